@@ -1,0 +1,26 @@
+// The core as text in, text out. WASM, the Node addon, the CLI and the golden vectors all go
+// through here, so that every binding says the same bytes.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sealflow/json.hpp"
+
+namespace sealflow {
+
+/// Functions a page needs: decide, plan, evolve, dispatch, check_field, rule, verify_log, error.
+std::string call_page(std::string_view function, std::string_view request);
+
+/// All of them: those of the page, and check_flow, client_view, stringify, canonicalize, sha256,
+/// hmac, equal, sign_result, verify_result, replay, result, errors, parse_duration.
+std::string call_full(std::string_view function, std::string_view request);
+
+std::vector<std::string_view> page_functions();
+std::vector<std::string_view> full_functions();
+
+/// `{"code", "number", "httpStatus", "retryable", "message", "where", "details"}`.
+Value error_to_json(const Error& error);
+
+}  // namespace sealflow

@@ -1,0 +1,60 @@
+// Decide: the only place where the rules of a run live. Pure: time and randomness are arguments.
+//
+//   Result<Decision> decision = decide(flow, state, command, now);
+//
+// The server commits the events, effects and its answer in one transaction. The page runs the same
+// function on its view of the flow, to know at once what the server will refuse.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sealflow/event.hpp"
+#include "sealflow/flow.hpp"
+#include "sealflow/plan.hpp"
+#include "sealflow/state.hpp"
+
+namespace sealflow {
+
+/// Who sends a command. What the page says is a claim; some commands are the server's alone.
+enum class Actor { page, server, operator_ };
+
+struct Command {
+  std::string type;      ///< launch, submit, send_code, skip, fail, acknowledge, effect_result
+  Actor actor = Actor::page;
+  std::string stage;     ///< submit, send_code
+  Value input;           ///< submit: the stage's input; fail: {code}; effect_result: {effect, ok, …}
+  std::int64_t epoch = 0;  ///< of the lease the sender believes to hold; 0 = do not check (server)
+  Launch launch;         ///< of a launch
+  /// 32 fresh random bytes as hex. Salts and one-time codes are derived from them, so that a
+  /// decision can be repeated exactly. A command without private data works without.
+  std::string entropy;
+  /// submit of a document: what the server knows of the media named in the input, id -> {type, size}.
+  Value media = Value::object();
+};
+
+/// Something to be done outside, after the events are on disk.
+struct Effect {
+  std::string id;        ///< handshake ":" seq ":" number
+  std::string kind;      ///< send_code
+  std::string delivery;  ///< at_least_once, at_most_once
+  std::string stage;
+  Value payload;         ///< private
+};
+
+struct Decision {
+  std::vector<LoggedEvent> events;
+  std::vector<Effect> effects;
+  std::optional<Plan> plan;  ///< of a launch
+};
+
+/// Errors: the catalogue's, by the command. Nothing is changed by a refused command.
+Result<Decision> decide(const Flow& flow, const State& state, const Command& command,
+                        std::int64_t now);
+
+Result<Command> command_from_json(const Value& json);
+Value decision_to_json(const Decision& decision);
+
+}  // namespace sealflow

@@ -1,0 +1,34 @@
+// Dispatch: an outcome becomes exactly one handler call.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "sealflow/state.hpp"
+
+namespace sealflow {
+
+enum class Handler { success, error, skip };
+
+/// "success", "error", "skip".
+std::string_view handler_name(Handler handler);
+
+/// What the core cannot know by itself.
+struct Delivery {
+  std::string signature;  ///< of the result, from the server; completed runs only
+  Value receipt;          ///< compact JWS, or null
+  std::string message;    ///< localised text of the error; empty: the catalogue's English
+  std::int64_t handled_seq = 0;  ///< seq of the outcome this launcher already handed over; 0 = none
+};
+
+struct HandlerCall {
+  Handler handler = Handler::success;
+  Value payload;  ///< see design §6; each has hs, run, seq
+};
+
+/// Nothing when there is no outcome yet or this launcher has had it. Error: signature_invalid when
+/// a completed run comes without a well-formed signature (a success nobody can prove is none).
+Result<std::optional<HandlerCall>> dispatch(const State& state, const Delivery& delivery);
+
+}  // namespace sealflow

@@ -1,0 +1,103 @@
+// JSON: a plain value, a strict parser with limits, and two writers.
+//
+// The parser refuses what other parsers would read differently: duplicate member names, invalid
+// UTF-8, lone surrogates, a NUL byte, a byte-order mark, numbers beyond double. A system that signs
+// JSON must not disagree with its peers about what a text means.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "sealflow/result.hpp"
+
+namespace sealflow {
+
+class Value;
+using Array = std::vector<Value>;
+using Member = std::pair<std::string, Value>;
+
+/// A JSON value. Objects keep the order of insertion. Strings are UTF-8.
+/// Integers and doubles are told apart (rules need it); a number that is not finite becomes null,
+/// as JSON.stringify has it.
+class Value {
+ public:
+  struct Object {
+    std::vector<Member> members;
+  };
+
+  Value() = default;  ///< null
+  Value(std::nullptr_t) {}
+  Value(bool flag) : content_(flag) {}
+  Value(int number) : content_(static_cast<std::int64_t>(number)) {}
+  Value(std::int64_t number) : content_(number) {}
+  Value(double number);
+  Value(std::string text) : content_(std::move(text)) {}
+  Value(std::string_view text) : content_(std::string(text)) {}
+  Value(const char* text) : content_(std::string(text)) {}
+  Value(Array items) : content_(std::move(items)) {}
+
+  static Value array(std::initializer_list<Value> items = {}) { return Value(Array(items)); }
+  static Value object(std::initializer_list<Member> members = {});
+
+  bool is_null() const { return content_.index() == 0; }
+  bool is_bool() const { return content_.index() == 1; }
+  bool is_integer() const { return content_.index() == 2; }
+  bool is_double() const { return content_.index() == 3; }
+  bool is_number() const { return is_integer() || is_double(); }
+  bool is_string() const { return content_.index() == 4; }
+  bool is_array() const { return content_.index() == 5; }
+  bool is_object() const { return content_.index() == 6; }
+
+  // Accessors that never fail: a value of another kind gives the neutral element.
+  bool as_bool(bool otherwise = false) const;
+  std::int64_t as_integer(std::int64_t otherwise = 0) const;
+  double as_double(double otherwise = 0) const;
+  const std::string& as_string() const;            ///< "" for other kinds
+  const Array& items() const;                      ///< empty for other kinds
+  const std::vector<Member>& members() const;      ///< empty for other kinds
+  std::size_t size() const;                        ///< of an array or object, else 0
+
+  /// The member of that name, or nullptr (also when this is no object).
+  const Value* find(std::string_view name) const;
+  /// The member of that name, or null.
+  const Value& operator[](std::string_view name) const;
+  /// Sets or adds a member. Anything that is no object becomes one.
+  Value& set(std::string_view name, Value value);
+  /// Appends to an array. Anything that is no array becomes one.
+  Value& push(Value value);
+
+  /// Same kind and content; the order of members does not count, int and double differ.
+  bool operator==(const Value& other) const;
+
+ private:
+  std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> content_;
+};
+
+struct JsonLimits {
+  std::size_t max_bytes = 256 * 1024;
+  int max_depth = 64;  ///< nesting of arrays and objects
+  /// Keep `1.0` apart from `1`. Off, a double with an integral value within +-2^53 becomes an
+  /// integer, so that a value means the same before and after it was written and read again.
+  bool keep_doubles = false;
+};
+
+/// Strict parse. Errors: invalid_json (where: byte offset), body_too_large.
+Result<Value> parse_json(std::string_view text, const JsonLimits& limits = {});
+
+/// Exactly the text that ECMAScript's JSON.stringify gives for JSON.parse of the same document:
+/// compact, insertion order (integer-like names first, ascending), shortest numbers.
+std::string stringify(const Value& value);
+
+/// RFC 8785 (JCS): members by UTF-16 code units, ECMAScript numbers.
+std::string canonicalize(const Value& value);
+
+/// The shortest text that ECMAScript gives a number (Number::toString).
+std::string number_text(double number);
+
+}  // namespace sealflow

@@ -1,0 +1,67 @@
+// Plan: what a launch will do, before anything is shown or dropped, and why.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sealflow/flow.hpp"
+#include "sealflow/state.hpp"
+
+namespace sealflow {
+
+/// A launch as the server sees it. What the page merely claims is marked.
+struct Launch {
+  std::string handshake;
+  std::string locale = "en";            ///< claimed
+  Value variables;                      ///< claimed by the page; null: none sent, keep the stored ones
+  Value backend_variables = Value::object();
+  bool retry = false;                   ///< claimed
+  std::string device;                   ///< id of a device that proved itself by its secret, or empty
+  std::string new_device;               ///< id for a device that is new here
+  std::string unique_id;                ///< from a verified token, or empty
+  std::int64_t expires_at = 0;          ///< of the handshake, ms
+  bool pinned = false;                  ///< the handshake names a published snapshot
+  bool handshake_resumes = false;       ///< app setting `resumeWith: "handshake"`
+  bool invited = false;                 ///< a hand-off link proves that the owner asked this device
+  bool lease_alive = false;             ///< the device with the lease was heard of in the last 60 s
+};
+
+enum class PlanAction {
+  start,     ///< a new run
+  resume,    ///< go on at `target`
+  finish,    ///< everything passed: complete at once
+  deliver,   ///< the run has ended: give its outcome (again)
+};
+
+std::string_view plan_action_name(PlanAction action);
+
+struct PlanStep {
+  std::string stage;
+  std::string verdict;  ///< run, skip, expired, blocked
+  std::string reason;   ///< passed, due, not_reached, expired, dropped, attempts_exhausted
+  std::int64_t at = 0;  ///< when it passed; 0 otherwise
+};
+
+struct Plan {
+  PlanAction action = PlanAction::start;
+  std::string reason;   ///< one of the names of design §5, e.g. "first_not_passed"
+  std::string target;   ///< stage to show, or empty
+  bool same_device = false;
+  bool continues = false;                ///< nothing changes: the same device goes on
+  bool already_processed = false;        ///< `transactionAlreadyProcessed`
+  std::vector<std::string> dropped;      ///< stages that must be done again though they had passed
+  std::vector<std::string> ignored_variables;  ///< sent by the page, not taken, and why it is noted
+  Value variables = Value::object();     ///< those the run goes on with; private
+  std::vector<PlanStep> steps;
+};
+
+/// Steps 1 to 10 of the design's list; see docs/guides/resume.md. Pure. Errors: invalid_variables,
+/// handshake_expired, handshake_consumed, not_owner, unique_id_conflict, session_active.
+Result<Plan> plan(const Flow& flow, const State& state, const Launch& launch, std::int64_t now);
+
+/// Without `variables`: they are nobody else's business.
+Value plan_to_json(const Plan& plan);
+
+}  // namespace sealflow

@@ -1,0 +1,54 @@
+// Rules: a subset of the Common Expression Language (CEL, github.com/google/cel-spec), so that
+// `inputs.userType == 'agent' && stages.FS0pan.output.score >= 80` means what CEL says.
+//
+// In: literals, lists, maps, identifiers, selection, index, ?:, || && ! - + comparison, `in`,
+// size, has, startsWith, endsWith, contains. Out: `matches`, `*` `/` `%`, conversions, types and
+// macros other than has.
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "sealflow/json.hpp"
+
+namespace sealflow {
+
+namespace rule_detail {
+struct Node;
+}
+
+/// A parsed rule: immutable, cheap to copy.
+class Rule {
+ public:
+  const std::string& text() const { return text_; }
+
+  /// The root identifiers the rule reads, e.g. {"inputs", "output"}.
+  const std::set<std::string>& roots() const { return roots_; }
+
+  /// Dotted paths the rule selects, as far as they are constant, e.g. {"inputs.userType",
+  /// "stages.FS0pan.output.score"}. The flow check compares them with what can exist.
+  const std::set<std::string>& paths() const { return paths_; }
+
+ private:
+  friend Result<Rule> parse_rule(std::string_view text);
+  friend Result<Value> evaluate(const Rule& rule, const Value& bindings);
+  std::string text_;
+  std::set<std::string> roots_;
+  std::set<std::string> paths_;
+  std::shared_ptr<const rule_detail::Node> root_;
+};
+
+/// Error: rule_invalid, where = byte offset in the rule ("17"). At most 4 KiB of text; nesting and
+/// the number of nodes are bounded, so that work is bounded too.
+Result<Rule> parse_rule(std::string_view text);
+
+/// Evaluates with CEL's semantics. `bindings` is an object: name -> value.
+/// Error: rule_error, where = byte offset of the part that failed.
+Result<Value> evaluate(const Rule& rule, const Value& bindings);
+
+/// Evaluates a condition: anything but a boolean is a rule_error. Nothing fails open.
+Result<bool> evaluate_condition(const Rule& rule, const Value& bindings);
+
+}  // namespace sealflow
