@@ -3,7 +3,7 @@
 # Sourced, never run. Callers set `set -euo pipefail` themselves.
 
 SEALFLOW_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-SEALFLOW_CACHE=${SEALFLOW_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/sealflow}
+SEALFLOW_CACHE=${SEALFLOW_CACHE:-$HOME/.cache/sealflow}
 # One clock for a script and all the scripts it calls, so that the seconds printed only ever grow.
 SEALFLOW_T0=${SEALFLOW_T0:-$(date +%s)}
 # Two jobs unless told otherwise: Beast and Embind sources take over 1 GB each to compile.

@@ -1,0 +1,74 @@
+# What is built, and with which language settings. Defaults are generous when Sealflow is the top project and quiet
+# when somebody else's project adds it: then only the core is built.
+include_guard(GLOBAL)
+
+set(_native_top OFF)
+if(PROJECT_IS_TOP_LEVEL AND NOT EMSCRIPTEN)
+  set(_native_top ON)
+endif()
+set(_wasm_top OFF)
+if(PROJECT_IS_TOP_LEVEL AND EMSCRIPTEN)
+  set(_wasm_top ON)
+endif()
+
+option(SEALFLOW_BUILD_SERVER "Build the server sealflowd" ${_native_top})
+option(SEALFLOW_BUILD_CLI    "Build the command line sealflow" ${_native_top})
+option(SEALFLOW_BUILD_TESTS  "Build the C++ tests" ${_native_top})
+option(SEALFLOW_BUILD_WASM   "Build the WebAssembly engines (needs Emscripten)" ${_wasm_top})
+option(SEALFLOW_WASM_JS      "Have the engines translated to plain JavaScript (-sWASM=0)" OFF)
+option(SEALFLOW_WERROR       "Warnings are errors" ${PROJECT_IS_TOP_LEVEL})
+option(SEALFLOW_CCACHE       "Compile through ccache if there is one" ${PROJECT_IS_TOP_LEVEL})
+set(SEALFLOW_SANITIZE "" CACHE STRING "Sanitizers, comma-separated: address,undefined or thread")
+
+if(SEALFLOW_BUILD_WASM AND NOT EMSCRIPTEN)
+  message(FATAL_ERROR "SEALFLOW_BUILD_WASM needs Emscripten: use the preset wasm, or cmake/emscripten-toolchain.cmake")
+endif()
+if(EMSCRIPTEN AND (SEALFLOW_BUILD_SERVER OR SEALFLOW_BUILD_CLI))
+  message(FATAL_ERROR "Server and command line are native programs; this tree compiles to WebAssembly")
+endif()
+if(SEALFLOW_WASM_JS AND NOT SEALFLOW_BUILD_WASM)
+  message(FATAL_ERROR "SEALFLOW_WASM_JS says how the engines are built; it needs SEALFLOW_BUILD_WASM")
+endif()
+# Catch2 needs exceptions, the shipped engines do without them, and one tree never mixes the two.
+if(SEALFLOW_BUILD_WASM AND SEALFLOW_BUILD_TESTS)
+  message(FATAL_ERROR "Engines and C++ tests need separate trees in WebAssembly: presets wasm and wasm-test")
+endif()
+
+set(SEALFLOW_EXCEPTIONS ON)
+if(EMSCRIPTEN AND NOT SEALFLOW_BUILD_TESTS)
+  set(SEALFLOW_EXCEPTIONS OFF)
+endif()
+
+# Every compiled target of the tree links this one, third-party code too, so that the language level and the choice
+# about exceptions are the same in all of it. PUBLIC for libraries: whoever links them must not differ.
+add_library(sealflow_flags INTERFACE)
+add_library(sealflow::flags ALIAS sealflow_flags)
+target_compile_features(sealflow_flags INTERFACE cxx_std_20)
+if(SEALFLOW_EXCEPTIONS)
+  if(EMSCRIPTEN)
+    # Emscripten wants it said when compiling and when linking.
+    target_compile_options(sealflow_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fexceptions>)
+    target_link_options(sealflow_flags INTERFACE -fexceptions)
+  endif()
+else()
+  target_compile_options(sealflow_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions>)
+  target_link_options(sealflow_flags INTERFACE -fno-exceptions)
+endif()
+
+if(PROJECT_IS_TOP_LEVEL)
+  set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+  set(CMAKE_CXX_EXTENSIONS OFF)
+  # Ninja swallows colours otherwise.
+  set(CMAKE_COLOR_DIAGNOSTICS ON)
+  if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "Debug, Release, RelWithDebInfo or MinSizeRel" FORCE)
+  endif()
+endif()
+
+if(SEALFLOW_CCACHE)
+  find_program(SEALFLOW_CCACHE_PROGRAM ccache)
+  if(SEALFLOW_CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_C_COMPILER_LAUNCHER ${SEALFLOW_CCACHE_PROGRAM})
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${SEALFLOW_CCACHE_PROGRAM})
+  endif()
+endif()
