@@ -21,12 +21,7 @@ target_include_directories(sealflow_catch2 SYSTEM PUBLIC ${catch2_SOURCE_DIR}/sr
 target_link_libraries(sealflow_catch2 PUBLIC sealflow_flags)
 # Nobody steps through the test framework, and its speed matters little.
 target_compile_options(sealflow_catch2 PRIVATE -g0 -O1)
-if(EMSCRIPTEN)
-  # Tests run in Node, read vector files, and must end with main's answer as exit code. Memory may grow: some tests
-  # feed documents at the size limits.
-  target_link_options(sealflow_catch2 PUBLIC
-    -sENVIRONMENT=node -sWASM_ASYNC_COMPILATION=0 -sEXIT_RUNTIME=1 -sNODERAWFS=1 -sALLOW_MEMORY_GROWTH=1)
-endif()
+target_link_libraries(sealflow_catch2 PUBLIC sealflow_node_program)
 add_library(sealflow::catch2 ALIAS sealflow_catch2)
 add_library(Catch2::Catch2WithMain ALIAS sealflow_catch2)
 add_library(Catch2::Catch2 ALIAS sealflow_catch2)

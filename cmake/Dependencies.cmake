@@ -78,7 +78,7 @@ FetchContent_Declare(double_conversion
   SOURCE_SUBDIR none)
 sealflow_source(double_conversion double-conversion 3.3 3.2)
 
-file(GLOB _sources CONFIGURE_DEPENDS ${double_conversion_SOURCE_DIR}/double-conversion/*.cc)
+file(GLOB _sources ${double_conversion_SOURCE_DIR}/double-conversion/*.cc)
 add_library(sealflow_double_conversion STATIC ${_sources})
 target_include_directories(sealflow_double_conversion SYSTEM PUBLIC ${double_conversion_SOURCE_DIR})
 target_link_libraries(sealflow_double_conversion PUBLIC sealflow_flags)

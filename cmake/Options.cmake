@@ -55,6 +55,16 @@ else()
   target_link_options(sealflow_flags INTERFACE -fno-exceptions)
 endif()
 
+# For C++ programs that Node runs: tests, vector runners. They read files, see the environment, may grow their memory,
+# and end with main's answer as exit code. Natively it says nothing.
+add_library(sealflow_node_program INTERFACE)
+add_library(sealflow::node_program ALIAS sealflow_node_program)
+if(EMSCRIPTEN)
+  target_link_options(sealflow_node_program INTERFACE
+    -sENVIRONMENT=node -sWASM_ASYNC_COMPILATION=0 -sEXIT_RUNTIME=1 -sNODERAWFS=1 -sALLOW_MEMORY_GROWTH=1
+    "SHELL:--pre-js ${CMAKE_CURRENT_LIST_DIR}/node-environment.js")
+endif()
+
 if(PROJECT_IS_TOP_LEVEL)
   set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
   set(CMAKE_CXX_EXTENSIONS OFF)
