@@ -1,0 +1,313 @@
+// The value of JSON and its two writers; json_parse.cpp has the parser.
+#include "sealflow/json.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include <double-conversion/double-to-string.h>
+
+namespace sealflow {
+
+// --- Value ---------------------------------------------------------------------------------------
+
+namespace {
+
+std::vector<Member>::const_iterator find_member(const std::vector<Member>& members,
+                                                std::string_view name) {
+  return std::find_if(members.begin(), members.end(),
+                      [&](const Member& member) { return member.first == name; });
+}
+
+}  // namespace
+
+Value::Value(double number) {
+  if (std::isfinite(number)) content_ = number;
+}
+
+Value Value::object(std::initializer_list<Member> members) {
+  Value result;
+  result.content_ = Object{};
+  for (const Member& member : members) result.set(member.first, member.second);
+  return result;
+}
+
+bool Value::as_bool(bool otherwise) const {
+  const bool* flag = std::get_if<bool>(&content_);
+  return flag != nullptr ? *flag : otherwise;
+}
+
+std::int64_t Value::as_integer(std::int64_t otherwise) const {
+  const std::int64_t* number = std::get_if<std::int64_t>(&content_);
+  return number != nullptr ? *number : otherwise;
+}
+
+double Value::as_double(double otherwise) const {
+  // An integer is a number too: the parser makes one of `1.0`.
+  if (const std::int64_t* integer = std::get_if<std::int64_t>(&content_)) {
+    return static_cast<double>(*integer);
+  }
+  const double* number = std::get_if<double>(&content_);
+  return number != nullptr ? *number : otherwise;
+}
+
+const std::string& Value::as_string() const {
+  static const std::string none;
+  const std::string* text = std::get_if<std::string>(&content_);
+  return text != nullptr ? *text : none;
+}
+
+const Array& Value::items() const {
+  static const Array none;
+  const Array* items = std::get_if<Array>(&content_);
+  return items != nullptr ? *items : none;
+}
+
+const std::vector<Member>& Value::members() const {
+  static const std::vector<Member> none;
+  const Object* object = std::get_if<Object>(&content_);
+  return object != nullptr ? object->members : none;
+}
+
+std::size_t Value::size() const { return is_array() ? items().size() : members().size(); }
+
+const Value* Value::find(std::string_view name) const {
+  const auto found = find_member(members(), name);
+  return found != members().end() ? &found->second : nullptr;
+}
+
+const Value& Value::operator[](std::string_view name) const {
+  static const Value none;
+  const Value* value = find(name);
+  return value != nullptr ? *value : none;
+}
+
+Value& Value::set(std::string_view name, Value value) {
+  if (!is_object()) content_ = Object{};
+  std::vector<Member>& members = std::get_if<Object>(&content_)->members;
+  const auto found = find_member(members, name);
+  if (found == members.end()) return members.emplace_back(name, std::move(value)).second;
+  Value& old = members[static_cast<std::size_t>(found - members.begin())].second;
+  old = std::move(value);
+  return old;
+}
+
+Value& Value::push(Value value) {
+  if (!is_array()) content_ = Array{};
+  Array& items = *std::get_if<Array>(&content_);
+  items.push_back(std::move(value));
+  return items.back();
+}
+
+namespace {
+
+std::vector<const Member*> sorted_by_name(const std::vector<Member>& members) {
+  std::vector<const Member*> sorted;
+  sorted.reserve(members.size());
+  for (const Member& member : members) sorted.push_back(&member);
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Member* a, const Member* b) { return a->first < b->first; });
+  return sorted;
+}
+
+bool same_members(const std::vector<Member>& a, const std::vector<Member>& b) {
+  if (a.size() != b.size()) return false;
+  const auto same_name = [](const Member& x, const Member& y) { return x.first == y.first; };
+  if (std::equal(a.begin(), a.end(), b.begin(), same_name)) return a == b;
+  // Sorted, not looked up one by one: two large objects in different order must not take n^2 steps.
+  const std::vector<const Member*> sorted_a = sorted_by_name(a);
+  const std::vector<const Member*> sorted_b = sorted_by_name(b);
+  return std::equal(sorted_a.begin(), sorted_a.end(), sorted_b.begin(),
+                    [](const Member* x, const Member* y) { return *x == *y; });
+}
+
+}  // namespace
+
+bool Value::operator==(const Value& other) const {
+  if (content_.index() != other.content_.index()) return false;
+  if (is_object()) return same_members(members(), other.members());
+  if (is_array()) return items() == other.items();
+  if (is_string()) return as_string() == other.as_string();
+  if (is_double()) return as_double() == other.as_double();
+  if (is_integer()) return as_integer() == other.as_integer();
+  return as_bool() == other.as_bool();
+}
+
+// --- Writing -------------------------------------------------------------------------------------
+
+namespace {
+
+// Every integer up to here has a double of its own.
+constexpr std::int64_t exact_double_limit = std::int64_t{1} << 53;
+
+using MemberOrder = std::vector<const Member*>;
+
+// ECMAScript's array index: "0" to "4294967294", without leading zeros.
+std::optional<std::uint32_t> array_index(std::string_view name) {
+  if (name.empty() || name.size() > 10 || (name[0] == '0' && name.size() > 1)) return std::nullopt;
+  std::uint64_t index = 0;
+  for (const char c : name) {
+    if (c < '0' || c > '9') return std::nullopt;
+    index = index * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  if (index > 4294967294U) return std::nullopt;
+  return static_cast<std::uint32_t>(index);
+}
+
+// The order in which ECMAScript lists an object's own properties.
+void order_as_ecmascript(MemberOrder& order) {
+  std::vector<std::pair<std::uint32_t, const Member*>> indexed;
+  for (const Member* member : order) {
+    if (const auto index = array_index(member->first)) indexed.emplace_back(*index, member);
+  }
+  if (indexed.empty()) return;  // nearly always
+  std::sort(indexed.begin(), indexed.end());
+  const MemberOrder inserted = std::exchange(order, {});
+  for (const auto& [index, member] : indexed) order.push_back(member);
+  for (const Member* member : inserted) {
+    if (!array_index(member->first)) order.push_back(member);
+  }
+}
+
+// Compares by UTF-16 code units without decoding. Bytes of valid UTF-8 compare like code points,
+// and code units differ from that in one place: characters above U+FFFF (first byte F0 or more)
+// come as surrogates, which sort before U+E000 to U+FFFF (first byte EE or EF).
+bool less_in_utf16(std::string_view a, std::string_view b) {
+  const auto [at_a, at_b] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  if (at_a == a.end() || at_b == b.end()) return at_b != b.end();
+  const auto byte_a = static_cast<unsigned char>(*at_a);
+  const auto byte_b = static_cast<unsigned char>(*at_b);
+  if (byte_a >= 0xEE && byte_b >= 0xEE && (byte_a >= 0xF0) != (byte_b >= 0xF0)) {
+    return byte_a >= 0xF0;
+  }
+  return byte_a < byte_b;
+}
+
+void order_as_rfc8785(MemberOrder& order) {
+  std::sort(order.begin(), order.end(), [](const Member* a, const Member* b) {
+    return less_in_utf16(a->first, b->first);
+  });
+}
+
+class Writer {
+ public:
+  explicit Writer(void (*order_members)(MemberOrder&)) : order_members_(order_members) {}
+
+  void write(const Value& value) {
+    if (value.is_null()) {
+      text_ += "null";
+    } else if (value.is_bool()) {
+      text_ += value.as_bool() ? "true" : "false";
+    } else if (value.is_integer()) {
+      write_integer(value.as_integer());
+    } else if (value.is_double()) {
+      text_ += number_text(value.as_double());
+    } else if (value.is_string()) {
+      write_string(value.as_string());
+    } else if (value.is_array()) {
+      write_array(value.items());
+    } else {
+      write_object(value.members());
+    }
+  }
+
+  std::string take() { return std::move(text_); }
+
+ private:
+  void write_integer(std::int64_t number) {
+    // JavaScript reads larger ones as the nearest double, and prints that.
+    if (number > exact_double_limit || number < -exact_double_limit) {
+      text_ += number_text(static_cast<double>(number));
+      return;
+    }
+    std::array<char, 24> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+    text_.append(digits.data(), end.ptr);
+  }
+
+  void write_string(std::string_view text) {
+    constexpr std::string_view hex = "0123456789abcdef";
+    text_ += '"';
+    std::size_t copied = 0;  // whole runs are appended at once; most strings are a single run
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const char c = text[i];
+      if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\') continue;
+      text_.append(text.data() + copied, i - copied);
+      copied = i + 1;
+      text_ += '\\';
+      switch (c) {
+        case '"':
+        case '\\': text_ += c; break;
+        case '\b': text_ += 'b'; break;
+        case '\t': text_ += 't'; break;
+        case '\n': text_ += 'n'; break;
+        case '\f': text_ += 'f'; break;
+        case '\r': text_ += 'r'; break;
+        default:
+          text_ += "u00";
+          text_ += hex[static_cast<unsigned char>(c) >> 4];
+          text_ += hex[static_cast<unsigned char>(c) & 15];
+      }
+    }
+    text_.append(text.data() + copied, text.size() - copied);
+    text_ += '"';
+  }
+
+  void write_array(const Array& items) {
+    text_ += '[';
+    for (const Value& item : items) {
+      if (&item != &items.front()) text_ += ',';
+      write(item);
+    }
+    text_ += ']';
+  }
+
+  void write_object(const std::vector<Member>& members) {
+    MemberOrder order;
+    order.reserve(members.size());
+    for (const Member& member : members) order.push_back(&member);
+    order_members_(order);
+    text_ += '{';
+    for (const Member* member : order) {
+      if (member != order.front()) text_ += ',';
+      write_string(member->first);
+      text_ += ':';
+      write(member->second);
+    }
+    text_ += '}';
+  }
+
+  void (*order_members_)(MemberOrder&);
+  std::string text_;
+};
+
+}  // namespace
+
+std::string stringify(const Value& value) {
+  Writer writer(order_as_ecmascript);
+  writer.write(value);
+  return writer.take();
+}
+
+std::string canonicalize(const Value& value) {
+  Writer writer(order_as_rfc8785);
+  writer.write(value);
+  return writer.take();
+}
+
+std::string number_text(double number) {
+  using double_conversion::DoubleToStringConverter;
+  // The same settings as EcmaScriptConverter(), whose static would need a guard variable.
+  const DoubleToStringConverter converter(
+      DoubleToStringConverter::UNIQUE_ZERO | DoubleToStringConverter::EMIT_POSITIVE_EXPONENT_SIGN,
+      "Infinity", "NaN", 'e', -6, 21, 6, 0);
+  std::array<char, 32> buffer;  // the longest text has 25 characters
+  double_conversion::StringBuilder builder(buffer.data(), static_cast<int>(buffer.size()));
+  converter.ToShortest(number, &builder);
+  const auto length = static_cast<std::size_t>(builder.position());
+  return std::string(builder.Finalize(), length);
+}
+
+}  // namespace sealflow

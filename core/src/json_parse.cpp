@@ -1,0 +1,268 @@
+// The parser of JSON: nlohmann/json's SAX interface with a handler of ours. Neither nlohmann's value
+// type nor its writer is linked: they would be most of the WASM module, order members by UTF-8 bytes
+// where RFC 8785 wants UTF-16, and abort on misuse.
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <optional>
+#include <tuple>
+
+#include "sealflow/json.hpp"
+
+// The core reports and never aborts. These assertions are about nlohmann's own state, which the
+// JSONTestSuite and the fuzzer exercise with sanitizers on.
+#define JSON_ASSERT(condition) static_cast<void>(0)
+#include <nlohmann/json.hpp>
+
+namespace sealflow {
+
+namespace {
+
+// Writers, comparison and the destructor recurse once per level. No caller can raise the depth
+// limit beyond what a small (WASM) stack holds.
+constexpr int hard_depth_limit = 512;
+
+// Every integer up to here has a double of its own (Number.MAX_SAFE_INTEGER + 1).
+constexpr std::int64_t exact_double_limit = std::int64_t{1} << 53;
+
+// The members of a value that is known to be an object. `Value::set` looks for the name first, which
+// would make reading an object of n members take n^2 steps.
+std::vector<Member>& members_of(Value& object) {
+  return const_cast<std::vector<Member>&>(object.members());
+}
+
+Error invalid_json(std::size_t where, const char* reason, const char* message) {
+  return Error{ErrorCode::invalid_json, message, std::to_string(where), {}, reason};
+}
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20; }
+
+// A position in the text that tells how far the parser has read. nlohmann reports positions for
+// syntax errors alone; a name that occurs twice and a depth exceeded need one as well.
+class Cursor {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
+
+  Cursor(const char* at, const char** furthest) : at_(at), furthest_(furthest) {}
+  reference operator*() const { return *at_; }
+  Cursor& operator++() {
+    *furthest_ = ++at_;
+    return *this;
+  }
+  Cursor operator++(int) {
+    Cursor before = *this;
+    ++*this;
+    return before;
+  }
+  bool operator==(const Cursor& other) const { return at_ == other.at_; }
+  bool operator!=(const Cursor& other) const { return at_ != other.at_; }
+
+ private:
+  const char* at_;
+  const char** furthest_;
+};
+
+// Builds the value from the parser's events. The interface is nlohmann's json_sax.
+class Builder {
+ public:
+  Builder(std::string_view text, const JsonLimits& limits)
+      : text_(text),
+        furthest_(text.data()),
+        max_depth_(static_cast<std::size_t>(std::clamp(limits.max_depth, 0, hard_depth_limit))),
+        keep_doubles_(limits.keep_doubles) {}
+
+  Result<Value> run() {
+    const Cursor first(text_.data(), &furthest_);
+    const Cursor last(text_.data() + text_.size(), &furthest_);
+    if (nlohmann::json::sax_parse(first, last, this)) return std::move(root_);
+    return std::move(error_);
+  }
+
+  bool null() { return add(Value()); }
+  bool boolean(bool flag) { return add(Value(flag)); }
+  bool number_integer(std::int64_t number) { return add(Value(number)); }
+  bool number_unsigned(std::uint64_t number) {
+    if (number <= static_cast<std::uint64_t>(INT64_MAX)) {
+      return add(Value(static_cast<std::int64_t>(number)));
+    }
+    return add(Value(static_cast<double>(number)));
+  }
+  bool number_float(double number, const std::string& /*text*/) {
+    if (!keep_doubles_ && std::abs(number) <= static_cast<double>(exact_double_limit) &&
+        std::trunc(number) == number) {
+      return add(Value(static_cast<std::int64_t>(number)));
+    }
+    return add(Value(number));
+  }
+  bool string(std::string& text) { return add(Value(std::move(text))); }
+  // No event of JSON text; the interface asks for it.
+  bool binary(nlohmann::json::binary_t& /*bytes*/) { return false; }
+
+  bool start_object(std::size_t /*size*/) { return open(Value::object()); }
+  bool start_array(std::size_t /*size*/) { return open(Value::array()); }
+  bool end_array() {
+    open_.pop_back();
+    return true;
+  }
+
+  bool key(std::string& name) {
+    name_ends_.push_back(offset());
+    members_of(*open_.back().container)
+        .emplace_back(std::piecewise_construct, std::forward_as_tuple(std::move(name)),
+                      std::forward_as_tuple());
+    return true;
+  }
+
+  bool end_object() {
+    const std::vector<Member>& members = open_.back().container->members();
+    const std::size_t repeated = repeated_name(members);
+    if (repeated != members.size()) {
+      return fail(name_start(name_ends_[open_.back().first_name + repeated]),
+                  "duplicate_name", "a member name occurs twice in one object");
+    }
+    name_ends_.resize(open_.back().first_name);
+    open_.pop_back();
+    return true;
+  }
+
+  template <class Exception>
+  bool parse_error(std::size_t chars_read, const std::string& token, const Exception& exception) {
+    constexpr int number_overflow = 406;  // nlohmann's id
+    const std::size_t last = chars_read == 0 ? 0 : chars_read - 1;
+    const bool string_began = !token.empty() && token.front() == '"';
+    const bool in_string = string_began && (token.size() == 1 || token.back() != '"');
+    if (exception.id == number_overflow) {
+      return fail(chars_read - token.size(), "number_range",
+                  "a number is beyond the range of double");
+    }
+    if (last >= text_.size()) return fail(text_.size(), "syntax", "the text ends too early");
+    if (in_string) {
+      return fail(last, "string",
+                  "a string has a control character, a bad escape or bytes that are not UTF-8");
+    }
+    // nlohmann spells control characters out in `token`, which would make its length useless.
+    const std::size_t start = is_control(text_[last]) || token.size() > chars_read
+                                  ? last
+                                  : chars_read - token.size();
+    if (open_.empty() && has_root_) return fail(start, "syntax", "there is more text after the value");
+    return fail(start, "syntax",
+                string_began ? "this string is not allowed here or has a bad escape"
+                             : "this is not allowed here");
+  }
+
+ private:
+  struct Open {
+    Value* container;
+    std::size_t first_name;  // of its own, in name_ends_
+  };
+
+  std::size_t offset() const { return static_cast<std::size_t>(furthest_ - text_.data()); }
+
+  bool fail(std::size_t where, const char* reason, const char* message) {
+    error_ = invalid_json(where, reason, message);
+    return false;
+  }
+
+  // Where the value goes stays valid while it is open: only its own parent could move it, and the
+  // parent grows again only after the value was closed.
+  Value& place(Value value) {
+    if (open_.empty()) {
+      has_root_ = true;
+      root_ = std::move(value);
+      return root_;
+    }
+    Value& parent = *open_.back().container;
+    if (parent.is_array()) return parent.push(std::move(value));
+    Value& slot = members_of(parent).back().second;
+    slot = std::move(value);
+    return slot;
+  }
+
+  bool add(Value value) {
+    place(std::move(value));
+    return true;
+  }
+
+  bool open(Value container) {
+    if (open_.size() >= max_depth_) return fail(offset() - 1, "depth", "arrays and objects nest too deep");
+    open_.push_back({&place(std::move(container)), name_ends_.size()});
+    return true;
+  }
+
+  // The index of the first member whose name occurred before, or members.size().
+  static std::size_t repeated_name(const std::vector<Member>& members) {
+    constexpr std::size_t few = 16;
+    if (members.size() <= few) {
+      for (std::size_t i = 1; i < members.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+          if (members[i].first == members[j].first) return i;
+        }
+      }
+      return members.size();
+    }
+    // Sorting costs n log n whatever the names are. A hash set with the library's fixed seed could
+    // be made to cost n^2 by a body full of colliding names.
+    std::vector<const Member*> sorted;
+    sorted.reserve(members.size());
+    for (const Member& member : members) sorted.push_back(&member);
+    std::sort(sorted.begin(), sorted.end(), [](const Member* a, const Member* b) {
+      return a->first != b->first ? a->first < b->first : a < b;
+    });
+    std::size_t repeated = members.size();
+    for (std::size_t i = 1; i < sorted.size(); ++i) {
+      if (sorted[i]->first != sorted[i - 1]->first) continue;
+      repeated = std::min(repeated, static_cast<std::size_t>(sorted[i] - members.data()));
+    }
+    return repeated;
+  }
+
+  // The opening quote of the name that ends before `end`: inside a string every quote is escaped.
+  std::size_t name_start(std::size_t end) const {
+    std::size_t at = end - 2;
+    while (at > 0 && (text_[at] != '"' || text_[at - 1] == '\\')) --at;
+    return at;
+  }
+
+  std::string_view text_;
+  const char* furthest_;
+  std::size_t max_depth_;
+  bool keep_doubles_;
+  bool has_root_ = false;
+  Value root_;
+  std::vector<Open> open_;
+  std::vector<std::size_t> name_ends_;  // of all open objects' members
+  Error error_;
+};
+
+std::optional<Error> refuse_before_parsing(std::string_view text, const JsonLimits& limits) {
+  // First of all, so that nothing ever walks over a body that is too large.
+  if (text.size() > limits.max_bytes) {
+    return Error{ErrorCode::body_too_large, "the text is larger than allowed",
+                 std::to_string(limits.max_bytes)};
+  }
+  // nlohmann takes a NUL for the end of the text and reads `123\0...` as 123.
+  if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
+    return invalid_json(nul, "nul_byte", "there is a NUL byte");
+  }
+  // nlohmann skips it, other parsers do not.
+  if (text.starts_with("\xEF\xBB\xBF")) {
+    return invalid_json(0, "byte_order_mark", "there is a byte-order mark");
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Value> parse_json(std::string_view text, const JsonLimits& limits) {
+  if (std::optional<Error> refusal = refuse_before_parsing(text, limits)) {
+    return std::move(*refusal);
+  }
+  // An empty view may have no memory behind it, and a cursor needs some.
+  return Builder(text.empty() ? std::string_view("") : text, limits).run();
+}
+
+}  // namespace sealflow
