@@ -1,13 +1,13 @@
 // The value of JSON and its two writers; json_parse.cpp has the parser.
 #include "sealflow/json.hpp"
 
+#include <double-conversion/double-to-string.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
-
-#include <double-conversion/double-to-string.h>
 
 namespace sealflow {
 
@@ -15,8 +15,7 @@ namespace sealflow {
 
 namespace {
 
-std::vector<Member>::const_iterator find_member(const std::vector<Member>& members,
-                                                std::string_view name) {
+std::vector<Member>::const_iterator find_member(const std::vector<Member>& members, std::string_view name) {
   return std::find_if(members.begin(), members.end(),
                       [&](const Member& member) { return member.first == name; });
 }
@@ -85,8 +84,9 @@ const Value& Value::operator[](std::string_view name) const {
 }
 
 Value& Value::set(std::string_view name, Value value) {
-  if (!is_object()) content_ = Object{};
-  std::vector<Member>& members = std::get_if<Object>(&content_)->members;
+  Object* object = std::get_if<Object>(&content_);
+  if (object == nullptr) object = &content_.emplace<Object>();
+  std::vector<Member>& members = object->members;
   const auto found = find_member(members, name);
   if (found == members.end()) return members.emplace_back(name, std::move(value)).second;
   Value& old = members[static_cast<std::size_t>(found - members.begin())].second;
@@ -95,10 +95,9 @@ Value& Value::set(std::string_view name, Value value) {
 }
 
 Value& Value::push(Value value) {
-  if (!is_array()) content_ = Array{};
-  Array& items = *std::get_if<Array>(&content_);
-  items.push_back(std::move(value));
-  return items.back();
+  Array* items = std::get_if<Array>(&content_);
+  if (items == nullptr) items = &content_.emplace<Array>();
+  return items->emplace_back(std::move(value));
 }
 
 namespace {
@@ -186,9 +185,8 @@ bool less_in_utf16(std::string_view a, std::string_view b) {
 }
 
 void order_as_rfc8785(MemberOrder& order) {
-  std::sort(order.begin(), order.end(), [](const Member* a, const Member* b) {
-    return less_in_utf16(a->first, b->first);
-  });
+  std::sort(order.begin(), order.end(),
+            [](const Member* a, const Member* b) { return less_in_utf16(a->first, b->first); });
 }
 
 class Writer {
@@ -228,6 +226,8 @@ class Writer {
   }
 
   void write_string(std::string_view text) {
+    constexpr std::string_view escaped = "\"\\\b\t\n\f\r";
+    constexpr std::string_view letters = "\"\\btnfr";
     constexpr std::string_view hex = "0123456789abcdef";
     text_ += '"';
     std::size_t copied = 0;  // whole runs are appended at once; most strings are a single run
@@ -237,18 +237,12 @@ class Writer {
       text_.append(text.data() + copied, i - copied);
       copied = i + 1;
       text_ += '\\';
-      switch (c) {
-        case '"':
-        case '\\': text_ += c; break;
-        case '\b': text_ += 'b'; break;
-        case '\t': text_ += 't'; break;
-        case '\n': text_ += 'n'; break;
-        case '\f': text_ += 'f'; break;
-        case '\r': text_ += 'r'; break;
-        default:
-          text_ += "u00";
-          text_ += hex[static_cast<unsigned char>(c) >> 4];
-          text_ += hex[static_cast<unsigned char>(c) & 15];
+      if (const std::size_t known = escaped.find(c); known != std::string_view::npos) {
+        text_ += letters[known];
+      } else {
+        text_ += "u00";
+        text_ += hex[static_cast<unsigned char>(c) >> 4];
+        text_ += hex[static_cast<unsigned char>(c) & 15];
       }
     }
     text_.append(text.data() + copied, text.size() - copied);
@@ -301,8 +295,8 @@ std::string number_text(double number) {
   using double_conversion::DoubleToStringConverter;
   // The same settings as EcmaScriptConverter(), whose static would need a guard variable.
   const DoubleToStringConverter converter(
-      DoubleToStringConverter::UNIQUE_ZERO | DoubleToStringConverter::EMIT_POSITIVE_EXPONENT_SIGN,
-      "Infinity", "NaN", 'e', -6, 21, 6, 0);
+      DoubleToStringConverter::UNIQUE_ZERO | DoubleToStringConverter::EMIT_POSITIVE_EXPONENT_SIGN, "Infinity",
+      "NaN", 'e', -6, 21, 6, 0);
   std::array<char, 32> buffer;  // the longest text has 25 characters
   double_conversion::StringBuilder builder(buffer.data(), static_cast<int>(buffer.size()));
   converter.ToShortest(number, &builder);

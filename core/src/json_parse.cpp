@@ -27,15 +27,34 @@ constexpr std::int64_t exact_double_limit = std::int64_t{1} << 53;
 
 // The members of a value that is known to be an object. `Value::set` looks for the name first, which
 // would make reading an object of n members take n^2 steps.
-std::vector<Member>& members_of(Value& object) {
-  return const_cast<std::vector<Member>&>(object.members());
-}
+std::vector<Member>& members_of(Value& object) { return const_cast<std::vector<Member>&>(object.members()); }
 
 Error invalid_json(std::size_t where, const char* reason, const char* message) {
   return Error{ErrorCode::invalid_json, message, std::to_string(where), {}, reason};
 }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20; }
+struct Token {
+  std::size_t start;
+  std::size_t last;
+};
+
+// The token that holds the byte `at`: a string, a run of other characters, or a single one.
+// nlohmann tells how far it has read, not where the token began.
+Token token_at(std::string_view text, std::size_t at) {
+  constexpr std::string_view single = " \t\r\n[]{},:";
+  std::size_t start = 0;
+  while (true) {
+    std::size_t end = start + 1;
+    if (text[start] == '"') {
+      while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2U : 1U;
+      ++end;
+    } else if (single.find(text[start]) == std::string_view::npos) {
+      end = std::min(text.find_first_of("\" \t\r\n[]{},:", start), text.size());
+    }
+    if (end > at) return {start, end - 1};
+    start = end;
+  }
+}
 
 // A position in the text that tells how far the parser has read. nlohmann reports positions for
 // syntax errors alone; a name that occurs twice and a depth exceeded need one as well.
@@ -121,8 +140,8 @@ class Builder {
     const std::vector<Member>& members = open_.back().container->members();
     const std::size_t repeated = repeated_name(members);
     if (repeated != members.size()) {
-      return fail(name_start(name_ends_[open_.back().first_name + repeated]),
-                  "duplicate_name", "a member name occurs twice in one object");
+      return fail(token_at(text_, name_ends_[open_.back().first_name + repeated] - 1).start, "duplicate_name",
+                  "a member name occurs twice in one object");
     }
     name_ends_.resize(open_.back().first_name);
     open_.pop_back();
@@ -130,28 +149,21 @@ class Builder {
   }
 
   template <class Exception>
-  bool parse_error(std::size_t chars_read, const std::string& token, const Exception& exception) {
+  bool parse_error(std::size_t chars_read, const std::string& /*token*/, const Exception& error) {
     constexpr int number_overflow = 406;  // nlohmann's id
     const std::size_t last = chars_read == 0 ? 0 : chars_read - 1;
-    const bool string_began = !token.empty() && token.front() == '"';
-    const bool in_string = string_began && (token.size() == 1 || token.back() != '"');
-    if (exception.id == number_overflow) {
-      return fail(chars_read - token.size(), "number_range",
-                  "a number is beyond the range of double");
-    }
     if (last >= text_.size()) return fail(text_.size(), "syntax", "the text ends too early");
-    if (in_string) {
-      return fail(last, "string",
-                  "a string has a control character, a bad escape or bytes that are not UTF-8");
+    const Token token = token_at(text_, last);
+    if (error.id == number_overflow) {
+      return fail(token.start, "number_range", "a number is beyond the range of double");
     }
-    // nlohmann spells control characters out in `token`, which would make its length useless.
-    const std::size_t start = is_control(text_[last]) || token.size() > chars_read
-                                  ? last
-                                  : chars_read - token.size();
-    if (open_.empty() && has_root_) return fail(start, "syntax", "there is more text after the value");
-    return fail(start, "syntax",
-                string_began ? "this string is not allowed here or has a bad escape"
-                             : "this is not allowed here");
+    if (text_[token.start] == '"' && last != token.last) {
+      return fail(last, "string", "a string has a control character, a bad escape or is not UTF-8");
+    }
+    if (open_.empty() && has_root_) {
+      return fail(token.start, "syntax", "there is more text after the value");
+    }
+    return fail(token.start, "syntax", "this is not JSON, or not what is due here");
   }
 
  private:
@@ -188,7 +200,9 @@ class Builder {
   }
 
   bool open(Value container) {
-    if (open_.size() >= max_depth_) return fail(offset() - 1, "depth", "arrays and objects nest too deep");
+    if (open_.size() >= max_depth_) {
+      return fail(offset() - 1, "depth", "arrays and objects nest too deep");
+    }
     open_.push_back({&place(std::move(container)), name_ends_.size()});
     return true;
   }
@@ -218,13 +232,6 @@ class Builder {
       repeated = std::min(repeated, static_cast<std::size_t>(sorted[i] - members.data()));
     }
     return repeated;
-  }
-
-  // The opening quote of the name that ends before `end`: inside a string every quote is escaped.
-  std::size_t name_start(std::size_t end) const {
-    std::size_t at = end - 2;
-    while (at > 0 && (text_[at] != '"' || text_[at - 1] == '\\')) --at;
-    return at;
   }
 
   std::string_view text_;
