@@ -106,3 +106,10 @@ lock() {
     flock "$fd"
   fi
 }
+
+# at_exit COMMAND: run when the script ends, however. Asks which process it is in, because a background job that is
+# killed right after its fork still has the traps of its parent, and would clean up under the parent's feet.
+at_exit() {
+  # shellcheck disable=SC2064 # expanded now on purpose
+  trap "[ \"\$BASHPID\" != $$ ] || { $1; }" EXIT
+}
