@@ -31,11 +31,15 @@ _last_words() {
 }
 
 _tick() {
-  local title=$1 log=$2 parent=$3 began words
+  local title=$1 log=$2 parent=$3 began words never
   began=$(date +%s)
+  # A pipe that nobody writes to: reading it with a time limit is a sleep without a child process. A killed loop would
+  # leave its `sleep` behind, which keeps locks and output pipes open.
+  exec {never}<> <(:)
   # The caller may be killed without a chance to stop this loop; it must not outlive its caller.
-  while sleep "$SEALFLOW_TICK" && kill -0 "$parent" 2>/dev/null; do
-    words=$(_last_words "$log")
+  while kill -0 "$parent" 2>/dev/null; do
+    read -rt "$SEALFLOW_TICK" -u "$never" || true
+    words=$(_last_words "$log") || true # an empty log has none
     if [ -t 1 ]; then
       printf '\r\033[K[%4d s] %s: still working (%d s) %s' \
         "$(elapsed)" "$title" $(($(date +%s) - began)) "$words"
@@ -48,12 +52,17 @@ _tick() {
 # run_logged TITLE LOG COMMAND...: runs the command with its output in LOG, ticking on stdout meanwhile.
 # Prints nothing when the command takes less than one tick. Returns the command's status.
 run_logged() {
-  local title=$1 log=$2 ticker status=0
+  local title=$1 log=$2 ticker exit_trap status=0
   shift 2
   mkdir -p "$(dirname "$log")"
   : >"$log"
+  # A background job that is killed right after its fork still has its parent's traps, and would clean up under the
+  # parent's feet; so it is born without one.
+  exit_trap=$(trap -p EXIT)
+  trap - EXIT
   _tick "$title" "$log" $$ &
   ticker=$!
+  eval "$exit_trap"
   "$@" >>"$log" 2>&1 </dev/null || status=$?
   kill "$ticker" 2>/dev/null || true
   wait "$ticker" 2>/dev/null || true
@@ -105,11 +114,4 @@ lock() {
     say "waiting for another run that holds $1.lock ..."
     flock "$fd"
   fi
-}
-
-# at_exit COMMAND: run when the script ends, however. Asks which process it is in, because a background job that is
-# killed right after its fork still has the traps of its parent, and would clean up under the parent's feet.
-at_exit() {
-  # shellcheck disable=SC2064 # expanded now on purpose
-  trap "[ \"\$BASHPID\" != $$ ] || { $1; }" EXIT
 }
