@@ -9,6 +9,8 @@
 #include <cmath>
 #include <optional>
 
+#include "json_members.hpp"
+
 namespace sealflow {
 
 // --- Value ---------------------------------------------------------------------------------------
@@ -100,24 +102,35 @@ Value& Value::push(Value value) {
   return items->emplace_back(std::move(value));
 }
 
+namespace json_detail {
+
+MemberOrder sorted(const std::vector<Member>& members, MemberLess less) {
+  MemberOrder order;
+  order.reserve(members.size());
+  for (const Member& member : members) order.push_back(&member);
+  std::sort(order.begin(), order.end(), [less](const Member* a, const Member* b) { return less(*a, *b); });
+  return order;
+}
+
+bool less_by_name(const Member& a, const Member& b) {
+  const int compared = a.first.compare(b.first);
+  return compared != 0 ? compared < 0 : &a < &b;
+}
+
+}  // namespace json_detail
+
 namespace {
 
-std::vector<const Member*> sorted_by_name(const std::vector<Member>& members) {
-  std::vector<const Member*> sorted;
-  sorted.reserve(members.size());
-  for (const Member& member : members) sorted.push_back(&member);
-  std::sort(sorted.begin(), sorted.end(),
-            [](const Member* a, const Member* b) { return a->first < b->first; });
-  return sorted;
-}
+using json_detail::MemberLess;
+using json_detail::MemberOrder;
 
 bool same_members(const std::vector<Member>& a, const std::vector<Member>& b) {
   if (a.size() != b.size()) return false;
   const auto same_name = [](const Member& x, const Member& y) { return x.first == y.first; };
   if (std::equal(a.begin(), a.end(), b.begin(), same_name)) return a == b;
   // Sorted, not looked up one by one: two large objects in different order must not take n^2 steps.
-  const std::vector<const Member*> sorted_a = sorted_by_name(a);
-  const std::vector<const Member*> sorted_b = sorted_by_name(b);
+  const MemberOrder sorted_a = json_detail::sorted(a, json_detail::less_by_name);
+  const MemberOrder sorted_b = json_detail::sorted(b, json_detail::less_by_name);
   return std::equal(sorted_a.begin(), sorted_a.end(), sorted_b.begin(),
                     [](const Member* x, const Member* y) { return *x == *y; });
 }
@@ -141,8 +154,6 @@ namespace {
 // Every integer up to here has a double of its own.
 constexpr std::int64_t exact_double_limit = std::int64_t{1} << 53;
 
-using MemberOrder = std::vector<const Member*>;
-
 // ECMAScript's array index: "0" to "4294967294", without leading zeros.
 std::optional<std::uint32_t> array_index(std::string_view name) {
   if (name.empty() || name.size() > 10 || (name[0] == '0' && name.size() > 1)) return std::nullopt;
@@ -156,18 +167,12 @@ std::optional<std::uint32_t> array_index(std::string_view name) {
 }
 
 // The order in which ECMAScript lists an object's own properties.
-void order_as_ecmascript(MemberOrder& order) {
-  std::vector<std::pair<std::uint32_t, const Member*>> indexed;
-  for (const Member* member : order) {
-    if (const auto index = array_index(member->first)) indexed.emplace_back(*index, member);
-  }
-  if (indexed.empty()) return;  // nearly always
-  std::sort(indexed.begin(), indexed.end());
-  const MemberOrder inserted = std::exchange(order, {});
-  for (const auto& [index, member] : indexed) order.push_back(member);
-  for (const Member* member : inserted) {
-    if (!array_index(member->first)) order.push_back(member);
-  }
+bool less_as_ecmascript(const Member& a, const Member& b) {
+  const std::optional<std::uint32_t> index_a = array_index(a.first);
+  const std::optional<std::uint32_t> index_b = array_index(b.first);
+  if (index_a && index_b) return *index_a < *index_b;
+  if (index_a || index_b) return index_a.has_value();
+  return &a < &b;  // as inserted
 }
 
 // Compares by UTF-16 code units without decoding. Bytes of valid UTF-8 compare like code points,
@@ -184,14 +189,11 @@ bool less_in_utf16(std::string_view a, std::string_view b) {
   return byte_a < byte_b;
 }
 
-void order_as_rfc8785(MemberOrder& order) {
-  std::sort(order.begin(), order.end(),
-            [](const Member* a, const Member* b) { return less_in_utf16(a->first, b->first); });
-}
+bool less_as_rfc8785(const Member& a, const Member& b) { return less_in_utf16(a.first, b.first); }
 
 class Writer {
  public:
-  explicit Writer(void (*order_members)(MemberOrder&)) : order_members_(order_members) {}
+  explicit Writer(MemberLess less) : less_(less) {}
 
   void write(const Value& value) {
     if (value.is_null()) {
@@ -259,34 +261,39 @@ class Writer {
   }
 
   void write_object(const std::vector<Member>& members) {
-    MemberOrder order;
-    order.reserve(members.size());
-    for (const Member& member : members) order.push_back(&member);
-    order_members_(order);
     text_ += '{';
-    for (const Member* member : order) {
-      if (member != order.front()) text_ += ',';
-      write_string(member->first);
+    bool first = true;
+    const auto write_member = [&](const Member& member) {
+      if (!first) text_ += ',';
+      first = false;
+      write_string(member.first);
       text_ += ':';
-      write(member->second);
+      write(member.second);
+    };
+    // Nearly every object is in order already.
+    const auto in_order = [this](const Member& a, const Member& b) { return less_(a, b); };
+    if (std::is_sorted(members.begin(), members.end(), in_order)) {
+      for (const Member& member : members) write_member(member);
+    } else {
+      for (const Member* member : json_detail::sorted(members, less_)) write_member(*member);
     }
     text_ += '}';
   }
 
-  void (*order_members_)(MemberOrder&);
+  MemberLess less_;
   std::string text_;
 };
 
 }  // namespace
 
 std::string stringify(const Value& value) {
-  Writer writer(order_as_ecmascript);
+  Writer writer(less_as_ecmascript);
   writer.write(value);
   return writer.take();
 }
 
 std::string canonicalize(const Value& value) {
-  Writer writer(order_as_rfc8785);
+  Writer writer(less_as_rfc8785);
   writer.write(value);
   return writer.take();
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <tuple>
 
+#include "json_members.hpp"
 #include "sealflow/json.hpp"
 
 // The core reports and never aborts. These assertions are about nlohmann's own state, which the
@@ -220,12 +221,7 @@ class Builder {
     }
     // Sorting costs n log n whatever the names are. A hash set with the library's fixed seed could
     // be made to cost n^2 by a body full of colliding names.
-    std::vector<const Member*> sorted;
-    sorted.reserve(members.size());
-    for (const Member& member : members) sorted.push_back(&member);
-    std::sort(sorted.begin(), sorted.end(), [](const Member* a, const Member* b) {
-      return a->first != b->first ? a->first < b->first : a < b;
-    });
+    const auto sorted = json_detail::sorted(members, json_detail::less_by_name);
     std::size_t repeated = members.size();
     for (std::size_t i = 1; i < sorted.size(); ++i) {
       if (sorted[i]->first != sorted[i - 1]->first) continue;
