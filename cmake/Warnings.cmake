@@ -7,7 +7,9 @@ add_library(sealflow::warnings ALIAS sealflow_warnings)
 set(_warnings
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor
   -Woverloaded-virtual -Wcast-align -Wunused -Wnull-dereference -Wdouble-promotion -Wformat=2
-  -Wimplicit-fallthrough)
+  -Wimplicit-fallthrough
+  # Designated initialisers leave members out on purpose: those have their defaults.
+  -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   list(APPEND _warnings -Wmisleading-indentation -Wduplicated-cond -Wduplicated-branches -Wlogical-op)
   # GCC 12 reports these in its own library once std::string and std::variant are inlined at -O3.

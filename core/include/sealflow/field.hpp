@@ -23,12 +23,13 @@ struct FieldSpec {
   std::string format = "text";
   bool required = false;
   bool store_full = false;               ///< `store: "full"`: keep what a format would shorten
-  std::int64_t min_length = 0;           ///< in code points; text only
+  std::int64_t min_length = 0;           ///< in code points; text and name only
   std::int64_t max_length = 0;           ///< in code points; 0 = the format's own limit
   std::string min;                       ///< dates and numbers: lower bound, inclusive
   std::string max;                       ///< dates and numbers: upper bound, inclusive; "today" for dates
   std::vector<FieldOption> options;      ///< select
-  Value label;                           ///< localised text, {"en": …}
+  Value label;                           ///< localised text, {"en": …} or a plain string; null = none
+  Value hint;                            ///< the same; shown beside the field
 };
 
 /// What a valid field gives.
@@ -54,8 +55,8 @@ FieldSpec parse_field(const Value& definition, const std::string& pointer,
 
 /// Checks one value. `now` (ms since 1970, UTC) is for dates. A missing optional field (null or "")
 /// gives a null `stored`.
-/// Error: invalid_input, where = "/" + name, message = what is wrong; `details[0].message` is the
-/// machine-readable reason ("required", "format", "checksum", "too_long", "range", "option").
+/// Error: invalid_input, where = "/" + name, message = what is wrong; `reason` is one of
+/// "required", "format", "checksum", "too_short", "too_long", "range", "option".
 Result<FieldValue> check_field(const FieldSpec& spec, const Value& value, std::int64_t now);
 
 }  // namespace sealflow

@@ -40,6 +40,7 @@ struct Stage {
   std::string group;
   Value title;                                 ///< localised text
   std::vector<FieldSpec> fields;               ///< of a form
+  std::optional<Rule> to_rule;                 ///< `toRule`: whom a code goes to
   std::vector<Branch> next;
   std::int64_t attempts = 0;                   ///< tries; 0 = no limit
   std::int64_t attempts_reset = 0;             ///< ms after the last try; 0 = never
@@ -63,6 +64,7 @@ struct ResumeRules {
   std::vector<std::string> exit_on_end_states;
   std::vector<std::string> ignored_inputs;     ///< `ignoredStateRefreshInputKeys`
   std::string parallel_sessions = "newest";    ///< newest, oldest, allow
+  bool auth = false;                           ///< `auth`: resume needs a token of the backend
 };
 
 struct Flow {
@@ -88,7 +90,7 @@ std::vector<std::string_view> flow_statuses();
 /// Parses and checks. Error: invalid_json, or flow_invalid with every problem in `details`
 /// (where = JSON pointer into the file).
 Result<Flow> parse_flow(std::string_view text);
-Result<Flow> parse_flow(const Value& definition);
+Result<Flow> flow_from_json(const Value& definition);
 
 /// What the page may know of a flow: titles, fields, the stages a user sees, and of the rules only
 /// those that read inputs and form values. parse_client_view() reads it back.

@@ -48,11 +48,13 @@ struct Plan {
   PlanAction action = PlanAction::start;
   std::string reason;   ///< one of the names of design §5, e.g. "first_not_passed"
   std::string target;   ///< stage to show, or empty
+  bool new_run = false;
+  std::vector<std::string> kept;         ///< passes that a new run carries over
   bool same_device = false;
   bool continues = false;                ///< nothing changes: the same device goes on
   bool already_processed = false;        ///< `transactionAlreadyProcessed`
   std::vector<std::string> dropped;      ///< stages that must be done again though they had passed
-  std::vector<std::string> ignored_variables;  ///< sent by the page, not taken, and why it is noted
+  std::vector<std::string> notes;        ///< for developers: variables not taken, rules that failed
   Value variables = Value::object();     ///< those the run goes on with; private
   std::vector<PlanStep> steps;
 };
@@ -60,6 +62,9 @@ struct Plan {
 /// Steps 1 to 10 of the design's list; see docs/guides/resume.md. Pure. Errors: invalid_variables,
 /// handshake_expired, handshake_consumed, not_owner, unique_id_conflict, session_active.
 Result<Plan> plan(const Flow& flow, const State& state, const Launch& launch, std::int64_t now);
+
+/// Error: malformed_request with every problem in `details`.
+Result<Launch> launch_from_json(const Value& json);
 
 /// Without `variables`: they are nobody else's business.
 Value plan_to_json(const Plan& plan);

@@ -21,11 +21,13 @@ namespace sealflow {
 struct Error {
   ErrorCode code = ErrorCode::internal;
   /// English, for developers and logs. People are shown the text behind `ErrorInfo::message_key`.
-  std::string message;
+  std::string message{};
   /// A JSON pointer (RFC 6901) into the caller's input, a byte offset, or empty.
-  std::string where;
+  std::string where{};
   /// All findings when the input has more than one (a form's fields, a flow's problems).
-  std::vector<Error> details;
+  std::vector<Error> details{};
+  /// A finer, machine-readable cause where the code has several: "required", "target_unknown".
+  std::string reason{};
 
   bool operator==(const Error&) const = default;
 };

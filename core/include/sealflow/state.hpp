@@ -67,6 +67,7 @@ struct State {
   std::string end;               ///< name of the end reached
   std::string status;            ///< of the end; "user_cancelled" or "error" otherwise
   std::string outcome_stage;     ///< the stage a skip or an error is about; may be empty
+  std::int64_t outcome_seq = 0;  ///< of the event that ended the run
   Value error;                   ///< {code, …} of an errored run
   bool acknowledged = false;     ///< the page's handler has returned
 

@@ -1,0 +1,163 @@
+#include <array>
+
+#include "api_functions.hpp"
+#include "reader.hpp"
+#include "sealflow/sealflow.hpp"
+
+namespace sealflow {
+namespace {
+
+constexpr JsonLimits text_limits = {.max_bytes = std::size_t{1} << 26, .max_depth = 256};
+
+/// `{flow}` or `{text}` -> `{id, version, hash}`; the error lists every problem.
+Result<Value> api_check_flow(const Value& request) {
+  const Value* text = request.find("text");
+  Result<Flow> flow = text != nullptr ? parse_flow(text->as_string()) : flow_from_json(request["flow"]);
+  if (!flow) return flow.error();
+  return Value::object({{"id", flow->id}, {"version", flow->version}, {"hash", flow->hash}});
+}
+
+/// `{flow}` -> the client view
+Result<Value> api_client_view(const Value& request) {
+  Result<Flow> flow = flow_of(request);
+  if (!flow) return flow.error();
+  return client_view(*flow);
+}
+
+/// `{text}` -> string
+Result<Value> api_stringify(const Value& request) {
+  Result<Value> parsed = parse_json(request["text"].as_string(), text_limits);
+  if (!parsed) return parsed.error();
+  return Value(stringify(*parsed));
+}
+
+/// `{text}` -> string
+Result<Value> api_canonicalize(const Value& request) {
+  Result<Value> parsed = parse_json(request["text"].as_string(), text_limits);
+  if (!parsed) return parsed.error();
+  return Value(canonicalize(*parsed));
+}
+
+/// Bytes given as text under `name`, or as hex under `name` + "Hex" (or `hex` for "text").
+Result<std::string> bytes_of(const Value& request, std::string_view name) {
+  std::string hex_name = name == "text" ? "hex" : std::string(name) + "Hex";
+  if (const Value* hex = request.find(hex_name)) return from_hex(hex->as_string());
+  const Value* text = request.find(name);
+  if (text == nullptr || !text->is_string()) {
+    return Error{.code = ErrorCode::malformed_request,
+                 .message = "\"" + std::string(name) + "\" or \"" + hex_name + "\" is needed",
+                 .where = pointer_to("", name)};
+  }
+  return text->as_string();
+}
+
+/// `{text | hex}` -> hex
+Result<Value> api_sha256(const Value& request) {
+  Result<std::string> bytes = bytes_of(request, "text");
+  if (!bytes) return bytes.error();
+  return Value(sha256_hex(*bytes));
+}
+
+/// `{key | keyHex, text | hex}` -> hex
+Result<Value> api_hmac(const Value& request) {
+  Result<std::string> key = bytes_of(request, "key");
+  if (!key) return key.error();
+  Result<std::string> bytes = bytes_of(request, "text");
+  if (!bytes) return bytes.error();
+  std::string mac = hmac_sha256_hex(*key, *bytes);
+  wipe(*key);
+  return Value(std::move(mac));
+}
+
+/// `{a, b}` -> bool
+Result<Value> api_equal(const Value& request) {
+  return Value(equal_constant_time(request["a"].as_string(), request["b"].as_string()));
+}
+
+/// `{secret, bytes}` -> hex
+Result<Value> api_sign_result(const Value& request) {
+  return Value(sign_result(request["secret"].as_string(), request["bytes"].as_string()));
+}
+
+/// `{secret, bytes, signature}` -> "ok", "wrong_key", …
+Result<Value> api_verify_result(const Value& request) {
+  return Value(verification_name(verify_result(request["secret"].as_string(),
+                                               request["bytes"].as_string(),
+                                               request["signature"].as_string())));
+}
+
+/// `{events}` -> `{state, erased, result}`; `result` is the frozen text, or null
+Result<Value> api_replay(const Value& request) {
+  Result<std::vector<LoggedEvent>> events = events_of(request);
+  if (!events) return events.error();
+  Result<Replay> replayed = replay(*events);
+  if (!replayed) return replayed.error();
+  Result<Value> result = result_of(replayed->state);
+  return Value::object({{"state", state_to_json(replayed->state)},
+                        {"erased", replayed->erased},
+                        {"result", result ? Value(stringify(*result)) : Value()}});
+}
+
+/// `{state}` -> the result as text
+Result<Value> api_result(const Value& request) {
+  Result<State> state = state_from_json(request["state"]);
+  if (!state) return state.error();
+  Result<Value> result = result_of(*state);
+  if (!result) return result.error();
+  return Value(stringify(*result));
+}
+
+/// `{}` -> the whole catalogue
+Result<Value> api_errors(const Value&) {
+  Value list = Value::array();
+  for (const ErrorInfo& info : error_catalogue()) {
+    list.push(Value::object({{"name", info.name},
+                             {"number", info.number},
+                             {"http", info.http_status},
+                             {"retryable", info.retryable},
+                             {"key", info.message_key},
+                             {"text", info.text}}));
+  }
+  return list;
+}
+
+/// `{text}` -> ms
+Result<Value> api_parse_duration(const Value& request) {
+  Result<std::int64_t> duration = parse_duration(request["text"].as_string());
+  if (!duration) return duration.error();
+  return Value(*duration);
+}
+
+/// `{event}` -> `{hash, commit}`: what they should be
+Result<Value> api_hash_event(const Value& request) {
+  Result<LoggedEvent> event = event_from_json(request["event"]);
+  if (!event) return event.error();
+  Value commit;
+  if (event->secret) {
+    Result<std::string> made = commitment(*event->secret);
+    if (!made) return made.error();
+    commit = Value(*made);
+  }
+  return Value::object({{"hash", event_hash(event->event)}, {"commit", std::move(commit)}});
+}
+
+constexpr std::array<ApiFunction, 14> functions = {{{"check_flow", api_check_flow},
+                                                    {"client_view", api_client_view},
+                                                    {"stringify", api_stringify},
+                                                    {"canonicalize", api_canonicalize},
+                                                    {"sha256", api_sha256},
+                                                    {"hmac", api_hmac},
+                                                    {"equal", api_equal},
+                                                    {"sign_result", api_sign_result},
+                                                    {"verify_result", api_verify_result},
+                                                    {"replay", api_replay},
+                                                    {"result", api_result},
+                                                    {"errors", api_errors},
+                                                    {"parse_duration", api_parse_duration},
+                                                    {"hash_event", api_hash_event}}};
+
+}  // namespace
+
+std::span<const ApiFunction> full_api() { return functions; }
+
+}  // namespace sealflow

@@ -1,0 +1,148 @@
+#include <array>
+
+#include "api_functions.hpp"
+#include "reader.hpp"
+#include "sealflow/sealflow.hpp"
+
+namespace sealflow {
+
+Result<Flow> flow_of(const Value& request) {
+  if (request["view"].as_bool()) return parse_client_view(request["flow"]);
+  return flow_from_json(request["flow"]);
+}
+
+Result<std::vector<LoggedEvent>> events_of(const Value& request) {
+  std::vector<LoggedEvent> events;
+  for (const Value& json : request["events"].items()) {
+    Result<LoggedEvent> event = event_from_json(json);
+    if (!event) {
+      Error error = event.error();
+      error.where = pointer_to("/events", events.size()) + error.where;
+      return error;
+    }
+    events.push_back(std::move(*event));
+  }
+  return events;
+}
+
+namespace {
+
+/// `{flow, view?, state, command, now}` -> `{events, effects, plan}`
+Result<Value> api_decide(const Value& request) {
+  Result<Flow> flow = flow_of(request);
+  if (!flow) return flow.error();
+  Result<State> state = state_from_json(request["state"]);
+  if (!state) return state.error();
+  Result<Command> command = command_from_json(request["command"]);
+  if (!command) return command.error();
+  Result<Decision> decision = decide(*flow, *state, *command, request["now"].as_integer());
+  if (!decision) return decision.error();
+  return decision_to_json(*decision);
+}
+
+/// `{flow, view?, state, launch, now}` -> the plan
+Result<Value> api_plan(const Value& request) {
+  Result<Flow> flow = flow_of(request);
+  if (!flow) return flow.error();
+  Result<State> state = state_from_json(request["state"]);
+  if (!state) return state.error();
+  Result<Launch> launch = launch_from_json(request["launch"]);
+  if (!launch) return launch.error();
+  Result<Plan> made = plan(*flow, *state, *launch, request["now"].as_integer());
+  if (!made) return made.error();
+  return plan_to_json(*made);
+}
+
+/// `{state, events}` -> `{state, evolutions}`; a refused event stops there.
+Result<Value> api_evolve(const Value& request) {
+  Result<State> state = state_from_json(request["state"]);
+  if (!state) return state.error();
+  Result<std::vector<LoggedEvent>> events = events_of(request);
+  if (!events) return events.error();
+  Value evolutions = Value::array();
+  for (const LoggedEvent& event : *events) {
+    Result<Evolution> evolution = evolve(*state, event);
+    if (!evolution) return evolution.error();
+    evolutions.push(evolution_name(*evolution));
+  }
+  return Value::object({{"state", state_to_json(*state)}, {"evolutions", std::move(evolutions)}});
+}
+
+/// `{state, delivery: {signature, receipt, message, alreadyProcessed, handledSeq}}` -> null or
+/// `{handler, payload}`
+Result<Value> api_dispatch(const Value& request) {
+  Result<State> state = state_from_json(request["state"]);
+  if (!state) return state.error();
+  std::vector<Error> problems;
+  ObjectReader reader(request["delivery"], "/delivery", ErrorCode::malformed_request, problems);
+  Delivery delivery;
+  delivery.signature = reader.text("signature");
+  if (const Value* receipt = reader.member("receipt")) delivery.receipt = *receipt;
+  delivery.message = reader.text("message");
+  delivery.already_processed = reader.flag("alreadyProcessed");
+  delivery.handled_seq = reader.integer("handledSeq");
+  reader.refuse_unknown();
+  Result<void> checked = as_result(ErrorCode::malformed_request, std::move(problems));
+  if (!checked) return checked.error();
+  Result<std::optional<HandlerCall>> call = dispatch(*state, delivery);
+  if (!call) return call.error();
+  if (!call->has_value()) return Value();
+  return Value::object(
+      {{"handler", handler_name((*call)->handler)}, {"payload", (*call)->payload}});
+}
+
+/// `{field, value, now}` -> `{stored, derived}`
+Result<Value> api_check_field(const Value& request) {
+  std::vector<Error> problems;
+  FieldSpec spec = parse_field(request["field"], "/field", problems);
+  Result<void> checked = as_result(ErrorCode::flow_invalid, std::move(problems));
+  if (!checked) return checked.error();
+  Result<FieldValue> value = check_field(spec, request["value"], request["now"].as_integer());
+  if (!value) return value.error();
+  return Value::object({{"stored", value->stored}, {"derived", value->derived}});
+}
+
+/// `{rule, bindings}` -> the value
+Result<Value> api_rule(const Value& request) {
+  Result<Rule> rule = parse_rule(request["rule"].as_string());
+  if (!rule) return rule.error();
+  return evaluate(*rule, request["bindings"]);
+}
+
+/// `{events}` -> true
+Result<Value> api_verify_log(const Value& request) {
+  Result<std::vector<LoggedEvent>> events = events_of(request);
+  if (!events) return events.error();
+  Result<void> verified = verify_log(*events);
+  if (!verified) return verified.error();
+  return Value(true);
+}
+
+/// `{name}` -> `{name, number, http, retryable, key, text}`
+Result<Value> api_error(const Value& request) {
+  const ErrorInfo* info = find_error(request["name"].as_string());
+  if (info == nullptr) {
+    return Error{.code = ErrorCode::not_found, .message = "there is no error of that name"};
+  }
+  return Value::object({{"name", info->name},
+                        {"number", info->number},
+                        {"http", info->http_status},
+                        {"retryable", info->retryable},
+                        {"key", info->message_key},
+                        {"text", info->text}});
+}
+
+constexpr std::array<ApiFunction, 8> functions = {{{"decide", api_decide},
+                                                   {"plan", api_plan},
+                                                   {"evolve", api_evolve},
+                                                   {"dispatch", api_dispatch},
+                                                   {"check_field", api_check_field},
+                                                   {"rule", api_rule},
+                                                   {"verify_log", api_verify_log},
+                                                   {"error", api_error}}};
+
+}  // namespace
+
+std::span<const ApiFunction> page_api() { return functions; }
+
+}  // namespace sealflow

@@ -1,0 +1,85 @@
+// Commands, launches and decisions as JSON.
+#include "reader.hpp"
+#include "sealflow/decide.hpp"
+
+namespace sealflow {
+namespace {
+
+Value member_or(ObjectReader& reader, std::string_view name, Value otherwise) {
+  const Value* found = reader.member(name);
+  return found == nullptr ? std::move(otherwise) : *found;
+}
+
+Launch read_launch(const Value& json, std::string pointer, std::vector<Error>& problems) {
+  ObjectReader reader(json, std::move(pointer), ErrorCode::malformed_request, problems);
+  Launch launch;
+  launch.handshake = reader.text("handshake", ObjectReader::required);
+  std::string locale = reader.text("locale");
+  if (!locale.empty()) launch.locale = locale;
+  launch.variables = member_or(reader, "variables", Value());
+  launch.backend_variables = member_or(reader, "backendVariables", Value::object());
+  launch.retry = reader.flag("retry");
+  launch.device = reader.text("device");
+  launch.new_device = reader.text("newDevice");
+  launch.unique_id = reader.text("uniqueId");
+  launch.expires_at = reader.integer("expiresAt");
+  launch.pinned = reader.flag("pinned");
+  launch.handshake_resumes = reader.flag("handshakeResumes");
+  launch.invited = reader.flag("invited");
+  launch.lease_alive = reader.flag("leaseAlive");
+  reader.refuse_unknown();
+  return launch;
+}
+
+}  // namespace
+
+Result<Launch> launch_from_json(const Value& json) {
+  std::vector<Error> problems;
+  Launch launch = read_launch(json, "", problems);
+  Result<void> checked = as_result(ErrorCode::malformed_request, std::move(problems));
+  if (!checked) return checked.error();
+  return launch;
+}
+
+Result<Command> command_from_json(const Value& json) {
+  std::vector<Error> problems;
+  ObjectReader reader(json, "", ErrorCode::malformed_request, problems);
+  Command command;
+  command.type = reader.text("type", ObjectReader::required);
+  std::string actor = reader.choice("actor", {"page", "server", "operator"});
+  command.actor = actor == "server"     ? Actor::server
+                  : actor == "operator" ? Actor::operator_
+                                        : Actor::page;
+  command.stage = reader.text("stage");
+  command.input = member_or(reader, "input", Value());
+  command.epoch = reader.integer("epoch");
+  command.entropy = reader.text("entropy");
+  command.media = member_or(reader, "media", Value::object());
+  const Value* launch = reader.member("launch");
+  if (launch != nullptr) command.launch = read_launch(*launch, "/launch", problems);
+  if (launch == nullptr && command.type == "launch") {
+    reader.refuse("launch", "missing", "a launch comes with its particulars");
+  }
+  reader.refuse_unknown();
+  Result<void> checked = as_result(ErrorCode::malformed_request, std::move(problems));
+  if (!checked) return checked.error();
+  return command;
+}
+
+Value decision_to_json(const Decision& decision) {
+  Value events = Value::array();
+  for (const LoggedEvent& event : decision.events) events.push(event_to_json(event));
+  Value effects = Value::array();
+  for (const Effect& effect : decision.effects) {
+    effects.push(Value::object({{"id", effect.id},
+                                {"kind", effect.kind},
+                                {"delivery", effect.delivery},
+                                {"stage", effect.stage},
+                                {"payload", effect.payload}}));
+  }
+  return Value::object({{"events", std::move(events)},
+                        {"effects", std::move(effects)},
+                        {"plan", decision.plan ? plan_to_json(*decision.plan) : Value()}});
+}
+
+}  // namespace sealflow

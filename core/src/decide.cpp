@@ -1,0 +1,312 @@
+#include "sealflow/decide.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "sealflow/log.hpp"
+#include "sealflow/signature.hpp"
+#include "stages/stage_type.hpp"
+
+namespace sealflow {
+namespace {
+
+/// What a page may report as the reason that it cannot go on.
+constexpr std::array page_failures = {ErrorCode::camera_unavailable, ErrorCode::storage_unavailable,
+                                      ErrorCode::location_unavailable,
+                                      ErrorCode::session_timed_out};
+
+/// One decision in the making. Every event is applied at once, so that the next step of the same
+/// command sees what the one before it did.
+class Decider {
+ public:
+  Decider(const Flow& flow, const State& state, const Command& command, std::int64_t now)
+      : flow_(flow), state_(state), command_(command), now_(now) {}
+
+  Result<Decision> run() {
+    Result<void> done = command_.type == "launch" ? launch() : other();
+    if (!done) return done.error();
+    return std::move(decision_);
+  }
+
+ private:
+  Result<void> other() {
+    if (!state_.exists()) return fail(ErrorCode::run_not_started, "launch first");
+    if (command_.epoch != 0 && command_.epoch != state_.epoch) {
+      return fail(ErrorCode::session_superseded, "the session goes on in another place");
+    }
+    if (command_.type == "acknowledge") return acknowledge();
+    if (state_.outcome != Outcome::none) {
+      return fail(ErrorCode::run_ended, "the run has ended; launch again with retry");
+    }
+    if (command_.type == "skip") return skip();
+    if (command_.type == "fail") return page_failed();
+    return to_stage();
+  }
+
+  // --- launch ------------------------------------------------------------------------------------
+
+  Result<void> launch() {
+    Result<Plan> made = plan(flow_, state_, command_.launch, now_);
+    if (!made) return made.error();
+    decision_.plan = *made;
+    const Plan& plan = *decision_.plan;
+    if (plan.action == PlanAction::deliver || plan.continues) return {};
+
+    if (Result<void> emitted = plan.new_run ? start_run(plan) : resume_run(plan); !emitted) {
+      return emitted;
+    }
+    if (plan.action == PlanAction::finish) return route(state_.last_passed());
+    if (plan.target == state_.current && !exhausted(plan.target)) return {};
+    return enter(plan.target);
+  }
+
+  Value launched(const Plan& plan) const {
+    bool known = plan.same_device && !command_.launch.device.empty();
+    const std::string& device = known ? command_.launch.device : command_.launch.new_device;
+    return Value::object(
+        {{"reason", plan.reason},
+         {"device", device},
+         {"epoch", state_.epoch + (device == state_.device && state_.epoch > 0 ? 0 : 1)},
+         {"locale", command_.launch.locale}});
+  }
+
+  Value launched_secret(const Plan& plan) const {
+    Value secret = Value::object({{"variables", plan.variables}});
+    if (!command_.launch.unique_id.empty()) secret.set("owner", command_.launch.unique_id);
+    return secret;
+  }
+
+  Result<void> start_run(const Plan& plan) {
+    Value open = launched(plan);
+    open.set("flow", flow_.id);
+    open.set("version", flow_.version);
+    open.set("flowHash", flow_.hash);
+    open.set("pinned", command_.launch.pinned);
+    open.set("kept", list_of(plan.kept));
+    return emit(event_type::run_started, "", std::move(open), launched_secret(plan));
+  }
+
+  Result<void> resume_run(const Plan& plan) {
+    Value open = launched(plan);
+    open.set("target", or_null(plan.target));
+    open.set("dropped", list_of(plan.dropped));
+    return emit(event_type::run_resumed, "", std::move(open), launched_secret(plan));
+  }
+
+  // --- walking -----------------------------------------------------------------------------------
+
+  std::int64_t tries_used(const std::string& id) const {
+    const Stage* stage = flow_.find_stage(id);
+    const StageRecord* record = state_.find(id);
+    if (stage == nullptr || record == nullptr) return 0;
+    bool reset = stage->attempts_reset > 0 && now_ >= record->last_try + stage->attempts_reset;
+    return reset ? 0 : record->tries;
+  }
+
+  bool exhausted(const std::string& id) const {
+    const Stage* stage = flow_.find_stage(id);
+    return stage != nullptr && stage->attempts > 0 && tries_used(id) >= stage->attempts;
+  }
+
+  Result<void> enter(const std::string& id) {
+    const Stage* stage = flow_.find_stage(id);
+    if (stage == nullptr) return fail(ErrorCode::stage_unknown, "there is no stage \"" + id + "\"");
+    if (exhausted(id)) return end_errored(id, ErrorCode::attempts_exhausted);
+    if (Result<void> emitted = emit(event_type::stage_entered, id, Value::object()); !emitted) {
+      return emitted;
+    }
+    const StageType* type = find_stage_type(stage->type);
+    if (type == nullptr || type->enter == nullptr) return {};
+    Result<Verdict> verdict = type->enter(context(*stage));
+    if (verdict) return take(*stage, std::move(*verdict));
+    if (verdict.error().code == ErrorCode::rule_error) {
+      return end_errored(id, ErrorCode::rule_error, verdict.error().message);
+    }
+    return verdict.error();
+  }
+
+  /// Finds what comes after a passed stage.
+  Result<void> route(const std::string& from) {
+    const Stage* stage = flow_.find_stage(from);
+    const StageRecord* record = state_.find(from);
+    if (stage == nullptr || record == nullptr) return enter(flow_.start);
+    Value bindings = rule_bindings(state_, record->input, record->output);
+    for (const Branch& branch : stage->next) {
+      if (branch.ask_server) return fail(ErrorCode::ask_server, "the server knows what comes next");
+      if (branch.condition) {
+        Result<bool> holds = evaluate_condition(*branch.condition, bindings);
+        if (!holds && flow_.view) return fail(ErrorCode::ask_server, holds.error().message);
+        // Fail closed: a rule that cannot be evaluated lets nobody through.
+        if (!holds) return end_errored(from, ErrorCode::rule_error, holds.error().message);
+        if (!*holds) continue;
+      }
+      if (flow_.find_stage(branch.to) != nullptr) return enter(branch.to);
+      return end_completed(branch.to);
+    }
+    return fail(ErrorCode::internal, "the stage \"" + from + "\" leads nowhere");
+  }
+
+  Result<void> to_stage() {
+    std::string id = command_.stage;
+    const Stage* stage = flow_.find_stage(id);
+    if (stage == nullptr) {
+      return fail(ErrorCode::stage_unknown, "the flow has no stage \"" + id + "\"", "/stage");
+    }
+    bool from_server = command_.type == "effect_result";
+    if (from_server && command_.actor != Actor::server) {
+      return fail(ErrorCode::forbidden, "only the server reports effects", "/type");
+    }
+    if (state_.current != id) {
+      // A late report about a stage that was passed meanwhile changes nothing.
+      if (from_server) return {};
+      return fail(ErrorCode::stage_not_current,
+                  state_.current.empty() ? "no stage is due"
+                                         : "the stage that is due is \"" + state_.current + "\"",
+                  "/stage");
+    }
+    if (exhausted(id)) return end_errored(id, ErrorCode::attempts_exhausted);
+    Result<Verdict> verdict = find_stage_type(stage->type)->handle(context(*stage));
+    if (!verdict) return verdict.error();
+    return take(*stage, std::move(*verdict));
+  }
+
+  StageContext context(const Stage& stage) const {
+    return {flow_, stage, state_, *state_.find(stage.id), now_, command_};
+  }
+
+  Result<void> take(const Stage& stage, Verdict verdict) {
+    for (Effect& effect : verdict.effects) {
+      effect.stage = stage.id;
+      effect.id = state_.handshake + ":" + std::to_string(state_.seq + 1) + ":" +
+                  std::to_string(decision_.effects.size());
+      decision_.effects.push_back(std::move(effect));
+    }
+    std::optional<Value> memory;
+    if (verdict.memory) memory = Value::object({{"memory", *verdict.memory}});
+    Result<void> emitted;
+    switch (verdict.kind) {
+      case Verdict::Kind::none: break;
+      case Verdict::Kind::progressed:
+        emitted = emit(event_type::stage_progressed, stage.id, std::move(verdict.note), memory);
+        break;
+      case Verdict::Kind::rejected:
+        verdict.note.set("tries", tries_used(stage.id) + 1);
+        emitted = emit(event_type::stage_rejected, stage.id, std::move(verdict.note), memory);
+        break;
+      case Verdict::Kind::passed: return pass(stage, std::move(verdict));
+    }
+    if (!emitted) return emitted;
+    if (verdict.exhausted || exhausted(stage.id)) {
+      return end_errored(stage.id, ErrorCode::attempts_exhausted);
+    }
+    return {};
+  }
+
+  Result<void> pass(const Stage& stage, Verdict verdict) {
+    Value revealed = Value::object();
+    for (const std::string& name : stage.reveal) {
+      if (const Value* value = verdict.output.find(name)) revealed.set(name, *value);
+    }
+    Value open = Value::object({{"revealed", std::move(revealed)},
+                                {"provisional", stage.provisional},
+                                {"tries", tries_used(stage.id) + 1}});
+    Value secret = Value::object({{"input", verdict.input}, {"output", verdict.output}});
+    std::string id = stage.id;
+    if (Result<void> emitted = emit(event_type::stage_passed, id, std::move(open), secret); !emitted) {
+      return emitted;
+    }
+    return route(id);
+  }
+
+  // --- ends --------------------------------------------------------------------------------------
+
+  Result<void> end_completed(const std::string& name) {
+    const End* end = flow_.find_end(name);
+    if (end == nullptr) return fail(ErrorCode::internal, "there is no end \"" + name + "\"");
+    Value open = Value::object({{"outcome", "completed"}, {"end", name}, {"status", end->status}});
+    if (!end->reason.empty()) open.set("reason", end->reason);
+    return emit(event_type::run_ended, state_.last_passed(), std::move(open));
+  }
+
+  Result<void> end_errored(const std::string& stage, ErrorCode code, const std::string& detail = "") {
+    const ErrorInfo& info = error_info(code);
+    Value error = Value::object(
+        {{"code", info.name}, {"number", info.number}, {"httpStatus", info.http_status}});
+    if (!detail.empty()) error.set("detail", detail);
+    return emit(event_type::run_ended, stage,
+                Value::object({{"outcome", "errored"}, {"status", "error"}, {"error", error}}));
+  }
+
+  /// Design section 6: the current stage, or the last completed one, or none.
+  std::string outcome_stage() const {
+    return state_.current.empty() ? state_.last_passed() : state_.current;
+  }
+
+  Result<void> skip() {
+    return emit(event_type::run_ended, outcome_stage(),
+                Value::object({{"outcome", "skipped"}, {"status", "user_cancelled"}}));
+  }
+
+  Result<void> page_failed() {
+    const ErrorInfo* info = find_error(command_.input["code"].as_string());
+    bool allowed = info != nullptr && std::find(page_failures.begin(), page_failures.end(),
+                                                info->code) != page_failures.end();
+    if (!allowed) {
+      return fail(ErrorCode::invalid_input, "a page cannot end a run with this code", "/code");
+    }
+    return end_errored(outcome_stage(), info->code);
+  }
+
+  Result<void> acknowledge() {
+    if (state_.outcome == Outcome::none) return fail(ErrorCode::no_outcome, "the run is not over");
+    if (state_.acknowledged) return {};
+    return emit(event_type::outcome_acknowledged, "", Value::object());
+  }
+
+  // --- events ------------------------------------------------------------------------------------
+
+  static Error fail(ErrorCode code, std::string message, std::string where = "") {
+    return {.code = code, .message = std::move(message), .where = std::move(where)};
+  }
+
+  Result<void> emit(std::string_view type, const std::string& stage, Value open,
+                    const std::optional<Value>& secret = std::nullopt) {
+    bool starts = type == event_type::run_started;
+    Event event{.handshake = state_.exists() ? state_.handshake : command_.launch.handshake,
+                .run = state_.run + (starts ? 1 : 0),
+                .at = now_,
+                .type = std::string(type),
+                .stage = stage,
+                .public_part = std::move(open)};
+    std::optional<PrivatePart> part;
+    if (secret) {
+      // A page that tries things out has no entropy; nobody keeps its events.
+      if (!flow_.view || !command_.entropy.empty()) {
+        Result<std::string> salt = derive(command_, "salt:" + std::to_string(state_.seq + 1));
+        if (!salt) return salt.error();
+        part = PrivatePart{.salt = to_hex(*salt), .bytes = canonicalize(*secret)};
+      }
+    }
+    Result<LoggedEvent> logged = append(state_, std::move(event), std::move(part));
+    if (!logged) return logged.error();
+    Result<Evolution> evolution = evolve(state_, *logged);
+    if (!evolution) return evolution.error();
+    decision_.events.push_back(std::move(*logged));
+    return {};
+  }
+
+  const Flow& flow_;
+  State state_;
+  const Command& command_;
+  std::int64_t now_;
+  Decision decision_;
+};
+
+}  // namespace
+
+Result<Decision> decide(const Flow& flow, const State& state, const Command& command,
+                        std::int64_t now) {
+  return Decider(flow, state, command, now).run();
+}
+
+}  // namespace sealflow

@@ -1,0 +1,85 @@
+#include "sealflow/event.hpp"
+
+#include "reader.hpp"
+#include "sealflow/signature.hpp"
+
+namespace sealflow {
+namespace {
+
+Value hashed_part(const Event& event) {
+  return Value::object({{"v", event.v},
+                        {"handshake", event.handshake},
+                        {"run", event.run},
+                        {"seq", event.seq},
+                        {"at", event.at},
+                        {"prev", event.prev},
+                        {"type", event.type},
+                        {"stage", or_null(event.stage)},
+                        {"public", event.public_part},
+                        {"commit", or_null(event.commit)}});
+}
+
+}  // namespace
+
+std::string event_hash(const Event& event) { return sha256_hex(canonicalize(hashed_part(event))); }
+
+Result<std::string> commitment(const PrivatePart& secret) {
+  Result<std::string> salt = from_hex(secret.salt);
+  if (!salt || salt->size() != 32) {
+    return Error{.code = ErrorCode::malformed_request,
+                 .message = "a salt is 32 bytes, written as 64 hex digits",
+                 .where = "/salt"};
+  }
+  return sha256_hex(*salt + secret.bytes);
+}
+
+Value event_to_json(const LoggedEvent& logged) {
+  Value json = hashed_part(logged.event);
+  json.set("hash", logged.event.hash);
+  if (logged.secret) {
+    json.set("salt", logged.secret->salt);
+    json.set("private", logged.secret->bytes);
+  }
+  return json;
+}
+
+Result<LoggedEvent> event_from_json(const Value& json) {
+  std::vector<Error> problems;
+  ObjectReader reader(json, "", ErrorCode::malformed_request, problems);
+  LoggedEvent logged;
+  Event& event = logged.event;
+  if (reader.integer("v") != 1) reader.refuse("v", "version", "only events of version 1 are known");
+  event.handshake = reader.text("handshake", ObjectReader::required);
+  event.run = reader.integer("run", 0, 1);
+  event.seq = reader.integer("seq", 0, 1);
+  event.at = reader.integer("at");
+  event.prev = reader.text("prev", ObjectReader::required);
+  event.type = reader.text("type", ObjectReader::required);
+  if (const Value* stage = reader.member("stage"); stage != nullptr && !stage->is_null()) {
+    event.stage = reader.text("stage");
+  }
+  if (const Value* part = reader.member("public", ObjectReader::required)) event.public_part = *part;
+  if (!event.public_part.is_object()) reader.refuse("public", "type", "\"public\" must be an object");
+  if (const Value* commit = reader.member("commit"); commit != nullptr && !commit->is_null()) {
+    event.commit = reader.text("commit");
+  }
+  event.hash = reader.text("hash", ObjectReader::required);
+  bool has_salt = reader.member("salt") != nullptr;
+  bool has_private = reader.member("private") != nullptr;
+  if (has_salt && has_private) {
+    logged.secret = PrivatePart{.salt = reader.text("salt"), .bytes = reader.text("private")};
+  } else if (has_salt != has_private) {
+    reader.refuse("", "missing", "\"salt\" and \"private\" come together or not at all");
+  }
+  reader.refuse_unknown();
+  Result<void> checked = as_result(ErrorCode::malformed_request, std::move(problems));
+  if (!checked) return checked.error();
+  return logged;
+}
+
+LoggedEvent without_secret(LoggedEvent event) {
+  event.secret.reset();
+  return event;
+}
+
+}  // namespace sealflow

@@ -1,0 +1,347 @@
+#include "sealflow/field.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "fields/formats.hpp"
+#include "fields/text.hpp"
+
+namespace sealflow {
+
+namespace {
+
+using namespace field_detail;
+
+// One line per format: name, function, source of the rule, names of the derived outputs.
+// docs/reference/fields.md tells the same to people.
+#define SEALFLOW_FIELD_FORMATS(X)                                                                  \
+  X("text", check_text, "Sealflow: one line of text", "")                                          \
+  X("name", check_name, "Sealflow: letters of any script (Unicode 14), spaces and . ' -", "")      \
+  X("email", check_email, "HTML Living Standard: valid e-mail address; RFC 5321 (254 characters)", \
+    "")                                                                                            \
+  X("mobile", check_mobile, "ITU-T E.164: at most 15 digits", "")                                  \
+  X("date", check_date, "ISO 8601: YYYY-MM-DD, Gregorian calendar", "")                            \
+  X("number", check_number, "RFC 8259: JSON number", "")                                           \
+  X("integer", check_integer, "RFC 8259: JSON number, whole, within 2^53", "")                     \
+  X("boolean", check_boolean, "RFC 8259: true or false", "")                                       \
+  X("select", check_select, "Sealflow: one of the field's options", "")                            \
+  X("file", check_file, "Sealflow: media reference, MX1 and 22 base-62 characters", "")            \
+  X("pan", check_pan, "Income Tax Department of India: PAN (Income-tax Rules 1962, rule 114)",     \
+    "category")                                                                                    \
+  X("gstin", check_gstin, "Goods and Services Tax Network of India: GSTIN", "state pan")           \
+  X("aadhaar", check_aadhaar, "UIDAI: Aadhaar number, Verhoeff check digit", "last4")              \
+  X("ifsc", check_ifsc, "Reserve Bank of India: IFSC", "bank")                                     \
+  X("vpa", check_vpa, "NPCI: UPI ID (virtual payment address)", "")                                \
+  X("pincode", check_pincode, "India Post: PIN code", "")                                          \
+  X("iban", check_iban, "ISO 13616-1 (mod 97 of ISO/IEC 7064); lengths: SWIFT IBAN Registry 101",  \
+    "")                                                                                            \
+  X("mrz", check_mrz, "ICAO Doc 9303, parts 3, 4 (TD3) and 5 (TD1)",                               \
+    "documentType documentNumber birthDate expiryDate sex nationality issuer surname givenNames")
+
+constexpr FieldFormat kFormats[] = {
+#define SEALFLOW_FORMAT_ROW(name, check, source, derived) {name, source, derived},
+    SEALFLOW_FIELD_FORMATS(SEALFLOW_FORMAT_ROW)
+#undef SEALFLOW_FORMAT_ROW
+};
+
+constexpr Checker kCheckers[] = {
+#define SEALFLOW_FORMAT_CHECKER(name, check, source, derived) check,
+    SEALFLOW_FIELD_FORMATS(SEALFLOW_FORMAT_CHECKER)
+#undef SEALFLOW_FORMAT_CHECKER
+};
+
+static_assert(std::size(kFormats) == std::size(kCheckers));
+
+constexpr bool is_numeric(std::string_view format) {
+  return format == "number" || format == "integer";
+}
+
+/// Does a member of a definition mean something for fields of this format?
+bool applies(std::string_view member, std::string_view format) {
+  if (member == "minLength" || member == "maxLength") return format == "text" || format == "name";
+  if (member == "min" || member == "max") return format == "date" || is_numeric(format);
+  if (member == "options") return format == "select";
+  return true;
+}
+
+/// A name that may enter a result: [A-Za-z_][A-Za-z0-9_]*.
+bool is_result_name(std::string_view name) {
+  if (name.empty() || is_digit(name.front())) return false;
+  return all_of(name, [](char c) { return is_alphanumeric(c) || c == '_'; });
+}
+
+/// One step of a JSON pointer (RFC 6901).
+std::string pointer_step(std::string_view name) {
+  std::string step = "/";
+  for (char c : name) {
+    if (c == '~') {
+      step += "~0";
+    } else if (c == '/') {
+      step += "~1";
+    } else {
+      step += c;
+    }
+  }
+  return step;
+}
+
+/// Reads one field's definition; the place is a JSON pointer that every problem starts with.
+class FieldReader {
+ public:
+  FieldReader(const Value& definition, const std::string& place, std::vector<Error>& problems)
+      : definition_(definition), place_(place), problems_(problems) {}
+
+  FieldSpec read() {
+    if (!definition_.is_object()) {
+      report("", "type", "A field is an object with a name and a format");
+      return spec_;
+    }
+    read_name();
+    read_format();
+    check_members();
+    spec_.required = read_flag("required");
+    read_store();
+    read_lengths();
+    read_bounds();
+    read_options();
+    spec_.label = read_text(definition_.find("label"), "/label");
+    spec_.hint = read_text(definition_.find("hint"), "/hint");
+    return std::move(spec_);
+  }
+
+ private:
+  void report(const std::string& below, std::string_view reason, std::string message) {
+    problems_.push_back({.code = ErrorCode::flow_invalid,
+                         .message = std::move(message),
+                         .where = place_ + below,
+                         .reason = std::string(reason)});
+  }
+
+  void read_name() {
+    const Value* name = definition_.find("name");
+    if (name == nullptr) return report("/name", "missing", "A field needs a name");
+    spec_.name = name->as_string();
+    if (!is_result_name(spec_.name)) {
+      report("/name", "format",
+             "A field's name has letters, digits and _ and does not begin with a digit");
+    }
+  }
+
+  void read_format() {
+    const Value* format = definition_.find("format");
+    if (format == nullptr) return;  // text
+    spec_.format = format->as_string();
+    known_format_ = find_field_format(spec_.format) != nullptr;
+    if (!known_format_) report("/format", "format_unknown", "There is no such field format");
+  }
+
+  void check_members() {
+    constexpr std::string_view kMembers[] = {"name",  "format",  "required",  "store",
+                                             "min",   "max",     "minLength", "maxLength",
+                                             "label", "options", "hint"};
+    for (const Member& member : definition_.members()) {
+      const std::string& name = member.first;
+      if (std::find(std::begin(kMembers), std::end(kMembers), name) == std::end(kMembers)) {
+        report(pointer_step(name), "member_unknown", "A field has no such member");
+      } else if (known_format_ && !applies(name, spec_.format)) {
+        report(pointer_step(name), "not_applicable",
+               "A field of the format " + spec_.format + " does not take this");
+      }
+    }
+  }
+
+  /// The member, unless it is absent or was refused for the format already.
+  const Value* applicable(std::string_view name) const {
+    return known_format_ && applies(name, spec_.format) ? definition_.find(name) : nullptr;
+  }
+
+  bool read_flag(std::string_view name) {
+    const Value* flag = definition_.find(name);
+    if (flag != nullptr && !flag->is_bool())
+      report(pointer_step(name), "type", "This is true or false");
+    return flag != nullptr && flag->as_bool();
+  }
+
+  void read_store() {
+    const Value* store = definition_.find("store");
+    if (store == nullptr) return;
+    spec_.store_full = store->as_string() == "full";
+    if (!spec_.store_full) report("/store", "format", "The only value is \"full\"");
+  }
+
+  std::int64_t read_length(std::string_view name, std::int64_t least, std::int64_t most) {
+    const Value* length = applicable(name);
+    if (length == nullptr) return 0;
+    const std::int64_t given = length->as_integer(-1);
+    if (length->is_integer() && given >= least && given <= most) return given;
+    report(pointer_step(name), "range",
+           "This is a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+    return 0;
+  }
+
+  void read_lengths() {
+    const bool name = spec_.format == "name";
+    const std::int64_t longest = name ? kLongestName : kLongestText;
+    spec_.min_length = read_length("minLength", 0, longest);
+    spec_.max_length = read_length("maxLength", 1, longest);
+    const std::int64_t usual = name ? kLongestName : kDefaultTextLength;
+    if (spec_.min_length > (spec_.max_length > 0 ? spec_.max_length : usual)) {
+      report("/minLength", "range", "minLength is above maxLength");
+    }
+  }
+
+  /// The text of a bound, empty when there is none or it does not fit the format.
+  std::string read_bound(std::string_view name) {
+    const Value* bound = applicable(name);
+    if (bound == nullptr) return {};
+    if (spec_.format == "date") {
+      const std::string& text = bound->as_string();
+      if (text == "today" || parse_date(text)) return text;
+      report(pointer_step(name), "format", "This is a date as YYYY-MM-DD, or \"today\"");
+      return {};
+    }
+    const double number = bound->as_double();
+    const bool fits = number >= -kLargestInteger && number <= kLargestInteger;
+    const bool whole = bound->is_integer() ||
+                       (fits && number == static_cast<double>(static_cast<std::int64_t>(number)));
+    if (bound->is_number() && fits && (whole || spec_.format == "number")) return stringify(*bound);
+    report(pointer_step(name), "format",
+           spec_.format == "integer" ? "This is a whole number within 2^53"
+                                     : "This is a number within 2^53");
+    return {};
+  }
+
+  void read_bounds() {
+    spec_.min = read_bound("min");
+    spec_.max = read_bound("max");
+    if (spec_.min.empty() || spec_.max.empty()) return;
+    bool crossed = false;
+    if (spec_.format == "date") {
+      const auto first = parse_date(spec_.min);
+      const auto last = parse_date(spec_.max);
+      crossed = first && last && *first > *last;  // "today" is not known yet
+    } else {
+      const auto least = parse_number(spec_.min);
+      const auto most = parse_number(spec_.max);
+      crossed = least && most && *least > *most;
+    }
+    if (crossed) report("/min", "range", "min is above max");
+  }
+
+  void read_options() {
+    const Value* options = applicable("options");
+    if (options == nullptr) {
+      if (spec_.format == "select") report("/options", "missing", "A select field needs options");
+      return;
+    }
+    if (!options->is_array() || options->size() == 0) {
+      report("/options", "type", "options is a list with at least one option");
+      return;
+    }
+    for (std::size_t i = 0; i < options->size(); ++i) {
+      read_option(options->items()[i], "/options/" + std::to_string(i));
+    }
+  }
+
+  void read_option(const Value& option, const std::string& below) {
+    FieldOption read;
+    std::string value_place = below;
+    if (option.is_object()) {
+      value_place += "/value";
+      read.value = option["value"].as_string();
+      read.label = read_text(option.find("label"), below + "/label");
+      for (const Member& member : option.members()) {
+        if (member.first != "value" && member.first != "label") {
+          report(below + pointer_step(member.first), "member_unknown",
+                 "An option has no such member");
+        }
+      }
+    } else {
+      read.value = option.as_string();
+    }
+    const auto codes = decode_utf8(read.value);
+    if (!codes || trim(*codes).empty()) {
+      report(value_place, "format", "An option is a text, or an object with a value and a label");
+      return;
+    }
+    for (const FieldOption& earlier : spec_.options) {
+      if (earlier.value == read.value) {
+        report(value_place, "duplicate", "Another option has this value");
+        return;
+      }
+    }
+    spec_.options.push_back(std::move(read));
+  }
+
+  /// Localised text: a plain string, or an object of language tags and strings. Null when absent.
+  Value read_text(const Value* text, const std::string& below) {
+    if (text == nullptr) return {};
+    if (text->is_string() && !text->as_string().empty()) return *text;
+    if (!text->is_object() || text->size() == 0) {
+      report(below, "type", "This is a text, or texts by language like {\"en\": \"Name\"}");
+      return {};
+    }
+    bool fits = true;
+    for (const auto& [tag, translation] : text->members()) {
+      const bool tag_fits = !tag.empty() && is_letter(tag.front()) &&
+                            all_of(tag, [](char c) { return is_alphanumeric(c) || c == '-'; });
+      if (tag_fits && translation.is_string() && !translation.as_string().empty()) continue;
+      report(below + pointer_step(tag), "format",
+             "This is a language tag with a text, like \"en\": \"Name\"");
+      fits = false;
+    }
+    return fits ? *text : Value();
+  }
+
+  const Value& definition_;
+  const std::string& place_;
+  std::vector<Error>& problems_;
+  FieldSpec spec_;
+  bool known_format_ = true;
+};
+
+/// Null, or a text of nothing but white space: what an untouched input sends.
+bool is_missing(const Value& value) {
+  if (value.is_null()) return true;
+  if (!value.is_string()) return false;
+  const auto codes = decode_utf8(value.as_string());
+  return codes && trim(*codes).empty();
+}
+
+}  // namespace
+
+std::span<const FieldFormat> field_formats() { return kFormats; }
+
+const FieldFormat* find_field_format(std::string_view name) {
+  const auto* found =
+      std::find_if(std::begin(kFormats), std::end(kFormats),
+                   [name](const FieldFormat& format) { return format.name == name; });
+  return found == std::end(kFormats) ? nullptr : found;
+}
+
+FieldSpec parse_field(const Value& definition, const std::string& pointer,
+                      std::vector<Error>& problems) {
+  return FieldReader(definition, pointer, problems).read();
+}
+
+Result<FieldValue> check_field(const FieldSpec& spec, const Value& value, std::int64_t now) {
+  const std::string where = "/" + spec.name;
+  const FieldFormat* format = find_field_format(spec.format);
+  if (format == nullptr) {
+    return Error{.code = ErrorCode::internal,
+                 .message = "The definition of the field names an unknown format",
+                 .where = where};
+  }
+  if (is_missing(value)) {
+    if (!spec.required) return plain(Value());
+    Error error = refuse("required", "This is needed");
+    error.where = where;
+    return error;
+  }
+  Result<FieldValue> result = kCheckers[format - kFormats](spec, value, now);
+  if (!result) result.error().where = where;
+  return result;
+}
+
+}  // namespace sealflow

@@ -1,0 +1,326 @@
+#include "sealflow/flow.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "flow_check.hpp"
+#include "reader.hpp"
+#include "sealflow/signature.hpp"
+#include "stages/stage_type.hpp"
+
+namespace sealflow {
+namespace {
+
+constexpr ErrorCode invalid = ErrorCode::flow_invalid;
+
+bool is_name(std::string_view text) {
+  auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return !text.empty() && letter(text.front()) &&
+         std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || digit(c); });
+}
+
+/// Stage ids become member names of the result, where an integer-like name would be reordered.
+bool is_id(std::string_view text, std::string_view prefix) {
+  return text.size() > prefix.size() && text.size() <= 64 && text.starts_with(prefix) &&
+         is_name(text);
+}
+
+/// Semantic Versioning 2.0.0, without its rule on leading zeros in pre-release parts.
+bool is_version(std::string_view text) {
+  std::size_t core_end = text.find_first_of("-+");
+  std::string_view core = text.substr(0, core_end);
+  int parts = 1;
+  std::size_t digits = 0;
+  for (char c : core) {
+    if (c == '.') {
+      if (digits == 0) return false;
+      ++parts;
+      digits = 0;
+    } else if (c >= '0' && c <= '9') {
+      ++digits;
+    } else {
+      return false;
+    }
+  }
+  if (parts != 3 || digits == 0) return false;
+  if (core_end == std::string_view::npos) return true;
+  std::string_view rest = text.substr(core_end + 1);
+  return !rest.empty() && std::all_of(rest.begin(), rest.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '.' || c == '-' || c == '+';
+  });
+}
+
+Branch read_branch(const Value& value, const std::string& pointer, std::vector<Error>& problems,
+                   bool in_view) {
+  if (value.is_string()) return {.to = value.as_string()};
+  ObjectReader reader(value, pointer, invalid, problems);
+  Branch branch;
+  if (const Value* condition = reader.member("if")) {
+    Result<Rule> rule = parse_rule(condition->as_string());
+    if (!condition->is_string()) {
+      reader.refuse("if", "type", "\"if\" must be a rule, written as a string");
+    } else if (!rule) {
+      reader.refuse("if", "rule_invalid",
+                    rule.error().message + " (at byte " + rule.error().where + ")");
+    } else {
+      branch.condition = *rule;
+    }
+  }
+  if (in_view) branch.ask_server = reader.flag("askServer");
+  branch.to = reader.text("to", branch.ask_server ? ObjectReader::Need::optional
+                                                  : ObjectReader::Need::required);
+  reader.refuse_unknown();
+  return branch;
+}
+
+std::vector<Branch> read_next(ObjectReader& reader, std::vector<Error>& problems, bool in_view) {
+  const Value* next = reader.member("next", ObjectReader::required);
+  if (next == nullptr) return {};
+  std::string pointer = pointer_to(reader.pointer(), "next");
+  if (next->is_string()) return {{.to = next->as_string()}};
+  if (!next->is_array() || next->items().empty()) {
+    reader.refuse("next", "type", "\"next\" must be an id or a list of {\"if\", \"to\"}");
+    return {};
+  }
+  std::vector<Branch> branches;
+  for (std::size_t i = 0; i < next->items().size(); ++i) {
+    std::string place = pointer_to(pointer, i);
+    branches.push_back(read_branch(next->items()[i], place, problems, in_view));
+    bool last = i + 1 == next->items().size();
+    const Branch& branch = branches.back();
+    if (branch.ask_server) continue;
+    bool open = next->items()[i].find("if") == nullptr;
+    if (last && !open) {
+      problems.push_back({.code = invalid,
+                          .message = "the last entry must have no \"if\": every answer needs a way on",
+                          .where = place,
+                          .reason = "no_otherwise"});
+    }
+    if (!last && open) {
+      problems.push_back({.code = invalid,
+                          .message = "the entries after this one can never be taken",
+                          .where = place,
+                          .reason = "rule_dead"});
+    }
+  }
+  return branches;
+}
+
+Stage read_stage(const Value& value, const std::string& pointer, std::vector<Error>& problems,
+                 bool in_view) {
+  ObjectReader reader(value, pointer, invalid, problems);
+  Stage stage{.definition = value};
+  stage.id = reader.text("id", ObjectReader::required);
+  if (!stage.id.empty() && !is_id(stage.id, "FS0")) {
+    reader.refuse("id", "id_malformed",
+                  "a stage's id is FS0 and letters, digits or _ (at most 64 in all)");
+  }
+  stage.type = reader.text("type", ObjectReader::required);
+  stage.group = reader.text("group");
+  if (!stage.group.empty() && !is_name(stage.group)) {
+    reader.refuse("group", "id_malformed", "a group's name has letters, digits and _ only");
+  }
+  stage.title = reader.localised("title");
+  stage.attempts = reader.integer("attempts", 0, 1);
+  stage.attempts_reset = reader.duration("attemptsReset");
+  stage.expires_after = reader.duration("expiresAfter");
+  stage.provisional = reader.flag("skipCPRPut");
+  stage.reveal = reader.texts("reveal");
+  if (const Value* redirect = reader.member("conditionalResumeFrom")) {
+    stage.conditional_resume = read_branch(
+        *redirect, pointer_to(pointer, "conditionalResumeFrom"), problems, in_view);
+  }
+  stage.next = read_next(reader, problems, in_view);
+
+  const StageType* type = find_stage_type(stage.type);
+  if (type == nullptr) {
+    // Its own members cannot be judged, so only the type is reported.
+    if (!stage.type.empty()) {
+      reader.refuse("type", "stage_type_unknown", "there is no stage type \"" + stage.type + "\"");
+    }
+    return stage;
+  }
+  if (in_view) {
+    // The server made this view from a checked flow and left out what the page may not see.
+    std::vector<Error> left_out;
+    ObjectReader lenient(value, pointer, invalid, left_out);
+    type->read(lenient, stage, left_out);
+  } else {
+    type->read(reader, stage, problems);
+    reader.refuse_unknown();
+  }
+  return stage;
+}
+
+Variable read_variable(const std::string& name, const Value& value, std::vector<Error>& problems) {
+  std::string pointer = pointer_to("/variables", name);
+  ObjectReader reader(value, pointer, invalid, problems);
+  Variable variable{.name = name};
+  if (!is_name(name)) {
+    reader.refuse("", "id_malformed", "a variable's name has letters, digits and _ only");
+  }
+  variable.type = reader.choice("type", {"string", "number", "integer", "boolean"});
+  variable.format = reader.text("format");
+  if (!variable.format.empty() && find_field_format(variable.format) == nullptr) {
+    reader.refuse("format", "format_unknown", "there is no format \"" + variable.format + "\"");
+  }
+  if (!variable.format.empty() && variable.type != "string") {
+    reader.refuse("format", "type", "only a variable of type string can have a format");
+  }
+  variable.options = reader.texts("enum");
+  variable.required = reader.flag("required");
+  variable.nullable = reader.flag("nullable");
+  variable.from_backend = reader.choice("source", {"page", "backend"}) == "backend";
+  reader.refuse_unknown();
+  return variable;
+}
+
+End read_end(const std::string& name, const Value& value, std::vector<Error>& problems) {
+  ObjectReader reader(value, pointer_to("/ends", name), invalid, problems);
+  End end{.name = name};
+  if (!is_name(name)) {
+    reader.refuse("", "id_malformed", "an end's name has letters, digits and _ only");
+  }
+  end.status = reader.text("status", ObjectReader::required);
+  std::vector<std::string_view> statuses = flow_statuses();
+  if (!end.status.empty() &&
+      std::find(statuses.begin(), statuses.end(), end.status) == statuses.end()) {
+    reader.refuse("status", "status_unknown", "\"" + end.status + "\" is no status of an end");
+  }
+  end.resume_from = reader.text("resumeFrom");
+  if (!end.resume_from.empty() && end.status != "auto_declined") {
+    reader.refuse("resumeFrom", "resume_from_status",
+                  "\"resumeFrom\" stands only at an end with the status auto_declined");
+  }
+  end.reason = reader.text("reason");
+  reader.refuse_unknown();
+  return end;
+}
+
+ResumeRules read_resume(const Value& value, std::vector<Error>& problems) {
+  ObjectReader reader(value, "/resume", invalid, problems);
+  ResumeRules rules;
+  rules.retention = reader.duration("retention", rules.retention);
+  rules.restart_after_end = reader.choice("afterEnd", {"return", "restart"}) == "restart";
+  rules.exit_on_end_states = reader.texts("exitOnEndStates");
+  std::vector<std::string_view> statuses = flow_statuses();
+  for (const std::string& status : rules.exit_on_end_states) {
+    if (status == "error" ||
+        std::find(statuses.begin(), statuses.end(), status) != statuses.end()) {
+      continue;
+    }
+    reader.refuse("exitOnEndStates", "status_unknown", "\"" + status + "\" is no status");
+  }
+  rules.ignored_inputs = reader.texts("ignoredStateRefreshInputKeys");
+  rules.parallel_sessions = reader.choice("parallelSessions", {"newest", "oldest", "allow"});
+  rules.auth = reader.member("auth") != nullptr;
+  reader.refuse_unknown();
+  return rules;
+}
+
+Result<Flow> read_flow(const Value& definition, bool in_view) {
+  std::vector<Error> problems;
+  ObjectReader reader(definition, "", invalid, problems);
+  Flow flow{.view = in_view};
+  flow.id = reader.text("id", ObjectReader::required);
+  if (!flow.id.empty() && !is_id(flow.id, "FX0")) {
+    reader.refuse("id", "id_malformed", "a flow's id is FX0 and letters, digits or _");
+  }
+  flow.version = reader.text("version", ObjectReader::required);
+  if (!flow.version.empty() && !is_version(flow.version)) {
+    reader.refuse("version", "version_malformed", "\"version\" is like 1.2.0 (semver.org)");
+  }
+  flow.title = reader.localised("title");
+  if (const Value* variables = reader.member("variables")) {
+    ObjectReader(*variables, "/variables", invalid, problems);
+    for (const auto& [name, value] : variables->members()) {
+      flow.variables.push_back(read_variable(name, value, problems));
+    }
+  }
+  flow.start = reader.text("start", ObjectReader::required);
+  const Array& stages = reader.array("stages", ObjectReader::required);
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    flow.stages.push_back(read_stage(stages[i], pointer_to("/stages", i), problems, in_view));
+  }
+  if (const Value* ends = reader.member("ends", ObjectReader::required)) {
+    ObjectReader(*ends, "/ends", invalid, problems);
+    for (const auto& [name, value] : ends->members()) {
+      flow.ends.push_back(read_end(name, value, problems));
+    }
+  }
+  if (const Value* resume = reader.member("resume")) {
+    flow.resume = read_resume(*resume, problems);
+  }
+  if (in_view) {
+    reader.member("view");
+    flow.hash = reader.text("hash", ObjectReader::required);
+  } else {
+    flow.hash = sha256_hex(canonicalize(definition));
+  }
+  reader.refuse_unknown();
+  if (!in_view) check_graph(flow, problems);
+
+  Result<void> checked = as_result(invalid, std::move(problems));
+  if (!checked) return checked.error();
+  return flow;
+}
+
+}  // namespace
+
+const Stage* Flow::find_stage(std::string_view wanted) const {
+  auto found = std::find_if(stages.begin(), stages.end(), [&](const Stage& s) { return s.id == wanted; });
+  return found == stages.end() ? nullptr : &*found;
+}
+
+const End* Flow::find_end(std::string_view name) const {
+  auto found = std::find_if(ends.begin(), ends.end(), [&](const End& e) { return e.name == name; });
+  return found == ends.end() ? nullptr : &*found;
+}
+
+const Variable* Flow::find_variable(std::string_view name) const {
+  auto found = std::find_if(variables.begin(), variables.end(),
+                            [&](const Variable& v) { return v.name == name; });
+  return found == variables.end() ? nullptr : &*found;
+}
+
+std::vector<std::string_view> flow_statuses() {
+  return {"auto_approved",     "auto_declined",     "needs_review",
+          "manually_approved", "manually_declined", "user_cancelled",
+          "approve",           "decline",           "manualReview"};
+}
+
+Result<Flow> parse_flow(std::string_view text) {
+  Result<Value> definition = parse_json(text);
+  if (!definition) return definition.error();
+  return flow_from_json(*definition);
+}
+
+Result<Flow> flow_from_json(const Value& definition) { return read_flow(definition, false); }
+
+Result<Flow> parse_client_view(const Value& view) { return read_flow(view, true); }
+
+Result<std::int64_t> parse_duration(std::string_view text) {
+  constexpr std::int64_t most = 366LL * 86'400'000;
+  Error wrong{.code = ErrorCode::malformed_request,
+              .message = "a duration is a whole number and s, m, h or d, from 1s to 366d"};
+  if (text.size() < 2 || text.size() > 10) return wrong;
+  std::int64_t number = 0;
+  for (char c : text.substr(0, text.size() - 1)) {
+    if (c < '0' || c > '9') return wrong;
+    number = number * 10 + (c - '0');
+  }
+  std::int64_t unit = 0;
+  switch (text.back()) {
+    case 's': unit = 1000; break;
+    case 'm': unit = 60'000; break;
+    case 'h': unit = 3'600'000; break;
+    case 'd': unit = 86'400'000; break;
+    default: return wrong;
+  }
+  if (text.front() == '0' || number * unit > most) return wrong;
+  return number * unit;
+}
+
+}  // namespace sealflow

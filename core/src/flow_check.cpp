@@ -1,0 +1,254 @@
+#include "flow_check.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "reader.hpp"
+
+namespace sealflow {
+namespace {
+
+class GraphCheck {
+ public:
+  GraphCheck(const Flow& flow, std::vector<Error>& problems) : flow_(flow), problems_(problems) {
+    for (std::size_t i = 0; i < flow.stages.size(); ++i) after_.push_back(walk_from(i));
+  }
+
+  void run() {
+    unique_names();
+    targets();
+    reachability();
+    loops();
+    rules();
+    resume_targets();
+  }
+
+ private:
+  void refuse(std::string where, std::string_view reason, std::string message) {
+    problems_.push_back({.code = ErrorCode::flow_invalid,
+                         .message = std::move(message),
+                         .where = std::move(where),
+                         .reason = std::string(reason)});
+  }
+
+  static std::string stage_pointer(std::size_t index, std::string_view member = "") {
+    std::string pointer = pointer_to("/stages", index);
+    return member.empty() ? pointer : pointer_to(pointer, member);
+  }
+
+  std::string next_pointer(std::size_t stage, std::size_t branch) const {
+    std::string pointer = stage_pointer(stage, "next");
+    bool is_list = flow_.stages[stage].definition["next"].is_array();
+    return is_list ? pointer_to(pointer, branch) : pointer;
+  }
+
+  /// Stages, groups and ends share one name space: a rule or a target must mean one thing.
+  void unique_names() {
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
+      const std::string& id = flow_.stages[i].id;
+      if (!id.empty() && !names.insert(id).second) {
+        refuse(stage_pointer(i, "id"), "id_duplicate", "the id \"" + id + "\" is there twice");
+      }
+    }
+    for (const End& end : flow_.ends) {
+      if (!names.insert(end.name).second) {
+        refuse(pointer_to("/ends", end.name), "id_duplicate",
+               "\"" + end.name + "\" is the name of a stage, too");
+      }
+    }
+    for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
+      const std::string& group = flow_.stages[i].group;
+      if (!group.empty() && names.contains(group)) {
+        refuse(stage_pointer(i, "group"), "id_duplicate",
+               "\"" + group + "\" is the name of a stage or an end, too");
+      }
+    }
+  }
+
+  void targets() {
+    if (!flow_.start.empty() && flow_.find_stage(flow_.start) == nullptr) {
+      refuse("/start", "target_unknown", "there is no stage \"" + flow_.start + "\"");
+    }
+    for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
+      const Stage& stage = flow_.stages[i];
+      for (std::size_t b = 0; b < stage.next.size(); ++b) {
+        const std::string& to = stage.next[b].to;
+        if (to.empty() || flow_.find_stage(to) != nullptr || flow_.find_end(to) != nullptr) continue;
+        refuse(next_pointer(i, b), "target_unknown", "there is no stage or end \"" + to + "\"");
+      }
+    }
+  }
+
+  /// Positions of the stages that can come after the one at `index`, in one or more steps.
+  const std::set<std::size_t>& after(std::size_t index) const { return after_[index]; }
+
+  std::set<std::size_t> walk_from(std::size_t index) const {
+    std::set<std::size_t> found;
+    std::vector<std::size_t> open = {index};
+    while (!open.empty()) {
+      std::size_t at = open.back();
+      open.pop_back();
+      for (const Branch& branch : flow_.stages[at].next) {
+        const Stage* stage = flow_.find_stage(branch.to);
+        if (stage == nullptr) continue;
+        std::size_t next = static_cast<std::size_t>(stage - flow_.stages.data());
+        if (found.insert(next).second) open.push_back(next);
+      }
+    }
+    return found;
+  }
+
+  bool leads_to_end(std::size_t index) const {
+    const auto& next = flow_.stages[index].next;
+    return std::any_of(next.begin(), next.end(),
+                       [&](const Branch& b) { return flow_.find_end(b.to) != nullptr; });
+  }
+
+  void reachability() {
+    const Stage* start = flow_.find_stage(flow_.start);
+    if (start == nullptr) return;
+    std::size_t first = static_cast<std::size_t>(start - flow_.stages.data());
+    std::set<std::size_t> reached = after(first);
+    reached.insert(first);
+    std::set<std::string> ends;
+    for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
+      if (!reached.contains(i)) {
+        refuse(stage_pointer(i), "stage_unreachable",
+               "no way leads to the stage \"" + flow_.stages[i].id + "\"");
+        continue;
+      }
+      for (const Branch& branch : flow_.stages[i].next) ends.insert(branch.to);
+      const std::set<std::size_t>& rest = after(i);
+      bool ends_somewhere = leads_to_end(i) || std::any_of(rest.begin(), rest.end(), [&](auto s) {
+        return leads_to_end(s);
+      });
+      if (!ends_somewhere) {
+        refuse(stage_pointer(i), "no_end_reachable",
+               "from the stage \"" + flow_.stages[i].id + "\" no end can be reached");
+      }
+    }
+    for (const End& end : flow_.ends) {
+      if (ends.contains(end.name)) continue;
+      refuse(pointer_to("/ends", end.name), "end_unreachable",
+             "no way leads to the end \"" + end.name + "\"");
+    }
+  }
+
+  /// A loop in which nothing counts tries lets a page run in circles for ever.
+  void loops() {
+    for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
+      const std::set<std::size_t>& rest = after(i);
+      if (!rest.contains(i)) continue;
+      bool limited = std::any_of(rest.begin(), rest.end(), [&](std::size_t s) {
+        return flow_.stages[s].attempts > 0 && after(s).contains(i);
+      });
+      if (limited) continue;
+      refuse(stage_pointer(i), "loop_without_limit",
+             "the stage \"" + flow_.stages[i].id +
+                 "\" is in a loop; give one stage of the loop \"attempts\"");
+    }
+  }
+
+  /// `earlier`: stages that may have passed when the rule is evaluated.
+  void rule(const Rule& rule, const std::string& where, const Stage& stage, bool reads_output) {
+    for (const std::string& root : rule.roots()) {
+      bool own = root == "output" || root == "input";
+      if (root == "inputs" || root == "stages" || (own && reads_output)) continue;
+      refuse(where, own ? "output_too_early" : "name_unknown",
+             "a rule here cannot read \"" + root + "\"");
+    }
+    for (const std::string& path : rule.paths()) {
+      std::size_t dot = path.find('.');
+      if (dot == std::string::npos) continue;
+      std::string root = path.substr(0, dot);
+      std::string name = path.substr(dot + 1, path.find('.', dot + 1) - dot - 1);
+      if (root == "inputs" && flow_.find_variable(name) == nullptr) {
+        refuse(where, "variable_unknown", "the variable \"" + name + "\" is not declared");
+      }
+      if (root == "stages") other_stage(name, where, stage);
+    }
+  }
+
+  void other_stage(const std::string& name, const std::string& where, const Stage& stage) {
+    const Stage* other = flow_.find_stage(name);
+    if (other == nullptr) {
+      refuse(where, "stage_unknown", "there is no stage \"" + name + "\"");
+      return;
+    }
+    if (other->id == stage.id) return;
+    const std::set<std::size_t>& later = after(static_cast<std::size_t>(other - flow_.stages.data()));
+    if (!later.contains(static_cast<std::size_t>(&stage - flow_.stages.data()))) {
+      refuse(where, "output_too_early",
+             "the stage \"" + name + "\" never comes before \"" + stage.id + "\"");
+    }
+  }
+
+  void rules() {
+    for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
+      const Stage& stage = flow_.stages[i];
+      for (std::size_t b = 0; b < stage.next.size(); ++b) {
+        if (!stage.next[b].condition) continue;
+        rule(*stage.next[b].condition, pointer_to(next_pointer(i, b), "if"), stage, true);
+      }
+      if (stage.to_rule) rule(*stage.to_rule, stage_pointer(i, "toRule"), stage, false);
+      if (stage.conditional_resume && stage.conditional_resume->condition) {
+        rule(*stage.conditional_resume->condition,
+             pointer_to(stage_pointer(i, "conditionalResumeFrom"), "if"), stage, false);
+      }
+    }
+  }
+
+  void resume_targets() {
+    for (const End& end : flow_.ends) {
+      if (end.resume_from.empty() || known_target(end.resume_from)) continue;
+      refuse(pointer_to(pointer_to("/ends", end.name), "resumeFrom"), "target_unknown",
+             "there is no stage or group \"" + end.resume_from + "\"");
+    }
+    for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
+      const Stage& stage = flow_.stages[i];
+      if (!stage.conditional_resume || stage.conditional_resume->to.empty()) continue;
+      const std::string& to = stage.conditional_resume->to;
+      std::string where = pointer_to(stage_pointer(i, "conditionalResumeFrom"), "to");
+      if (to == "self") continue;
+      if (!known_target(to)) {
+        refuse(where, "target_unknown", "there is no stage or group \"" + to + "\"");
+      } else if (const Stage* target = flow_.find_stage(to)) {
+        const std::set<std::size_t>& later = after(static_cast<std::size_t>(target - flow_.stages.data()));
+        if (target != &stage && !later.contains(i)) {
+          refuse(where, "target_forward", "a resume can only go back, and \"" + to + "\" comes later");
+        }
+      }
+    }
+    for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
+      if (flow_.stages[i].expires_after > flow_.resume.retention) {
+        refuse(stage_pointer(i, "expiresAfter"), "beyond_retention",
+               "the state is forgotten before this stage expires: see \"resume.retention\"");
+      }
+    }
+    for (const std::string& name : flow_.resume.ignored_inputs) {
+      if (flow_.find_variable(name) != nullptr) continue;
+      refuse("/resume/ignoredStateRefreshInputKeys", "variable_unknown",
+             "the variable \"" + name + "\" is not declared");
+    }
+  }
+
+  bool known_target(const std::string& name) const {
+    return flow_.find_stage(name) != nullptr ||
+           std::any_of(flow_.stages.begin(), flow_.stages.end(),
+                       [&](const Stage& stage) { return stage.group == name; });
+  }
+
+  const Flow& flow_;
+  std::vector<Error>& problems_;
+  std::vector<std::set<std::size_t>> after_;  ///< by position of the stage
+};
+
+}  // namespace
+
+void check_graph(const Flow& flow, std::vector<Error>& problems) {
+  GraphCheck(flow, problems).run();
+}
+
+}  // namespace sealflow

@@ -1,0 +1,277 @@
+#include "sealflow/plan.hpp"
+
+#include <algorithm>
+
+#include "reader.hpp"
+#include "stages/stage_type.hpp"
+#include "variables.hpp"
+
+namespace sealflow {
+namespace {
+
+bool contains(const std::vector<std::string>& list, std::string_view item) {
+  return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+/// The numbers are those of the list in docs/guides/resume.md.
+class Planner {
+ public:
+  Planner(const Flow& flow, const State& state, const Launch& launch, std::int64_t now)
+      : flow_(flow), state_(state), launch_(launch), now_(now) {}
+
+  Result<Plan> run() {
+    if (flow_.resume.auth && launch_.unique_id.empty()) {  // 1
+      return Error{.code = ErrorCode::token_required,
+                   .message = "this flow is launched with a token of the backend"};
+    }
+    Result<Value> variables = launch_variables(flow_, state_, launch_, plan_.notes);  // 2
+    if (!variables) return variables.error();
+    plan_.variables = std::move(*variables);
+
+    if (absent()) {  // 3
+      if (now_ >= launch_.expires_at) {
+        return Error{.code = ErrorCode::handshake_expired, .message = "the handshake has expired"};
+      }
+      return start(state_.exists() ? "retention_over" : "no_state");
+    }
+    if (Result<void> owner = ownership(); !owner) return owner.error();  // 4
+    bool listed = contains(flow_.resume.exit_on_end_states, state_.status);
+    if (listed && ended()) {  // 5
+      plan_.already_processed = true;
+      return deliver("exit_on_end_state");
+    }
+    bool elsewhere = !plan_.same_device || launch_.device != state_.device;
+    if (elsewhere && launch_.lease_alive && flow_.resume.parallel_sessions == "oldest" && !ended()) {
+      return Error{.code = ErrorCode::session_active,
+                   .message = "the session is open on another device"};
+    }
+    if (plan_.same_device && ended() && !state_.acknowledged && !launch_.retry) {
+      return deliver("ended_before");  // its reply was lost, or the last screen was reloaded
+    }
+    bool goes_on = (plan_.same_device || launch_.invited) && !ended();
+    if (!goes_on && !launch_.retry) {
+      return Error{.code = ErrorCode::handshake_consumed,
+                   .message = "the handshake was used already; launch with retry"};
+    }
+    if (variables_changed(flow_, state_.variables, plan_.variables)) {  // 6
+      return start("inputs_changed");
+    }
+    if (state_.flow_hash != flow_.hash) return start("flow_changed");
+    return resume();
+  }
+
+ private:
+  bool ended() const { return state_.outcome != Outcome::none; }
+
+  bool absent() const {
+    if (!state_.exists()) return true;
+    if (now_ < state_.last_write + flow_.resume.retention) return false;
+    // Waiting must not reopen an end that was meant to close the journey.
+    bool closed = contains(flow_.resume.exit_on_end_states, state_.status);
+    return !(closed && now_ < launch_.expires_at);
+  }
+
+  Result<void> ownership() {
+    plan_.same_device = !launch_.device.empty() && contains(state_.devices, launch_.device);
+    if (!launch_.unique_id.empty()) {
+      if (state_.owner.empty() || state_.owner == launch_.unique_id) return {};
+      return Error{.code = ErrorCode::unique_id_conflict,
+                   .message = "the session belongs to another person"};
+    }
+    if (plan_.same_device || launch_.invited || launch_.handshake_resumes) return {};
+    return Error{.code = ErrorCode::not_owner,
+                 .message = "only the device that began this session can go on with it"};
+  }
+
+  Plan start(std::string_view reason) {
+    plan_.action = PlanAction::start;
+    plan_.reason = reason;
+    plan_.new_run = true;
+    plan_.target = flow_.start;
+    steps();
+    return plan_;
+  }
+
+  Plan deliver(std::string_view reason) {
+    plan_.action = PlanAction::deliver;
+    plan_.reason = reason;
+    steps();
+    return plan_;
+  }
+
+  Plan resume() {
+    const End* end = flow_.find_end(state_.end);
+    bool repairs = end != nullptr && !end->resume_from.empty() && state_.status == "auto_declined";
+    if (state_.outcome == Outcome::completed && !repairs) {  // 7
+      return flow_.resume.restart_after_end ? start("after_end_restart") : deliver("ended_before");
+    }
+    plan_.action = PlanAction::resume;
+    if (state_.outcome == Outcome::completed) {  // 8: the result is signed, so a new run repairs it
+      std::string from = first_of(end->resume_from);
+      if (from.empty()) return start("resume_target_off_path");
+      move_to(from, "resume_from");
+      plan_.new_run = true;
+    } else {
+      plan_.reason = "first_not_passed";
+      plan_.target = first_not_passed();
+      if (state_.passed(plan_.target)) move_to(std::string(plan_.target), "first_not_passed");
+    }
+    expiry();          // 9
+    redirect();        // 10
+    if (plan_.target.empty()) {
+      plan_.action = PlanAction::finish;
+      plan_.reason = "all_passed";
+    }
+    if (plan_.new_run) {
+      for (const std::string& id : state_.path) {
+        if (!contains(plan_.dropped, id)) plan_.kept.push_back(id);
+      }
+    }
+    plan_.continues = plan_.same_device && launch_.device == state_.device && !ended() &&
+                      plan_.dropped.empty() && plan_.action == PlanAction::resume &&
+                      plan_.target == state_.current;
+    steps();
+    return plan_;
+  }
+
+  /// The first stage on the path that is this stage, or is in this group.
+  std::string first_of(const std::string& stage_or_group) const {
+    for (const std::string& id : state_.path) {
+      const Stage* stage = flow_.find_stage(id);
+      if (id == stage_or_group || (stage != nullptr && stage->group == stage_or_group)) return id;
+    }
+    return {};
+  }
+
+  /// Passes that were not kept count as not passed when nothing kept came after them.
+  std::string first_not_passed() const {
+    auto open = state_.path.end();
+    while (open != state_.path.begin()) {
+      const StageRecord* record = state_.find(*(open - 1));
+      if (record != nullptr && record->progress == Progress::passed && !record->provisional) break;
+      --open;
+    }
+    return open == state_.path.end() ? std::string() : *open;
+  }
+
+  /// A moved target drops itself and everything after it.
+  void move_to(const std::string& target, std::string_view reason) {
+    auto place = std::find(state_.path.begin(), state_.path.end(), target);
+    plan_.dropped.assign(place, state_.path.end());
+    plan_.target = target;
+    plan_.reason = reason;
+  }
+
+  void expiry() {
+    for (const std::string& id : state_.path) {
+      const Stage* stage = flow_.find_stage(id);
+      const StageRecord* record = state_.find(id);
+      if (stage != nullptr && record != nullptr && record->progress == Progress::passed &&
+          stage->expires_after > 0 && now_ >= record->passed_at + stage->expires_after) {
+        std::string group = stage->group;
+        move_to(group.empty() ? id : first_of(group), "expired");
+        return;
+      }
+      if (id == plan_.target) return;
+    }
+  }
+
+  void redirect() {
+    const Stage* stage = flow_.find_stage(plan_.target);
+    if (stage == nullptr || !stage->conditional_resume) return;
+    const Branch& branch = *stage->conditional_resume;
+    if (branch.condition) {
+      State as_if = state_;
+      as_if.variables = plan_.variables;
+      Result<bool> holds = evaluate_condition(
+          *branch.condition, rule_bindings(as_if, Value::object(), Value::object()));
+      if (!holds) plan_.notes.push_back("conditional_resume_failed:" + holds.error().message);
+      if (!holds || !*holds) return;
+    }
+    std::string to = branch.to == "self" ? plan_.target : first_of(branch.to);
+    if (to.empty() || to == plan_.target) return;
+    move_to(to, "conditional_resume_from");
+  }
+
+  bool exhausted(const std::string& id) const {
+    const Stage* stage = flow_.find_stage(id);
+    const StageRecord* record = state_.find(id);
+    if (stage == nullptr || record == nullptr || stage->attempts == 0) return false;
+    bool given_back = (contains(plan_.dropped, id) && record->progress == Progress::passed) ||
+                      (stage->attempts_reset > 0 && now_ >= record->last_try + stage->attempts_reset);
+    return !given_back && record->tries >= stage->attempts;
+  }
+
+  void steps() {
+    bool fresh = plan_.action == PlanAction::start;
+    for (const std::string& id : fresh ? std::vector<std::string>() : state_.path) {
+      const StageRecord* record = state_.find(id);
+      bool dropped = contains(plan_.dropped, id);
+      if (record != nullptr && record->progress == Progress::passed && !dropped) {
+        plan_.steps.push_back({id, "skip", "passed", record->passed_at});
+      } else if (id == plan_.target && exhausted(id)) {
+        plan_.steps.push_back({id, "blocked", "attempts_exhausted", 0});
+      } else if (dropped && plan_.reason == "expired" && id == plan_.target) {
+        plan_.steps.push_back({id, "expired", "expired", record ? record->passed_at : 0});
+      } else if (id == plan_.target) {
+        plan_.steps.push_back({id, "run", "due", 0});
+      } else {
+        plan_.steps.push_back({id, "run", dropped ? "dropped" : "not_reached", 0});
+      }
+    }
+    if (plan_.action == PlanAction::deliver || plan_.action == PlanAction::finish) return;
+    for (const Stage& stage : flow_.stages) {
+      bool listed = std::any_of(plan_.steps.begin(), plan_.steps.end(),
+                                [&](const PlanStep& step) { return step.stage == stage.id; });
+      if (listed) continue;
+      bool blocked = stage.id == plan_.target && exhausted(stage.id);
+      bool due = stage.id == plan_.target;
+      plan_.steps.push_back({stage.id, blocked ? "blocked" : "run",
+                             blocked ? "attempts_exhausted" : due ? "due" : "not_reached", 0});
+    }
+  }
+
+  const Flow& flow_;
+  const State& state_;
+  const Launch& launch_;
+  std::int64_t now_;
+  Plan plan_;
+};
+
+}  // namespace
+
+std::string_view plan_action_name(PlanAction action) {
+  switch (action) {
+    case PlanAction::start: return "start";
+    case PlanAction::resume: return "resume";
+    case PlanAction::finish: return "finish";
+    case PlanAction::deliver: return "deliver";
+  }
+  return "start";
+}
+
+Result<Plan> plan(const Flow& flow, const State& state, const Launch& launch, std::int64_t now) {
+  return Planner(flow, state, launch, now).run();
+}
+
+Value plan_to_json(const Plan& plan) {
+  Value steps = Value::array();
+  for (const PlanStep& step : plan.steps) {
+    Value json = Value::object(
+        {{"stage", step.stage}, {"verdict", step.verdict}, {"reason", step.reason}});
+    json.set("at", step.at > 0 ? Value(step.at) : Value());
+    steps.push(std::move(json));
+  }
+  return Value::object({{"action", plan_action_name(plan.action)},
+                        {"reason", plan.reason},
+                        {"target", or_null(plan.target)},
+                        {"newRun", plan.new_run},
+                        {"continues", plan.continues},
+                        {"transactionAlreadyProcessed", plan.already_processed},
+                        {"dropped", list_of(plan.dropped)},
+                        {"kept", list_of(plan.kept)},
+                        {"notes", list_of(plan.notes)},
+                        {"steps", std::move(steps)}});
+}
+
+}  // namespace sealflow

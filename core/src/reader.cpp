@@ -1,0 +1,172 @@
+#include "reader.hpp"
+
+#include <algorithm>
+
+#include "sealflow/flow.hpp"
+
+namespace sealflow {
+
+std::string pointer_to(std::string_view parent, std::string_view name) {
+  std::string pointer(parent);
+  pointer += '/';
+  for (char c : name) {
+    if (c == '~') {
+      pointer += "~0";
+    } else if (c == '/') {
+      pointer += "~1";
+    } else {
+      pointer += c;
+    }
+  }
+  return pointer;
+}
+
+std::string pointer_to(std::string_view parent, std::size_t index) {
+  return std::string(parent) + "/" + std::to_string(index);
+}
+
+ObjectReader::ObjectReader(const Value& value, std::string pointer, ErrorCode code,
+                           std::vector<Error>& problems)
+    : value_(value), pointer_(std::move(pointer)), code_(code), problems_(problems) {
+  if (!value.is_object()) refuse("", "type", "an object is needed here");
+}
+
+void ObjectReader::refuse(std::string_view name, std::string_view reason, std::string message) {
+  problems_.push_back({.code = code_,
+                       .message = std::move(message),
+                       .where = name.empty() ? pointer_ : pointer_to(pointer_, name),
+                       .reason = std::string(reason)});
+}
+
+const Value* ObjectReader::member(std::string_view name, Need need) {
+  known_.push_back(name);
+  const Value* found = value_.find(name);
+  if (found == nullptr && need == Need::required && value_.is_object()) {
+    refuse(name, "missing", "\"" + std::string(name) + "\" is missing");
+  }
+  return found;
+}
+
+const Value* ObjectReader::typed(std::string_view name, Need need, bool (Value::*is)() const,
+                                 std::string_view kind) {
+  const Value* found = member(name, need);
+  if (found == nullptr) return nullptr;
+  if ((found->*is)()) return found;
+  refuse(name, "type", "\"" + std::string(name) + "\" must be " + std::string(kind));
+  return nullptr;
+}
+
+std::string ObjectReader::text(std::string_view name, Need need) {
+  const Value* found = typed(name, need, &Value::is_string, "a string");
+  if (found == nullptr) return {};
+  if (need == Need::required && found->as_string().empty()) {
+    refuse(name, "missing", "\"" + std::string(name) + "\" is empty");
+  }
+  return found->as_string();
+}
+
+std::int64_t ObjectReader::integer(std::string_view name, std::int64_t otherwise,
+                                   std::int64_t least) {
+  const Value* found = typed(name, Need::optional, &Value::is_integer, "a whole number");
+  if (found == nullptr) return otherwise;
+  if (found->as_integer() < least) {
+    refuse(name, "range",
+           "\"" + std::string(name) + "\" must be at least " + std::to_string(least));
+    return otherwise;
+  }
+  return found->as_integer();
+}
+
+bool ObjectReader::flag(std::string_view name, bool otherwise) {
+  const Value* found = typed(name, Need::optional, &Value::is_bool, "true or false");
+  return found == nullptr ? otherwise : found->as_bool();
+}
+
+const Array& ObjectReader::array(std::string_view name, Need need) {
+  static const Array nothing;
+  const Value* found = typed(name, need, &Value::is_array, "a list");
+  return found == nullptr ? nothing : found->items();
+}
+
+std::vector<std::string> ObjectReader::texts(std::string_view name) {
+  std::vector<std::string> texts;
+  for (const Value& item : array(name)) {
+    if (item.is_string()) {
+      texts.push_back(item.as_string());
+    } else {
+      refuse(name, "type", "\"" + std::string(name) + "\" must hold strings only");
+    }
+  }
+  return texts;
+}
+
+std::int64_t ObjectReader::duration(std::string_view name, std::int64_t otherwise) {
+  const Value* found = typed(name, Need::optional, &Value::is_string, "a duration such as \"10d\"");
+  if (found == nullptr) return otherwise;
+  Result<std::int64_t> parsed = parse_duration(found->as_string());
+  if (parsed) return *parsed;
+  refuse(name, "duration", parsed.error().message);
+  return otherwise;
+}
+
+Value ObjectReader::localised(std::string_view name, Need need) {
+  const Value* found = member(name, need);
+  if (found == nullptr || found->is_string()) return found == nullptr ? Value() : *found;
+  bool good = found->is_object() && found->size() > 0;
+  for (const auto& [language, text] : found->members()) good = good && text.is_string();
+  if (!good) {
+    refuse(name, "type",
+           "\"" + std::string(name) + "\" must be a text, or texts by language: {\"en\": \"…\"}");
+    return {};
+  }
+  return *found;
+}
+
+std::string ObjectReader::choice(std::string_view name,
+                                 std::initializer_list<std::string_view> choices) {
+  const Value* found = typed(name, Need::optional, &Value::is_string, "a string");
+  if (found == nullptr) return std::string(*choices.begin());
+  if (std::find(choices.begin(), choices.end(), found->as_string()) != choices.end()) {
+    return found->as_string();
+  }
+  std::string message = "\"" + std::string(name) + "\" must be one of";
+  for (std::string_view choice : choices) message += " \"" + std::string(choice) + "\"";
+  refuse(name, "choice", std::move(message));
+  return std::string(*choices.begin());
+}
+
+void ObjectReader::refuse_unknown() {
+  for (const auto& [name, value] : value_.members()) {
+    if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
+    refuse(name, "member_unknown", "\"" + name + "\" is not known here");
+  }
+}
+
+Value list_of(const std::vector<std::string>& texts) {
+  Value list = Value::array();
+  for (const std::string& text : texts) list.push(text);
+  return list;
+}
+
+std::vector<std::string> texts_of(const Value& list) {
+  std::vector<std::string> texts;
+  for (const Value& item : list.items()) texts.push_back(item.as_string());
+  return texts;
+}
+
+Value or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
+
+Result<void> as_result(ErrorCode code, std::vector<Error> problems) {
+  if (problems.empty()) return {};
+  std::string message = problems.front().message;
+  if (problems.size() > 1) {
+    message = std::to_string(problems.size()) + " problems; the first: " + message;
+  }
+  std::string where = problems.front().where;
+  return Error{.code = code,
+               .message = std::move(message),
+               .where = std::move(where),
+               .details = std::move(problems)};
+}
+
+}  // namespace sealflow

@@ -1,0 +1,69 @@
+// Reads a JSON object member by member and keeps every problem, so that the person who wrote the
+// file sees all of them at once. Unknown members are problems: a misspelt `expiresAftr` must not
+// silently mean "never".
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sealflow/json.hpp"
+
+namespace sealflow {
+
+/// Appends a name to a JSON pointer, escaped as RFC 6901 has it.
+std::string pointer_to(std::string_view parent, std::string_view name);
+std::string pointer_to(std::string_view parent, std::size_t index);
+
+class ObjectReader {
+ public:
+  enum class Need { optional, required };
+  static constexpr Need required = Need::required;
+
+  /// A `value` that is no object is reported at once; every read then gives nothing.
+  ObjectReader(const Value& value, std::string pointer, ErrorCode code,
+               std::vector<Error>& problems);
+
+  const std::string& pointer() const { return pointer_; }
+
+  /// The member, or nullptr; marks the name as known.
+  const Value* member(std::string_view name, Need need = Need::optional);
+  std::string text(std::string_view name, Need need = Need::optional);
+  std::int64_t integer(std::string_view name, std::int64_t otherwise = 0, std::int64_t least = 0);
+  bool flag(std::string_view name, bool otherwise = false);
+  std::vector<std::string> texts(std::string_view name);
+  /// `<integer><s|m|h|d>` in milliseconds.
+  std::int64_t duration(std::string_view name, std::int64_t otherwise = 0);
+  /// A string, or an object of language -> string; null when absent.
+  Value localised(std::string_view name, Need need = Need::optional);
+  /// One of `choices`, the first of which is the default.
+  std::string choice(std::string_view name, std::initializer_list<std::string_view> choices);
+  const Array& array(std::string_view name, Need need = Need::optional);
+
+  /// Reports a problem at the member (or at the object itself when `name` is empty).
+  void refuse(std::string_view name, std::string_view reason, std::string message);
+  /// Reports every member that nobody asked for.
+  void refuse_unknown();
+
+ private:
+  const Value* typed(std::string_view name, Need need, bool (Value::*is)() const,
+                     std::string_view kind);
+
+  const Value& value_;
+  std::string pointer_;
+  ErrorCode code_;
+  std::vector<Error>& problems_;
+  std::vector<std::string_view> known_;
+};
+
+/// A list of strings as JSON, and back (items of other kinds become "").
+Value list_of(const std::vector<std::string>& texts);
+std::vector<std::string> texts_of(const Value& list);
+
+/// "" is written as null.
+Value or_null(const std::string& text);
+
+/// No problems: success. One or more: an error of that code with all of them in `details`.
+Result<void> as_result(ErrorCode code, std::vector<Error> problems);
+
+}  // namespace sealflow

@@ -1,0 +1,37 @@
+// consent: a text that the person agrees to. Which text it was is recorded by its hash.
+#include "sealflow/signature.hpp"
+#include "stage_type.hpp"
+
+namespace sealflow {
+namespace {
+
+void read(ObjectReader& reader, Stage&, std::vector<Error>&) {
+  reader.localised("text", ObjectReader::required);
+}
+
+Value view(const Stage& stage) { return Value::object({{"text", stage.definition["text"]}}); }
+
+Result<Verdict> handle(const StageContext& context) {
+  const Command& command = context.command;
+  if (command.type != "submit") return command_unknown(command);
+  if (command.input["accepted"] != Value(true) || command.input.size() != 1) {
+    return Error{.code = ErrorCode::invalid_input,
+                 .message = "consent is given by {\"accepted\": true}",
+                 .where = "/accepted",
+                 .reason = "required"};
+  }
+  std::string text = canonicalize(context.stage.definition["text"]);
+  Verdict verdict{.kind = Verdict::Kind::passed};
+  verdict.input = Value::object({{"accepted", true}});
+  verdict.output = Value::object({{"textSha256", sha256_hex(text)},
+                                  {"locale", context.state.locale},
+                                  {"acceptedAt", context.now}});
+  return verdict;
+}
+
+}  // namespace
+
+extern const StageType consent_stage;
+const StageType consent_stage = {"consent", read, view, nullptr, handle};
+
+}  // namespace sealflow

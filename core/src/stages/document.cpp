@@ -1,0 +1,105 @@
+// document: pictures or files of a document, one per side. The files are uploaded first; the
+// submit names them, and the server says what they really are.
+#include <algorithm>
+
+#include "stage_type.hpp"
+
+namespace sealflow {
+namespace {
+
+constexpr std::int64_t most_bytes = 15LL * 1024 * 1024;
+
+std::vector<std::string> texts_or(const Value& list, std::vector<std::string> otherwise) {
+  return list.is_array() ? texts_of(list) : otherwise;
+}
+
+std::vector<std::string> sides_of(const Stage& stage) {
+  return texts_or(stage.definition["sides"], {"front"});
+}
+
+std::vector<std::string> accepted_by(const Stage& stage) {
+  return texts_or(stage.definition["accept"], {"image/jpeg", "image/png"});
+}
+
+std::int64_t max_bytes_of(const Stage& stage) {
+  return stage.definition["maxBytes"].as_integer(most_bytes);
+}
+
+void read(ObjectReader& reader, Stage&, std::vector<Error>&) {
+  for (const std::string& type : reader.texts("accept")) {
+    if (type != "image/jpeg" && type != "image/png" && type != "application/pdf") {
+      reader.refuse("accept", "choice",
+                    "\"" + type + "\" is none of image/jpeg, image/png, application/pdf");
+    }
+  }
+  for (const std::string& side : reader.texts("sides")) {
+    if (side != "front" && side != "back") {
+      reader.refuse("sides", "choice", "\"" + side + "\" is neither \"front\" nor \"back\"");
+    }
+  }
+  if (reader.integer("maxBytes", most_bytes, 1) > most_bytes) {
+    reader.refuse("maxBytes", "range", "\"maxBytes\" is at most 15728640 (15 MiB)");
+  }
+}
+
+Value view(const Stage& stage) {
+  return Value::object({{"accept", list_of(accepted_by(stage))},
+                        {"sides", list_of(sides_of(stage))},
+                        {"maxBytes", max_bytes_of(stage)}});
+}
+
+Result<Verdict> handle(const StageContext& context) {
+  const Command& command = context.command;
+  if (command.type != "submit") return command_unknown(command);
+
+  std::vector<std::string> sides = sides_of(context.stage);
+  std::vector<std::string> accepted = accepted_by(context.stage);
+  for (const auto& [name, id] : command.input.members()) {
+    if (std::find(sides.begin(), sides.end(), name) == sides.end()) {
+      return Error{.code = ErrorCode::invalid_input,
+                   .message = "the document has no side \"" + name + "\"",
+                   .where = pointer_to("", name),
+                   .reason = "member_unknown"};
+    }
+  }
+  Verdict verdict{.kind = Verdict::Kind::passed};
+  for (const std::string& side : sides) {
+    std::string where = pointer_to("", side);
+    const Value& id = command.input[side];
+    if (!id.is_string() || id.as_string().empty()) {
+      return Error{.code = ErrorCode::invalid_input,
+                   .message = "the " + side + " of the document is missing",
+                   .where = where,
+                   .reason = "required"};
+    }
+    // What was uploaded is known to the server alone.
+    if (context.flow.view) return Error{.code = ErrorCode::ask_server, .where = where};
+    const Value* media = command.media.find(id.as_string());
+    if (media == nullptr) {
+      return Error{.code = ErrorCode::media_unknown,
+                   .message = "no file with this id was uploaded here",
+                   .where = where};
+    }
+    const std::string& type = (*media)["type"].as_string();
+    if (std::find(accepted.begin(), accepted.end(), type) == accepted.end()) {
+      return Error{.code = ErrorCode::media_type_invalid,
+                   .message = "a file of type " + type + " is not accepted here",
+                   .where = where};
+    }
+    if ((*media)["size"].as_integer() > max_bytes_of(context.stage)) {
+      return Error{.code = ErrorCode::media_too_large,
+                   .message = "the file is larger than this stage accepts",
+                   .where = where};
+    }
+    verdict.input.set(side, id);
+    verdict.output.set(side, *media);
+  }
+  return verdict;
+}
+
+}  // namespace
+
+extern const StageType document_stage;
+const StageType document_stage = {"document", read, view, nullptr, handle};
+
+}  // namespace sealflow

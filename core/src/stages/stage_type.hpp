@@ -1,0 +1,69 @@
+// What a stage type is. One file in this folder per type; the table of them is in stage_types.cpp.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "../reader.hpp"
+#include "sealflow/decide.hpp"
+
+namespace sealflow {
+
+/// What a type sees when it decides. `record` is the stage's own part of the state.
+struct StageContext {
+  const Flow& flow;
+  const Stage& stage;
+  const State& state;
+  const StageRecord& record;
+  std::int64_t now;
+  const Command& command;
+};
+
+/// What a type answers. decide() turns it into events.
+struct Verdict {
+  enum class Kind {
+    none,        ///< nothing to note
+    progressed,  ///< something happened, no try was used
+    rejected,    ///< a try was used
+    passed,
+  };
+  Kind kind = Kind::none;
+  Value note = Value::object();    ///< public part: progressed and rejected
+  std::optional<Value> memory;     ///< private; replaces the record's memory
+  Value input = Value::object();   ///< private; of a pass
+  Value output = Value::object();  ///< private; of a pass
+  std::vector<Effect> effects;     ///< decide() fills in id and stage
+  bool exhausted = false;          ///< the type itself knows that no try is left
+};
+
+struct StageType {
+  std::string_view name;
+
+  /// Reads the members of its own from the definition; the common ones are read already.
+  void (*read)(ObjectReader& reader, Stage& stage, std::vector<Error>& problems);
+
+  /// What the page needs in order to show the stage.
+  Value (*view)(const Stage& stage);
+
+  /// When the stage is entered; nullptr: nothing to do.
+  Result<Verdict> (*enter)(const StageContext& context);
+
+  /// submit, and commands of its own; it answers command_unknown to others.
+  Result<Verdict> (*handle)(const StageContext& context);
+};
+
+/// The type of that name, or nullptr.
+const StageType* find_stage_type(std::string_view name);
+
+/// The error for a command that the type does not know.
+Error command_unknown(const Command& command);
+
+/// What rules may read: inputs, stages.<id>.{input, output}, and the current stage's input, output.
+Value rule_bindings(const State& state, const Value& input, const Value& output);
+
+/// 32 bytes from the command's entropy, different for each label. Error: malformed_request when
+/// the entropy is not 32 bytes of hex.
+Result<std::string> derive(const Command& command, std::string_view label);
+
+}  // namespace sealflow

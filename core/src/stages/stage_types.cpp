@@ -1,0 +1,52 @@
+// The table of stage types: a new type is one file and one line here.
+#include <array>
+
+#include "sealflow/signature.hpp"
+#include "stage_type.hpp"
+
+namespace sealflow {
+
+extern const StageType consent_stage;
+extern const StageType document_stage;
+extern const StageType form_stage;
+extern const StageType otp_stage;
+
+const StageType* find_stage_type(std::string_view name) {
+  static constexpr std::array types = {&consent_stage, &document_stage, &form_stage, &otp_stage};
+  for (const StageType* type : types) {
+    if (type->name == name) return type;
+  }
+  return nullptr;
+}
+
+Error command_unknown(const Command& command) {
+  return {.code = ErrorCode::command_unknown,
+          .message = "a stage of this type does not take \"" + command.type + "\"",
+          .where = "/type"};
+}
+
+Value rule_bindings(const State& state, const Value& input, const Value& output) {
+  Value stages = Value::object();
+  for (const StageRecord& record : state.stages) {
+    if (record.progress != Progress::passed) continue;
+    stages.set(record.id, Value::object({{"input", record.input}, {"output", record.output}}));
+  }
+  return Value::object({{"inputs", state.variables},
+                        {"stages", std::move(stages)},
+                        {"input", input},
+                        {"output", output}});
+}
+
+Result<std::string> derive(const Command& command, std::string_view label) {
+  Result<std::string> seed = from_hex(command.entropy);
+  if (!seed || seed->size() != 32) {
+    return Error{.code = ErrorCode::malformed_request,
+                 .message = "this command needs 32 bytes of entropy as hex",
+                 .where = "/entropy"};
+  }
+  std::string bytes = hmac_sha256_bytes(*seed, label);
+  wipe(*seed);
+  return bytes;
+}
+
+}  // namespace sealflow

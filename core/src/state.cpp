@@ -1,0 +1,280 @@
+#include "sealflow/state.hpp"
+
+#include <algorithm>
+
+#include "reader.hpp"
+
+namespace sealflow {
+namespace {
+
+Error damaged(const Event& event, std::string message) {
+  return {.code = ErrorCode::log_damaged,
+          .message = "event " + std::to_string(event.seq) + ": " + std::move(message)};
+}
+
+StageRecord& record_of(State& state, const std::string& id) {
+  if (StageRecord* record = state.find(id)) return *record;
+  return state.stages.emplace_back(StageRecord{.id = id});
+}
+
+void add_once(std::vector<std::string>& list, const std::string& item) {
+  if (!item.empty() && std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
+}
+
+/// A pass that is dropped gives its stage its tries back; a mere entry does not.
+void drop(StageRecord& record) {
+  if (record.progress == Progress::passed) record.tries = 0;
+  record = StageRecord{.id = record.id,
+                       .progress = Progress::dropped,
+                       .tries = record.tries,
+                       .last_try = record.last_try};
+}
+
+void clear_outcome(State& state) {
+  state.outcome = Outcome::none;
+  state.end.clear();
+  state.status.clear();
+  state.outcome_stage.clear();
+  state.outcome_seq = 0;
+  state.error = Value();
+  state.acknowledged = false;
+}
+
+/// Who is there, and with which values: of run_started and run_resumed.
+void take_launch(State& state, const Value& open, const Value& secret) {
+  state.device = open["device"].as_string();
+  add_once(state.devices, state.device);
+  state.epoch = open["epoch"].as_integer();
+  state.locale = open["locale"].as_string();
+  if (secret["variables"].is_object()) state.variables = secret["variables"];
+  if (secret["owner"].is_string()) state.owner = secret["owner"].as_string();
+}
+
+void start_run(State& state, const Event& event, const Value& secret) {
+  const Value& open = event.public_part;
+  std::vector<std::string> kept = texts_of(open["kept"]);
+  for (StageRecord& record : state.stages) {
+    if (std::find(kept.begin(), kept.end(), record.id) != kept.end()) continue;
+    // Tries survive a run that the page can cause, or a reload would buy new ones.
+    record = StageRecord{.id = record.id,
+                         .progress = Progress::dropped,
+                         .tries = record.tries,
+                         .last_try = record.last_try};
+  }
+  state.run = event.run;
+  state.flow_id = open["flow"].as_string();
+  state.flow_version = open["version"].as_string();
+  state.flow_hash = open["flowHash"].as_string();
+  state.pinned = open["pinned"].as_bool();
+  state.path = kept;
+  state.current.clear();
+  state.started_at = event.at;
+  state.last_write = event.at;
+  clear_outcome(state);
+  take_launch(state, open, secret);
+}
+
+void resume_run(State& state, const Event& event, const Value& secret) {
+  std::vector<std::string> dropped = texts_of(event.public_part["dropped"]);
+  for (const std::string& id : dropped) {
+    if (StageRecord* record = state.find(id)) drop(*record);
+    std::erase(state.path, id);
+    if (state.current == id) state.current.clear();
+  }
+  clear_outcome(state);
+  take_launch(state, event.public_part, secret);
+}
+
+void enter(State& state, const Event& event) {
+  StageRecord& record = record_of(state, event.stage);
+  auto place = std::find(state.path.begin(), state.path.end(), event.stage);
+  if (place != state.path.end()) {
+    // A rule led back to a stage: what came after it on the way here is no longer the path.
+    for (auto later = place + 1; later != state.path.end(); ++later) {
+      StageRecord& other = record_of(state, *later);
+      other.progress = Progress::dropped;
+    }
+    state.path.erase(place, state.path.end());
+  }
+  state.path.push_back(event.stage);
+  record = StageRecord{.id = record.id,
+                       .entered_at = event.at,
+                       .tries = record.tries,
+                       .last_try = record.last_try};
+  state.current = event.stage;
+}
+
+void note(StageRecord& record, const Event& event, const Value& secret, bool has_secret) {
+  record.notes = event.public_part;
+  if (has_secret && secret.find("memory") != nullptr) record.memory = secret["memory"];
+}
+
+void count_try(StageRecord& record, const Event& event) {
+  record.tries = event.public_part["tries"].as_integer();
+  record.last_try = event.at;
+}
+
+void pass(State& state, const Event& event, const Value& secret, bool has_secret) {
+  StageRecord& record = record_of(state, event.stage);
+  count_try(record, event);
+  record.progress = Progress::passed;
+  record.passed_at = event.at;
+  record.provisional = event.public_part["provisional"].as_bool();
+  record.revealed = event.public_part["revealed"];
+  record.notes = Value();
+  record.memory = Value();
+  record.erased = !has_secret;
+  record.input = secret["input"];
+  record.output = secret["output"];
+  if (!record.provisional) {
+    // A kept stage confirms the provisional ones before it.
+    for (const std::string& id : state.path) record_of(state, id).provisional = false;
+  }
+  state.current.clear();
+  state.last_write = event.at;
+}
+
+void end_run(State& state, const Event& event) {
+  const Value& open = event.public_part;
+  const std::string& outcome = open["outcome"].as_string();
+  state.outcome = outcome == "completed" ? Outcome::completed
+                  : outcome == "errored" ? Outcome::errored
+                                         : Outcome::skipped;
+  state.end = open["end"].as_string();
+  state.status = open["status"].as_string();
+  state.error = open["error"];
+  state.outcome_stage = event.stage;
+  state.outcome_seq = event.seq;
+  state.last_write = event.at;
+}
+
+using Apply = void (*)(State&, const Event&, const Value& secret, bool has_secret);
+
+struct EventKind {
+  std::string_view type;
+  Apply apply;
+};
+
+constexpr EventKind kinds[] = {
+    {event_type::run_started, [](State& s, const Event& e, const Value& p, bool) { start_run(s, e, p); }},
+    {event_type::run_resumed, [](State& s, const Event& e, const Value& p, bool) { resume_run(s, e, p); }},
+    {event_type::stage_entered, [](State& s, const Event& e, const Value&, bool) { enter(s, e); }},
+    {event_type::stage_progressed,
+     [](State& s, const Event& e, const Value& p, bool has) { note(record_of(s, e.stage), e, p, has); }},
+    {event_type::stage_rejected,
+     [](State& s, const Event& e, const Value& p, bool has) {
+       note(record_of(s, e.stage), e, p, has);
+       count_try(record_of(s, e.stage), e);
+     }},
+    {event_type::stage_passed, pass},
+    {event_type::run_ended, [](State& s, const Event& e, const Value&, bool) { end_run(s, e); }},
+    {event_type::outcome_acknowledged,
+     [](State& s, const Event&, const Value&, bool) { s.acknowledged = true; }},
+};
+
+Apply find_apply(std::string_view type) {
+  for (const EventKind& kind : kinds) {
+    if (kind.type == type) return kind.apply;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string_view outcome_name(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::none: return "none";
+    case Outcome::completed: return "completed";
+    case Outcome::errored: return "errored";
+    case Outcome::skipped: return "skipped";
+  }
+  return "none";
+}
+
+std::string_view evolution_name(Evolution evolution) {
+  switch (evolution) {
+    case Evolution::applied: return "applied";
+    case Evolution::duplicate: return "duplicate";
+    case Evolution::stale: return "stale";
+    case Evolution::gap: return "gap";
+  }
+  return "gap";
+}
+
+const StageRecord* State::find(std::string_view stage) const {
+  auto found = std::find_if(stages.begin(), stages.end(),
+                            [&](const StageRecord& record) { return record.id == stage; });
+  return found == stages.end() ? nullptr : &*found;
+}
+
+StageRecord* State::find(std::string_view stage) {
+  return const_cast<StageRecord*>(std::as_const(*this).find(stage));
+}
+
+bool State::passed(std::string_view stage) const {
+  const StageRecord* record = find(stage);
+  return record != nullptr && record->progress == Progress::passed;
+}
+
+std::string State::last_passed() const {
+  for (auto id = path.rbegin(); id != path.rend(); ++id) {
+    if (passed(*id)) return *id;
+  }
+  return {};
+}
+
+Result<Evolution> evolve(State& state, const LoggedEvent& logged) {
+  const Event& event = logged.event;
+  if (state.exists() && event.handshake != state.handshake) {
+    return damaged(event, "it belongs to another handshake");
+  }
+  if (event.hash != event_hash(event)) return damaged(event, "its hash does not match its content");
+  if (event.seq < state.seq) return Evolution::stale;
+  if (event.seq == state.seq) {
+    if (event.hash == state.head) return Evolution::duplicate;
+    return damaged(event, "another event has this place already");
+  }
+  if (event.seq > state.seq + 1) return Evolution::gap;
+  if (event.prev != state.head) return damaged(event, "it does not follow the event before it");
+  Apply apply = find_apply(event.type);
+  if (apply == nullptr) return damaged(event, "its type \"" + event.type + "\" is not known");
+  bool starts = event.type == event_type::run_started;
+  if (event.run != state.run + (starts ? 1 : 0)) return damaged(event, "its run number is wrong");
+
+  Value secret;
+  if (logged.secret) {
+    Result<std::string> commit = commitment(*logged.secret);
+    if (!commit || *commit != event.commit) {
+      return damaged(event, "its private part is not the one it was committed with");
+    }
+    Result<Value> parsed = parse_json(logged.secret->bytes, {.max_bytes = std::size_t{1} << 22});
+    if (!parsed) return damaged(event, "its private part is no JSON");
+    secret = std::move(*parsed);
+  }
+  state.handshake = event.handshake;
+  state.seq = event.seq;
+  state.head = event.hash;
+  apply(state, event, secret, logged.secret.has_value());
+  return Evolution::applied;
+}
+
+Result<Value> result_of(const State& state) {
+  if (state.outcome != Outcome::completed) {
+    return Error{.code = ErrorCode::no_outcome, .message = "the run is not completed"};
+  }
+  Value result = Value::object();
+  for (const std::string& id : state.path) {
+    const StageRecord* record = state.find(id);
+    if (record == nullptr || record->progress != Progress::passed) continue;
+    if (record->erased) {
+      return Error{.code = ErrorCode::not_found,
+                   .message = "the data of this stage was erased",
+                   .where = "/" + id,
+                   .reason = "erased"};
+    }
+    result.set(id, Value::object({{"input", record->input}, {"output", record->output}}));
+  }
+  return result;
+}
+
+}  // namespace sealflow
