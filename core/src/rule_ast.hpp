@@ -21,12 +21,12 @@ enum class Kind {
   literal,
   identifier,
   list,
-  map,            ///< children: key, value, key, value, …
-  select,         ///< child.name
-  has,            ///< has(child.name)
-  index,          ///< children: container, key
-  negate,         ///< -child
-  invert,         ///< !child
+  map,     ///< children: key, value, key, value, …
+  select,  ///< child.name
+  has,     ///< has(child.name)
+  index,   ///< children: container, key
+  negate,  ///< -child
+  invert,  ///< !child
   add,
   subtract,
   equal,
@@ -36,9 +36,9 @@ enum class Kind {
   greater,
   greater_equal,
   in,
-  all_of,         ///< a && b && c: one node for the whole row
-  any_of,         ///< a || b || c: likewise
-  choose,         ///< children: condition, value, condition, value, …, value of the last `:`
+  all_of,  ///< a && b && c: one node for the whole row
+  any_of,  ///< a || b || c: likewise
+  choose,  ///< children: condition, value, condition, value, …, value of the last `:`
   size,
   starts_with,
   ends_with,

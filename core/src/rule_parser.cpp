@@ -17,8 +17,8 @@ namespace sealflow::rule_detail {
 namespace {
 
 constexpr std::array<std::string_view, 17> reserved_words = {
-    "as",  "break",  "const",   "continue",  "else",   "for", "function", "if",   "import",
-    "let", "loop",   "package", "namespace", "return", "var", "void",     "while"};
+    "as",  "break", "const",   "continue",  "else",   "for", "function", "if",   "import",
+    "let", "loop",  "package", "namespace", "return", "var", "void",     "while"};
 
 struct Relation {
   std::string_view symbol;
@@ -203,8 +203,7 @@ class Parser {
 
   bool name(Node& out) {
     const Token name = take();
-    if (std::find(reserved_words.begin(), reserved_words.end(), name.text) !=
-        reserved_words.end()) {
+    if (std::find(reserved_words.begin(), reserved_words.end(), name.text) != reserved_words.end()) {
       return fail(name.at, "`" + name.text + "` is a reserved word of CEL");
     }
     if (token_.is("(")) return call(name, nullptr, out);
@@ -225,8 +224,7 @@ class Parser {
           return fail(node.at, "the integer does not fit into 64 bits");
         }
         // Two's complement wraps the magnitude of the smallest integer to that integer.
-        node.value = Value(static_cast<std::int64_t>(sign ? 0 - token_.magnitude
-                                                          : token_.magnitude));
+        node.value = Value(static_cast<std::int64_t>(sign ? 0 - token_.magnitude : token_.magnitude));
         break;
       case TokenKind::floating:
         node.value = Value(sign ? -token_.number : token_.number);
@@ -310,12 +308,10 @@ class Parser {
       node.kind = Kind::contains;
     } else {
       return fail(name.at, "there is no " + std::string(is_method ? "method" : "function") + " `" +
-                               name.text +
-                               "`; rules have size, has, startsWith, endsWith and contains");
+                               name.text + "`; rules have size, has, startsWith, endsWith and contains");
     }
     if (is_method && count == 2) return finish(std::move(node), out);
-    return fail(name.at,
-                name.text + " is a method with one argument: text." + name.text + "(part)");
+    return fail(name.at, name.text + " is a method with one argument: text." + name.text + "(part)");
   }
 
   bool has(const Token& name, std::vector<Node> operands, Node& out) {
