@@ -247,7 +247,8 @@ Result<Evolution> evolve(State& state, const LoggedEvent& logged) {
     if (!commit || *commit != event.commit) {
       return damaged(event, "its private part is not the one it was committed with");
     }
-    Result<Value> parsed = parse_json(logged.secret->bytes, {.max_bytes = std::size_t{1} << 22});
+    constexpr JsonLimits roomy = {.max_bytes = std::size_t{1} << 22, .max_depth = 128};
+    Result<Value> parsed = parse_json(logged.secret->bytes, roomy);
     if (!parsed) return damaged(event, "its private part is no JSON");
     secret = std::move(*parsed);
   }
