@@ -50,7 +50,8 @@ _tick() {
 }
 
 # run_logged TITLE LOG COMMAND...: runs the command with its output in LOG, ticking on stdout meanwhile.
-# Prints nothing when the command takes less than one tick. Returns the command's status.
+# Prints nothing when the command takes less than one tick. Returns the command's status. The command runs in a
+# subshell: a function that gives up with `fail` ends itself, not the script with its words hidden in the log.
 run_logged() {
   local title=$1 log=$2 ticker exit_trap status=0
   shift 2
@@ -63,7 +64,7 @@ run_logged() {
   _tick "$title" "$log" $$ &
   ticker=$!
   eval "$exit_trap"
-  "$@" >>"$log" 2>&1 </dev/null || status=$?
+  ("$@") >>"$log" 2>&1 </dev/null || status=$?
   kill "$ticker" 2>/dev/null || true
   wait "$ticker" 2>/dev/null || true
   [ ! -t 1 ] || printf '\r\033[K'
