@@ -30,7 +30,10 @@ class Operand {
   Operand narrowed_to(const Value& part) const {
     return lent_ != nullptr ? lent(part) : Operand(Value(part));
   }
-  Value take() && { return lent_ != nullptr ? *lent_ : std::move(owned_); }
+  Value take() && {
+    if (lent_ != nullptr) return *lent_;
+    return std::move(owned_);
+  }
 
  private:
   Operand() = default;
@@ -54,16 +57,20 @@ std::string_view kind_name(const Value& value) {
 }
 
 Error no_bool(const Node& node, std::string_view operation, const Value& value) {
-  return rule_error(node, std::string(operation) + " needs a bool, not " + std::string(kind_name(value)));
+  return rule_error(node,
+                    std::string(operation) + " needs a bool, not " + std::string(kind_name(value)));
 }
 
 Error no_overload(const Node& node, std::string_view operation, const Value& value) {
-  return rule_error(node, std::string(operation) + " is not defined for " + std::string(kind_name(value)));
+  return rule_error(
+      node, std::string(operation) + " is not defined for " + std::string(kind_name(value)));
 }
 
-Error no_overload(const Node& node, std::string_view operation, const Value& left, const Value& right) {
-  return rule_error(node, std::string(operation) + " is not defined for " + std::string(kind_name(left)) +
-                              " and " + std::string(kind_name(right)));
+Error no_overload(const Node& node, std::string_view operation, const Value& left,
+                  const Value& right) {
+  return rule_error(node, std::string(operation) + " is not defined for " +
+                              std::string(kind_name(left)) + " and " +
+                              std::string(kind_name(right)));
 }
 
 class Evaluator {
@@ -243,7 +250,8 @@ class Evaluator {
     // A double may be an index if it is a whole number, as JSON does not tell 1.0 from 1.
     if (!key.is_number()) return no_overload(node, "[ ]", whole, key);
     const Array& items = whole.items();
-    const double wanted = key.is_integer() ? static_cast<double>(key.as_integer()) : key.as_double();
+    const double wanted =
+        key.is_integer() ? static_cast<double>(key.as_integer()) : key.as_double();
     if (!(wanted >= 0 && wanted < static_cast<double>(items.size()))) {
       return rule_error(node, "the list has no such index");
     }
@@ -254,8 +262,8 @@ class Evaluator {
     return container.narrowed_to(items[position]);
   }
 
-  static Outcome arithmetic(const Node& node, std::string_view symbol, const Value& left, const Value& right,
-                            Value result) {
+  static Outcome arithmetic(const Node& node, std::string_view symbol, const Value& left,
+                            const Value& right, Value result) {
     if (!result.is_null()) return Operand(std::move(result));
     const bool same_kind =
         (left.is_integer() && right.is_integer()) || (left.is_double() && right.is_double());
@@ -288,7 +296,9 @@ class Evaluator {
     }
   }
 
-  static Outcome count(std::size_t number) { return Operand(Value(static_cast<std::int64_t>(number))); }
+  static Outcome count(std::size_t number) {
+    return Operand(Value(static_cast<std::int64_t>(number)));
+  }
 
   static Error overflow(const Node& node) { return rule_error(node, "the result is out of range"); }
 

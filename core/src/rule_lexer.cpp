@@ -15,7 +15,9 @@ namespace {
 
 // <cctype> asks the locale.
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+constexpr bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
 constexpr bool is_quote(char c) { return c == '\'' || c == '"'; }
 
 constexpr int hex_value(char c) {
@@ -47,7 +49,8 @@ void append_utf8(std::uint32_t code_point, std::string& out) {
 double to_double(std::string_view digits) {
   constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
   const double_conversion::StringToDoubleConverter converter(
-      double_conversion::StringToDoubleConverter::NO_FLAGS, not_a_number, not_a_number, nullptr, nullptr);
+      double_conversion::StringToDoubleConverter::NO_FLAGS, not_a_number, not_a_number, nullptr,
+      nullptr);
   int processed = 0;
   return converter.StringToDouble(digits.data(), static_cast<int>(digits.size()), &processed);
 }
@@ -115,7 +118,8 @@ Token Lexer::number() {
     return fail(start, "unsigned integers are not part of the rule language");
   };
   const auto integer = [&](std::string_view digits, std::uint64_t base) {
-    Token token{TokenKind::integer, start, std::string(text_.substr(start, position_ - start)), 0, 0};
+    Token token{TokenKind::integer, start, std::string(text_.substr(start, position_ - start)), 0,
+                0};
     for (const char digit : digits) {
       const auto value = static_cast<std::uint64_t>(hex_value(digit));
       if (token.magnitude > (std::numeric_limits<std::uint64_t>::max() - value) / base) {
@@ -217,7 +221,9 @@ bool Lexer::escape(std::string& out) {
   }
   const auto octal = [](char c, char last) { return c >= '0' && c <= last; };
   if (octal(letter, '3') && octal(peek(), '7') && octal(peek(1), '7')) {
-    append_utf8(static_cast<std::uint32_t>((letter - '0') * 64 + (peek() - '0') * 8 + (peek(1) - '0')), out);
+    append_utf8(
+        static_cast<std::uint32_t>((letter - '0') * 64 + (peek() - '0') * 8 + (peek(1) - '0')),
+        out);
     position_ += 2;
     return true;
   }
@@ -245,9 +251,9 @@ bool Lexer::code_point_escape(std::size_t start, int digits, std::string& out) {
 }
 
 Token Lexer::symbol() {
-  constexpr std::array<std::string_view, 24> symbols = {"&&", "||", "==", "!=", "<=", ">=", "<", ">",
-                                                        "+",  "-",  "!",  "?",  ":",  ".",  ",", "(",
-                                                        ")",  "[",  "]",  "{",  "}",  "*",  "/", "%"};
+  constexpr std::array<std::string_view, 24> symbols = {
+      "&&", "||", "==", "!=", "<=", ">=", "<", ">", "+", "-", "!", "?",
+      ":",  ".",  ",",  "(",  ")",  "[",  "]", "{", "}", "*", "/", "%"};
   for (const std::string_view candidate : symbols) {
     if (text_.substr(position_, candidate.size()) != candidate) continue;
     Token token{TokenKind::symbol, position_, std::string(candidate), 0, 0};

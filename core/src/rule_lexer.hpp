@@ -30,7 +30,9 @@ struct Token {
   double number = 0;            ///< of a floating literal
 
   bool is(std::string_view symbol) const { return kind == TokenKind::symbol && text == symbol; }
-  bool is_keyword(std::string_view word) const { return kind == TokenKind::keyword && text == word; }
+  bool is_keyword(std::string_view word) const {
+    return kind == TokenKind::keyword && text == word;
+  }
 };
 
 class Lexer {

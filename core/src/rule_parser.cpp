@@ -123,7 +123,9 @@ class Parser {
     return true;
   }
 
-  // Unary = Member | "!" {"!"} Member | "-" {"-"} Member; so `!-x` is no CEL.
+  // Unary = Member | "!" {"!"} Member | "-" {"-"} Member. A number's sign is part of the literal,
+  // so `!-1` is CEL (and an error when it runs), `!-x` is not; and the smallest integer can be
+  // written, although its magnitude alone does not fit.
   bool unary(Node& out) {
     const bool negates = token_.is("-");
     if (!negates && !token_.is("!")) return member(out);
@@ -133,12 +135,13 @@ class Parser {
       run.push_back(token_.at);
       advance();
     }
-    // -9223372036854775808 fits, its magnitude alone does not: the last sign is the literal's.
-    const bool signed_literal =
-        negates && (token_.kind == TokenKind::integer || token_.kind == TokenKind::floating);
-    if (signed_literal) {
+    if (negates && is_number_next()) {
       literal_sign_ = run.back();
       run.pop_back();
+    } else if (token_.is("-")) {
+      const Token sign = take();
+      if (!is_number_next()) return fail(sign.at, "`!-` needs brackets: !(-x)");
+      literal_sign_ = sign.at;
     }
     if (!member(out)) return false;
     for (; !run.empty(); run.pop_back()) {
@@ -148,6 +151,10 @@ class Parser {
       if (!finish(std::move(node), out)) return false;
     }
     return true;
+  }
+
+  bool is_number_next() const {
+    return token_.kind == TokenKind::integer || token_.kind == TokenKind::floating;
   }
 
   // Member = Primary {"." SELECTOR ["(" [ExprList] ")"] | "[" Expr "]"}
@@ -203,7 +210,8 @@ class Parser {
 
   bool name(Node& out) {
     const Token name = take();
-    if (std::find(reserved_words.begin(), reserved_words.end(), name.text) != reserved_words.end()) {
+    if (std::find(reserved_words.begin(), reserved_words.end(), name.text) !=
+        reserved_words.end()) {
       return fail(name.at, "`" + name.text + "` is a reserved word of CEL");
     }
     if (token_.is("(")) return call(name, nullptr, out);
@@ -224,7 +232,8 @@ class Parser {
           return fail(node.at, "the integer does not fit into 64 bits");
         }
         // Two's complement wraps the magnitude of the smallest integer to that integer.
-        node.value = Value(static_cast<std::int64_t>(sign ? 0 - token_.magnitude : token_.magnitude));
+        node.value =
+            Value(static_cast<std::int64_t>(sign ? 0 - token_.magnitude : token_.magnitude));
         break;
       case TokenKind::floating:
         node.value = Value(sign ? -token_.number : token_.number);
@@ -308,10 +317,12 @@ class Parser {
       node.kind = Kind::contains;
     } else {
       return fail(name.at, "there is no " + std::string(is_method ? "method" : "function") + " `" +
-                               name.text + "`; rules have size, has, startsWith, endsWith and contains");
+                               name.text +
+                               "`; rules have size, has, startsWith, endsWith and contains");
     }
     if (is_method && count == 2) return finish(std::move(node), out);
-    return fail(name.at, name.text + " is a method with one argument: text." + name.text + "(part)");
+    return fail(name.at,
+                name.text + " is a method with one argument: text." + name.text + "(part)");
   }
 
   bool has(const Token& name, std::vector<Node> operands, Node& out) {

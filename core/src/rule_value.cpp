@@ -67,8 +67,8 @@ bool equals(const Value& left, const Value& right) {
   if (left.is_bool()) return right.is_bool() && left.as_bool() == right.as_bool();
   if (left.is_string()) return right.is_string() && left.as_string() == right.as_string();
   if (left.is_array()) {
-    return right.is_array() && std::equal(left.items().begin(), left.items().end(), right.items().begin(),
-                                          right.items().end(), equals);
+    return right.is_array() && std::equal(left.items().begin(), left.items().end(),
+                                          right.items().begin(), right.items().end(), equals);
   }
   return left.is_object() && right.is_object() && maps_equal(left, right);
 }
@@ -106,8 +106,9 @@ Value subtract(const Value& left, const Value& right) {
 }
 
 std::size_t count_code_points(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
 }
 
 // Knuth, Morris and Pratt. string_view::find is quadratic for texts like "aaaa…ab", and both texts

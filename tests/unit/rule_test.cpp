@@ -60,9 +60,6 @@ TEST_CASE("a rule tells which names it reads", "[rule]") {
   CHECK(rule.text() == "inputs.userType == 'agent' && stages.FS0pan.output.score >= 80");
   CHECK(rule.roots() == Names{"inputs", "stages"});
   CHECK(rule.paths() == Names{"inputs.userType", "stages.FS0pan.output.score"});
-
-  const Rule copy = rule;
-  CHECK(copy.paths() == rule.paths());
 }
 
 TEST_CASE("paths go as far as they are constant", "[rule]") {
@@ -124,7 +121,7 @@ TEST_CASE("conditions are true or false, nothing else", "[rule]") {
     INFO(text);
     REQUIRE_FALSE(outcome.has_value());
     CHECK(outcome.error().code == ErrorCode::rule_error);
-    CHECK(outcome.error().where != "");
+    CHECK_FALSE(outcome.error().where.empty());
   }
 }
 
@@ -132,6 +129,7 @@ TEST_CASE("errors point to the part that failed", "[rule]") {
   const Value bindings = Value::object({{"a", Value::object({{"n", 1}})}});
   CHECK(error_place("a.n == 1 && a.missing == 2", bindings) == "14");
   CHECK(error_place("true || a.n  ? 'x' - 'y' : 1", bindings) == "19");
+  CHECK(error_place("!-1") == "0");
   CHECK(error_place("['é', nobody]") == "7");
   CHECK(error_place("false || (first && second)") == "10");
   const Result<Rule> rule = sealflow::parse_rule("'é' == 'ü' §");
@@ -147,7 +145,8 @@ TEST_CASE("a rule has a size limit", "[rule]") {
 }
 
 TEST_CASE("long rows are no nesting", "[rule]") {
-  CHECK(value_of("a" + repeat(" || a", 300) + " || true", Value::object({{"a", false}})) == Value(true));
+  CHECK(value_of("a" + repeat(" || a", 300) + " || true", Value::object({{"a", false}})) ==
+        Value(true));
   CHECK(value_of("true" + repeat(" && true", 300)) == Value(true));
   CHECK(value_of(repeat("false ? 0 : ", 200) + "1") == Value(1));
   CHECK(value_of("1" + repeat(" + 1", 63)) == Value(64));
@@ -214,8 +213,8 @@ TEST_CASE("a text is found wherever it stands", "[rule]") {
 TEST_CASE("calls need the right arguments", "[rule]") {
   for (const std::string_view text :
        {"size()", "size(1, 2)", "'a'.size(1)", "'a'.startsWith()", "'a'.endsWith('a', 'b')",
-        "contains('a', 'b')", "has()", "has(a.b, c.d)", "has(a['b'])", "has(has(a.b))", "a.has(a.b)",
-        "has(a.size())", "size(a,)", "dyn(1)", "package()"}) {
+        "contains('a', 'b')", "has()", "has(a.b, c.d)", "has(a['b'])", "has(has(a.b))",
+        "a.has(a.b)", "has(a.size())", "size(a,)", "dyn(1)", "package()"}) {
     INFO(text);
     CHECK(refuses(text));
   }
@@ -254,7 +253,10 @@ TEST_CASE("what is no CEL is refused", "[rule]") {
                                       "a and b",
                                       "1 +* 2",
                                       "-!true",
-                                      "!-1",
+                                      "!-a",
+                                      "!--1",
+                                      "!- -1",
+                                      "-!1",
                                       "+1",
                                       "1.",
                                       "1e",
