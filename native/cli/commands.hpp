@@ -1,0 +1,24 @@
+// The commands. Each prints its outcome and gives the exit code.
+#pragma once
+
+#include "cli/options.hpp"
+
+namespace sealflow::cli {
+
+// flow.cpp
+int flow_check(const Options& options);
+int flow_publish(const Options& options);
+// app.cpp
+int app_create(const Options& options);
+int handshake_create(const Options& options);
+int master_key_create(const Options& options);
+// result.cpp
+int result_verify(const Options& options);
+// log.cpp
+int log_verify(const Options& options);
+int log_replay(const Options& options);
+int log_export(const Options& options);
+// core.cpp
+int call_core(const Options& options);
+
+}  // namespace sealflow::cli

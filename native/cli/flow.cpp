@@ -1,0 +1,75 @@
+// flow check, flow publish
+#include "sealflow/flow.hpp"
+
+#include <iostream>
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "server/base/clock.hpp"
+#include "server/operate/operate.hpp"
+#include "server/store/store.hpp"
+
+namespace sealflow::cli {
+namespace {
+
+/// Compiler style: `file: pointer: message`, one line per problem, so that editors can jump to them.
+int report_problems(const Options& options, const Error& error) {
+  const bool no_json = error.code == ErrorCode::invalid_json || error.code == ErrorCode::body_too_large;
+  std::vector<Error> problems = error.details;
+  if (problems.empty()) problems.push_back(error);
+  if (options.json) {
+    Value list = Value::array();
+    for (const auto& problem : problems) {
+      list.push(Value::object({{"code", error_info(problem.code).name},
+                               {"where", problem.where},
+                               {"message", problem.message},
+                               {"reason", problem.reason}}));
+    }
+    std::cout << stringify(Value::object({{"ok", false}, {"file", options.file}, {"problems", std::move(list)}}))
+              << "\n";
+  } else {
+    for (const auto& problem : problems) {
+      const std::string where = no_json ? "byte " + problem.where : problem.where.empty() ? "/" : problem.where;
+      std::cerr << options.file << ": " << where << ": " << problem.message << "\n";
+    }
+  }
+  return no_json ? exit_code::input : exit_code::failed;
+}
+
+}  // namespace
+
+int flow_check(const Options& options) {
+  const auto text = read_input(options.file);
+  if (!text) return fail(options, exit_code::input, text.error());
+  const auto flow = parse_flow(*text);
+  if (!flow) return report_problems(options, flow.error());
+  return succeed(options,
+                 Value::object({{"file", options.file},
+                                {"flow", flow->id},
+                                {"version", flow->version},
+                                {"hash", flow->hash},
+                                {"stages", static_cast<std::int64_t>(flow->stages.size())}}),
+                 options.file + ": ok, " + flow->id + " " + flow->version + "\n");
+}
+
+int flow_publish(const Options& options) {
+  const auto text = read_input(options.file);
+  if (!text) return fail(options, exit_code::input, text.error());
+  if (const auto flow = parse_flow(*text); !flow) return report_problems(options, flow.error());
+  server::Store store(options.database);
+  const auto snapshot = store.write([&](server::Transaction& transaction) {
+    return server::publish_flow(transaction, options.app, *text, server::wall_clock()());
+  });
+  if (!snapshot) {
+    if (snapshot.error().code == ErrorCode::flow_invalid) return report_problems(options, snapshot.error());
+    return fail(options, exit_code::failed, snapshot.error());
+  }
+  return succeed(options,
+                 Value::object({{"snapshot", snapshot->id},
+                                {"flow", snapshot->flow},
+                                {"version", snapshot->version},
+                                {"hash", snapshot->hash}}),
+                 snapshot->id + "\n");
+}
+
+}  // namespace sealflow::cli

@@ -1,0 +1,143 @@
+// sealflow: flows, apps, handshakes, results and logs from the command line.
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "server/base/log.hpp"
+
+namespace sealflow::cli {
+namespace {
+
+using Command = int (*)(const Options&);
+
+/// A subcommand, its --json, and what it runs.
+class Table {
+ public:
+  Table(CLI::App& root, Options& options) : root_(root), options_(options) {}
+
+  CLI::App* group(const std::string& name, const std::string& text) {
+    auto* made = root_.add_subcommand(name, text);
+    made->require_subcommand(1);
+    return made;
+  }
+
+  CLI::App* command(CLI::App* group, const std::string& name, const std::string& text, Command run) {
+    auto* made = group->add_subcommand(name, text);
+    made->add_flag("--json", options_.json, "one JSON object on stdout");
+    made->callback([this, run] { chosen_ = run; });
+    return made;
+  }
+
+  Command chosen() const { return chosen_; }
+
+ private:
+  CLI::App& root_;
+  Options& options_;
+  Command chosen_ = nullptr;
+};
+
+void add_database(CLI::App* command, Options& options, bool with_key) {
+  command->add_option("--db", options.database, "SQLite file")->envname("SEALFLOW_DB");
+  if (!with_key) return;
+  command->add_option("--master-key", options.master_key, "file:PATH or env:NAME")->envname("SEALFLOW_MASTER_KEY");
+}
+
+void add_flow_commands(Table& table, Options& options) {
+  auto* flow = table.group("flow", "flow files");
+  auto* check = table.command(flow, "check", "finds every problem: `file: pointer: message`", flow_check);
+  check->add_option("FILE", options.file, "flow file, - for standard input")->required();
+  auto* publish = table.command(flow, "publish", "makes it the app's draft and a snapshot; prints its id", flow_publish);
+  publish->add_option("FILE", options.file, "flow file, - for standard input")->required();
+  publish->add_option("--app", options.app, "client key")->required();
+  add_database(publish, options, false);
+}
+
+void add_app_commands(Table& table, Options& options) {
+  auto* app = table.group("app", "who integrates");
+  auto* create = table.command(app, "create", "prints client key, client secret and server token, once", app_create);
+  create->add_option("--name", options.name, "shown to users")->required();
+  create->add_option("--mode", options.mode, "sandbox or live")->required()->check(CLI::IsMember({"sandbox", "live"}));
+  create->add_option("--origin", options.origins, "of its pages, e.g. https://example.org; * in a sandbox");
+  create->add_option("--ip", options.addresses, "of its backends: address or block; * in a sandbox");
+  create->add_option("--resume-with", options.resume_with, "device (default) or handshake, which is weaker")
+      ->check(CLI::IsMember({"device", "handshake"}));
+  add_database(create, options, true);
+
+  auto* handshake = table.group("handshake", "walks through a flow");
+  auto* make = table.command(handshake, "create", "prints the handshake id", handshake_create);
+  make->add_option("--app", options.app, "client key")->required();
+  make->add_option("--flow", options.flow, "flow id")->required();
+  make->add_option("--snapshot", options.snapshot, "published version; without it the draft");
+  make->add_option("--tag", options.tag, "your reference")->required();
+  make->add_option("--expiry", options.expiry, "ms since 1970; default in 24 hours");
+  make->add_option("--variables", options.variables, "JSON file with backend variables, - for standard input");
+  add_database(make, options, true);
+
+  auto* master_key = table.group("master-key", "the key that wraps all others");
+  auto* key = table.command(master_key, "create", "writes a new one that only you may read", master_key_create);
+  key->add_option("--out", options.out, "new file")->required();
+}
+
+void add_proof_commands(Table& table, Options& options) {
+  auto* result = table.group("result", "execution results");
+  auto* verify = table.command(result, "verify", "checks a result's signature and says why it fails", result_verify);
+  auto* file = verify->add_option("--secret-file", options.secret_file, "file with the client secret");
+  verify->add_option("--secret", options.secret, "env:NAME, file:PATH or - (standard input)")->excludes(file);
+  verify->add_option("--result", options.result, "file with the result's bytes")->required();
+  verify->add_option("--signature", options.signature, "64 hex digits")->required();
+
+  auto* log = table.group("log", "event logs");
+  const auto add = [&](const char* name, const char* text, Command run) {
+    auto* command = table.command(log, name, text, run);
+    auto* from_file = command->add_option("FILE", options.file, "events as JSON lines, - for standard input");
+    command->add_option("--handshake", options.handshake, "out of the database")->excludes(from_file);
+    add_database(command, options, true);
+    return command;
+  };
+  add("verify", "checks the chain of hashes and commitments", log_verify);
+  add("replay", "prints the state it adds up to, and the result's bytes", log_replay);
+  add("export", "prints the events, one per line", log_export)
+      ->add_flag("--private", options.with_private, "with the personal data in them");
+}
+
+void add_call(Table& table, Options& options, CLI::App& root) {
+  auto* call = table.command(&root, "call", "a function of the core: request on stdin, reply on stdout", call_core);
+  auto* function = call->add_option("FUNCTION", options.function, "e.g. decide, check_flow, stringify");
+  call->add_flag("--lines", options.lines, "many: FUNCTION<TAB>REQUEST on each line")->excludes(function);
+}
+
+int run(int argc, char** argv) {
+  Options options;
+  CLI::App root{"sealflow: verification flows on your own servers"};
+  root.set_version_flag("--version", "sealflow " SEALFLOW_VERSION);
+  root.require_subcommand(1);
+  root.footer(
+      "Exit codes: 0 ok, 1 a check failed or a signature does not verify, 2 wrong usage,\n"
+      "3 an input file cannot be read or is not what it should be, 4 storage or server failure.\n"
+      "Secrets are never arguments: name them as file:PATH, env:NAME or - (standard input).");
+  Table table(root, options);
+  add_flow_commands(table, options);
+  add_app_commands(table, options);
+  add_proof_commands(table, options);
+  add_call(table, options, root);
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return root.exit(error) == 0 ? exit_code::ok : exit_code::usage;
+  }
+  try {
+    return table.chosen()(options);
+  } catch (const std::exception& error) {
+    return fail(options, exit_code::storage, error.what());
+  }
+}
+
+}  // namespace
+}  // namespace sealflow::cli
+
+int main(int argc, char** argv) {
+  sealflow::server::log::set_level("error");
+  return sealflow::cli::run(argc, argv);
+}

@@ -1,0 +1,52 @@
+// What was asked for on the command line. main.cpp fills it in, the commands read it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sealflow::cli {
+
+struct Options {
+  bool json = false;
+  std::string file;        ///< a flow or a log
+  std::string database = "sealflow.sqlite";
+  std::string master_key;  ///< reference
+  std::string app;         ///< client key
+  // app create
+  std::string name;
+  std::string mode;
+  std::vector<std::string> origins;
+  std::vector<std::string> addresses;
+  std::string resume_with = "device";
+  // handshake create
+  std::string flow;
+  std::string snapshot;
+  std::string tag;
+  std::int64_t expiry = 0;
+  std::string variables;   ///< a file, or - for standard input
+  // result verify
+  std::string secret_file;
+  std::string secret;      ///< reference
+  std::string result;
+  std::string signature;
+  // log
+  std::string handshake;
+  bool with_private = false;
+  // master-key create
+  std::string out;
+  // call
+  std::string function;
+  bool lines = false;
+};
+
+/// Documented in native/README.md and in --help. Scripts rely on them.
+namespace exit_code {
+inline constexpr int ok = 0;
+inline constexpr int failed = 1;   ///< looked at, and not right: a check failed, a signature does not verify
+inline constexpr int usage = 2;
+inline constexpr int input = 3;    ///< a file that cannot be read, or is not what it should be
+inline constexpr int storage = 4;  ///< database, master key, disk
+}  // namespace exit_code
+
+}  // namespace sealflow::cli

@@ -1,0 +1,53 @@
+// One user's walk: a handshake, its log, and what the log adds up to. The driver around the core's pure functions.
+//
+//   open_walk → sealflow::decide → record
+//
+// All three in one job of the writer, so nothing can come between.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sealflow/decide.hpp"
+#include "sealflow/state.hpp"
+#include "server/services.hpp"
+#include "server/store/apps.hpp"
+#include "server/store/handshakes.hpp"
+
+namespace sealflow::server {
+
+struct Walk {
+  Handshake handshake;
+  App app;
+  Key key;  ///< of the handshake
+  std::vector<LoggedEvent> events;
+  State state;
+};
+
+/// Replays the log. Error: log_damaged, also told to the operators; nothing may be written then. Throws
+/// StorageError when the handshake's app or key is not there.
+Result<Walk> open_walk(Database& db, const Vault& vault, const Handshake& handshake);
+
+/// Writes the decision: events, effects, and, when a run completes with it, the frozen and signed result. Brings
+/// `walk` up to date.
+void record(Transaction& transaction, Services& services, Walk& walk, const Decision& decision, std::int64_t now);
+
+/// The flow the run was started with, or nothing before the first run.
+std::shared_ptr<const Flow> flow_of_run(Database& db, Services& services, const Walk& walk);
+
+// --- What a page gets to see ----------------------------------------------------------------------------------------
+
+/// Events after `seq`, without private parts.
+Value events_after(const Walk& walk, std::int64_t seq);
+
+/// What the public events add up to.
+Value public_state(const Walk& walk);
+
+/// `{signature, receipt}` once the run has an outcome, null before.
+Value delivery_of(Database& db, const Walk& walk);
+
+/// The handshake's private values: `tag`, `variables`. Throws StorageError when they do not open.
+std::string open_field(const Handshake& handshake, const Key& key, std::string_view name, std::string_view sealed);
+std::string seal_field(std::string_view handshake, const Key& key, std::string_view name, std::string_view plain);
+
+}  // namespace sealflow::server

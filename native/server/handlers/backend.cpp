@@ -1,0 +1,116 @@
+// The calls of backends: Attestr's, field for field.
+#include <algorithm>
+
+#include "sealflow/signature.hpp"
+#include "server/base/base64.hpp"
+#include "server/base/log.hpp"
+#include "server/engine/walk.hpp"
+#include "server/handlers/handlers.hpp"
+#include "server/http/address.hpp"
+#include "server/operate/operate.hpp"
+
+namespace sealflow::server {
+namespace {
+
+/// Who calls. The address comes first: from elsewhere not even a right token is told that it is right.
+Result<App> authorise_backend(const Call& call) {
+  const auto token = authorization(call.request, "Basic");
+  const auto credentials = from_base64(token);
+  if (!credentials) return failure(ErrorCode::not_authorised);
+  const auto app = find_app(call.db(), credentials->substr(0, credentials->find(':')));
+  if (!app) return failure(ErrorCode::not_authorised);
+  auto rules = app->addresses;
+  if (!app->sandbox()) std::erase(rules, "*");
+  if (!address_in(call.request.address, rules)) {
+    log::warn("address_refused",
+              {{"request", call.request.id}, {"app", app->client_key}, {"address", call.request.address}});
+    return failure(ErrorCode::ip_not_allowed);
+  }
+  if (!equal_constant_time(sha256_hex(token), app->token_hash)) return failure(ErrorCode::not_authorised);
+  if (!app->active) return failure(ErrorCode::forbidden);
+  return *app;
+}
+
+Error wrong(std::string_view name, std::string_view expected) {
+  return failure(ErrorCode::malformed_request, std::string(name) + " is " + std::string(expected),
+                 "/" + std::string(name));
+}
+
+Result<NewHandshake> read_handshake(const Value& body) {
+  NewHandshake wanted;
+  if (!body["flow"].is_string()) return wrong("flow", "a flow id");
+  wanted.flow = body["flow"].as_string();
+  const Value* snapshot = body.find("snapshot");
+  if (snapshot == nullptr || !(snapshot->is_null() || snapshot->is_string())) {
+    return wrong("snapshot", "the id of a published version, or null for the draft");
+  }
+  if (snapshot->is_string()) wanted.snapshot = snapshot->as_string();
+  if (!body["tag"].is_string()) return wrong("tag", "a text of 1 to 256 characters");
+  wanted.tag = body["tag"].as_string();
+  const Value& webhook = body["webhook"];
+  if (!webhook.is_null() && !webhook.is_bool()) return wrong("webhook", "true or false");
+  wanted.webhook = webhook.as_bool();
+  const Value& expiry = body["expiry"];
+  if (!expiry.is_null() && !expiry.is_integer()) return wrong("expiry", "a time in milliseconds");
+  if (expiry.is_integer()) wanted.expires_at = expiry.as_integer();
+  if (const Value* variables = body.find("variables"); variables != nullptr && !variables->is_null()) {
+    wanted.variables = *variables;
+  }
+  return wanted;
+}
+
+}  // namespace
+
+Result<Response> create_handshake(Call& call) {
+  const auto app = authorise_backend(call);
+  if (!app) return app.error();
+  const auto body = json_body(call);
+  if (!body) return body.error();
+  const auto wanted = read_handshake(*body);
+  if (!wanted) return wanted.error();
+  const auto handshake = create_handshake(*call.transaction, call.services, *app, *wanted, call.now);
+  if (!handshake) return handshake.error();
+  return json_response(Value::object(
+      {{"_id", handshake->id}, {"number", handshake->number}, {"digest", sha256_hex(handshake->id)}}));
+}
+
+Result<Response> execution_result(Call& call) {
+  const auto app = authorise_backend(call);
+  if (!app) return app.error();
+  const auto handshake = find_handshake(call.db(), call.parameter("handshake"));
+  // Another app's is as unknown as one that does not exist.
+  if (!handshake || handshake->app != app->client_key) return failure(ErrorCode::handshake_unknown);
+  const auto walk = open_walk(call.db(), call.services.vault, *handshake);
+  if (!walk) return walk.error();
+  // A later run may be open or have failed; the answer is about the latest run, and only a completed one is proven.
+  const bool completed = walk->state.outcome == Outcome::completed && !handshake->archived_at;
+  const auto result =
+      completed ? find_result(call.db(), walk->key, handshake->id, walk->state.run) : std::optional<StoredResult>();
+  Value answer = Value::object(
+      {{"_id", handshake->id},
+       {"number", handshake->number},
+       {"tag", open_field(*handshake, walk->key, "tag", handshake->sealed_tag)},
+       {"requestId", call.request.id},
+       {"consumed", walk->state.exists()},
+       {"archived", handshake->archived_at ? Value(*handshake->archived_at) : Value()},
+       {"resultSignature", result ? Value(result->signature) : Value()},
+       {"resultSignatureKeyId", result ? Value(result->secret_id) : Value()},
+       {"status", walk->state.status.empty() ? Value() : Value(walk->state.status)},
+       {"outcome", walk->state.outcome == Outcome::none ? Value() : Value(outcome_name(walk->state.outcome))},
+       {"run", walk->state.run},
+       {"seq", walk->state.seq}});
+  // The signed bytes go out as they are: written again, a number or an escape might come out another way.
+  std::string text = stringify(answer);
+  text.pop_back();
+  text += ",\"result\":" + (result ? result->bytes : std::string("null")) + "}";
+  return json_response(200, std::move(text));
+}
+
+Result<Response> languages(Call&) {
+  return json_response(Value::array({Value::object({{"key", "en"}, {"value", "English"}}),
+                                     Value::object({{"key", "hi"}, {"value", "हिन्दी"}})}));
+}
+
+Result<Response> health(Call&) { return json_response(Value::object({{"ok", true}})); }
+
+}  // namespace sealflow::server

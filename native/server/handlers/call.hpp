@@ -1,0 +1,48 @@
+// One call of one route: what a handler gets. And small readers of its parts.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "server/http/message.hpp"
+#include "server/http/router.hpp"
+#include "server/services.hpp"
+
+namespace sealflow::server {
+
+struct Call {
+  Request& request;
+  const Route& route;
+  const Parameters& parameters;
+  Services& services;
+  std::int64_t now = 0;
+  Database* database = nullptr;        ///< absent with Access::none
+  Transaction* transaction = nullptr;  ///< with Access::write
+
+  Database& db() const { return *database; }
+  const std::string& parameter(std::string_view name) const { return parameters.find(name)->second; }
+  ErrorForm error_form() const {
+    return route.audience == Audience::backend ? ErrorForm::attestr : ErrorForm::session;
+  }
+};
+
+inline Error failure(ErrorCode code, std::string message, std::string where = "") {
+  return {.code = code, .message = std::move(message), .where = std::move(where)};
+}
+
+/// The catalogue's own text.
+Error failure(ErrorCode code);
+
+/// The body, which must be a JSON object. Errors: invalid_json, malformed_request.
+Result<Value> json_body(const Call& call);
+
+/// The part after `scheme` and one blank in the header Authorization, or "".
+std::string_view authorization(const Request& request, std::string_view scheme);
+
+/// DS0 and 22 base-62 characters?
+bool is_handshake_id(std::string_view text);
+/// 32 hex digits?
+bool is_client_key(std::string_view text);
+
+}  // namespace sealflow::server

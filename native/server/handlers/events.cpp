@@ -1,0 +1,81 @@
+// GET /v1/sessions/{handshake}/events: at once, or as a stream while the page waits for something.
+#include <charconv>
+#include <optional>
+
+#include "server/engine/walk.hpp"
+#include "server/handlers/handlers.hpp"
+#include "server/handlers/session.hpp"
+
+namespace sealflow::server {
+namespace {
+
+constexpr std::int64_t longest_stream = 5 * minute_ms;
+
+std::optional<std::int64_t> read_number(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
+  return number;
+}
+
+std::string stream_text(const Value& events) {
+  std::string text;
+  for (const auto& event : events.items()) {
+    text += "id: " + std::to_string(event["seq"].as_integer()) + "\nevent: " + event["type"].as_string() +
+            "\ndata: " + stringify(event) + "\n\n";
+  }
+  return text;
+}
+
+/// Reads the log again whenever it is woken. The log is verified each time: a page never sees events that do not
+/// belong to a whole chain.
+StreamPart pull(Services& services, const std::string& handshake, std::int64_t& sent) {
+  return services.store.read([&](Database& db) -> StreamPart {
+    const auto row = find_handshake(db, handshake);
+    if (!row) return {"", true};
+    if (row->seq == sent) return {};
+    const auto walk = open_walk(db, services.vault, *row);
+    if (!walk) return {"", true};
+    StreamPart part{stream_text(events_after(*walk, sent)), walk->state.outcome != Outcome::none};
+    sent = walk->state.seq;
+    return part;
+  });
+}
+
+Response stream_response(Call& call, const std::string& handshake, std::int64_t after, bool ended) {
+  Response response;
+  response.set("content-type", "text/event-stream");
+  response.stream = std::make_shared<Stream>();
+  response.stream->topic = handshake;
+  response.stream->longest_ms = longest_stream;
+  response.stream->pull = [&services = call.services, handshake, sent = after, ended]() mutable {
+    StreamPart part = pull(services, handshake, sent);
+    // Nothing will come after the end that the page has had already.
+    part.last = part.last || ended;
+    return part;
+  };
+  return response;
+}
+
+}  // namespace
+
+Result<Response> events(Call& call) {
+  const auto holder = authorise(call);
+  if (!holder) return holder.error();
+  const auto header = call.request.header("last-event-id");
+  const auto after = header.empty() ? std::optional<std::int64_t>(0) : read_number(header);
+  if (!after || *after > holder->handshake.seq) {
+    return failure(ErrorCode::malformed_request, "Last-Event-ID is the seq of an event that there is");
+  }
+  const auto walk = open_walk(call.db(), call.services.vault, holder->handshake);
+  if (!walk) return walk.error();
+  if (call.request.header("accept").find("text/event-stream") != std::string_view::npos) {
+    return stream_response(call, holder->handshake.id, *after, walk->state.outcome != Outcome::none);
+  }
+  return json_response(Value::object({{"events", events_after(*walk, *after)},
+                                      {"seq", walk->state.seq},
+                                      {"delivery", delivery_of(call.db(), *walk)},
+                                      {"now", call.now}}));
+}
+
+}  // namespace sealflow::server

@@ -1,0 +1,32 @@
+// All handlers, by file; routes.cpp says which path leads to which.
+#pragma once
+
+#include "server/handlers/call.hpp"
+
+namespace sealflow::server {
+
+// launch.cpp
+Result<Response> launch(Call& call);
+// commands.cpp
+Result<Response> command(Call& call);
+// events.cpp
+Result<Response> events(Call& call);
+// media.cpp
+Result<void> admit_media(Call& call);
+Result<Response> media(Call& call);
+// handoff.cpp
+Result<Response> handoff(Call& call);
+// backend.cpp
+Result<Response> create_handshake(Call& call);
+Result<Response> execution_result(Call& call);
+Result<Response> languages(Call& call);
+Result<Response> health(Call& call);
+// sandbox.cpp
+Result<Response> inbox_page(Call& call);
+Result<Response> inbox_data(Call& call);
+Result<Response> inbox_script(Call& call);
+Result<Response> inbox_style(Call& call);
+
+std::span<const Route> routes();
+
+}  // namespace sealflow::server

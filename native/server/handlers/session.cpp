@@ -1,0 +1,66 @@
+#include "server/handlers/session.hpp"
+
+#include <algorithm>
+
+#include "sealflow/signature.hpp"
+#include "server/base/base64.hpp"
+
+namespace sealflow::server {
+namespace {
+
+constexpr std::size_t token_length = 43;
+
+bool stored(int status) { return status != 400 && status != 422 && status < 500; }
+
+}  // namespace
+
+Result<SessionHolder> authorise(Call& call) {
+  const auto token = authorization(call.request, "Bearer");
+  if (token.empty()) return failure(ErrorCode::token_required);
+  if (!is_base64url(token, token_length)) return failure(ErrorCode::token_invalid);
+  auto session = find_session(call.db(), token);
+  if (!session) return failure(ErrorCode::token_invalid);
+  // At exactly the instant it is over.
+  if (call.now >= session->idle_until || call.now >= session->ends_at) return failure(ErrorCode::token_expired);
+  if (session->handshake != call.parameter("handshake")) return failure(ErrorCode::token_mismatch);
+  auto handshake = find_handshake(call.db(), session->handshake);
+  if (!handshake) return failure(ErrorCode::handshake_unknown);
+  if (call.transaction != nullptr) {
+    session->idle_until = std::min(call.now + session_idle, session->ends_at);
+    renew_session(call.db(), token, session->idle_until);
+  }
+  return SessionHolder{*std::move(handshake), *std::move(session)};
+}
+
+Result<std::optional<std::string>> idempotency_key(const Request& request) {
+  const auto count = std::count_if(request.headers.begin(), request.headers.end(),
+                                   [](const Header& header) { return header.name == "idempotency-key"; });
+  if (count == 0) return std::optional<std::string>();
+  const auto key = request.header("idempotency-key");
+  const bool visible = std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; });
+  if (key.empty() || key.size() > 255 || !visible) {
+    return failure(ErrorCode::malformed_request, "Idempotency-Key has 1 to 255 visible ASCII characters");
+  }
+  return std::optional<std::string>(key);
+}
+
+Response answer_once(Call& call, const AnswerScope& scope, const std::function<Result<Response>()>& make) {
+  const auto refuse = [&](const Error& error) { return error_response(error, call.error_form(), call.request.id); };
+  const std::string body_hash = sha256_hex(call.request.body);
+  // The writer takes one job after the other, so a first request is never "still running" here.
+  if (auto earlier = find_answer(call.db(), scope.key, scope.handshake, scope.device, scope.idempotency_key)) {
+    if (earlier->body_hash != body_hash) return refuse(failure(ErrorCode::idempotency_mismatch));
+    Response replayed = json_response(earlier->status, std::move(earlier->body));
+    replayed.set("idempotency-replayed", "true");
+    return replayed;
+  }
+  auto made = make();
+  Response response = made ? *std::move(made) : refuse(made.error());
+  if (stored(response.status)) {
+    insert_answer(call.db(), scope.key, scope.handshake, scope.device, scope.idempotency_key,
+                  {body_hash, response.status, response.body}, call.now);
+  }
+  return response;
+}
+
+}  // namespace sealflow::server

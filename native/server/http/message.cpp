@@ -1,0 +1,88 @@
+#include "server/http/message.hpp"
+
+#include <utility>
+
+#include "sealflow/api.hpp"
+
+namespace sealflow::server {
+namespace {
+
+std::string_view find_header(const std::vector<Header>& headers, std::string_view name) {
+  const Header* found = nullptr;
+  for (const auto& header : headers) {
+    if (header.name != name) continue;
+    if (found != nullptr) return {};
+    found = &header;
+  }
+  return found == nullptr ? std::string_view() : std::string_view(found->value);
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+Value attestr_error(const Error& error) {
+  const ErrorInfo& info = error_info(error.code);
+  std::string details = error.message;
+  if (!error.where.empty()) details += " (" + error.where + ")";
+  for (const auto& finding : error.details) {
+    details += details.empty() ? "" : "; ";
+    details += finding.where + ": " + finding.message;
+  }
+  return Value::object({{"code", info.number},
+                        {"httpStatusCode", info.http_status},
+                        {"message", info.text},
+                        {"details", std::move(details)}});
+}
+
+}  // namespace
+
+std::string_view Request::header(std::string_view name) const { return find_header(headers, name); }
+
+void Response::set(std::string name, std::string value) { headers.push_back({std::move(name), std::move(value)}); }
+
+std::string_view Response::header(std::string_view name) const { return find_header(headers, name); }
+
+Response json_response(int status, std::string json) {
+  Response response;
+  response.status = status;
+  response.body = std::move(json);
+  response.set("content-type", "application/json");
+  return response;
+}
+
+Response json_response(const Value& value, int status) { return json_response(status, stringify(value)); }
+
+Response error_response(const Error& error, ErrorForm form, std::string_view request_id,
+                        const std::vector<Member>& extra) {
+  const ErrorInfo& info = error_info(error.code);
+  Value body = form == ErrorForm::attestr ? attestr_error(error) : error_to_json(error);
+  if (form == ErrorForm::session) body.set("requestId", request_id);
+  for (const auto& [name, value] : extra) body.set(name, value);
+  Response response = json_response(body, info.http_status);
+  response.error = info.name;
+  return response;
+}
+
+std::optional<std::string> percent_decode(std::string_view text) {
+  std::string decoded;
+  decoded.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (c == '%') {
+      const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+      const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
+      if (high < 0 || low < 0) return std::nullopt;
+      c = static_cast<char>(high * 16 + low);
+      i += 2;
+    }
+    if (c == '\0') return std::nullopt;
+    decoded += c;
+  }
+  return decoded;
+}
+
+}  // namespace sealflow::server

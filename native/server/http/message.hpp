@@ -1,0 +1,80 @@
+// Requests and answers as plain structs. Sockets and Beast are behind listener.hpp; nothing else knows them, so that
+// every handler can be tried without a socket.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sealflow/json.hpp"
+
+namespace sealflow::server {
+
+class Upload;
+
+inline constexpr std::size_t max_header_bytes = 16 * 1024;
+inline constexpr std::size_t max_json_bytes = 256 * 1024;
+inline constexpr std::size_t max_media_bytes = 15 * 1024 * 1024;
+
+struct Header {
+  std::string name;  ///< lower case
+  std::string value;
+};
+
+struct Request {
+  std::string id;  ///< ours, in logs and answers
+  std::string method;
+  std::string path;   ///< percent-decoded, without the query
+  std::string query;  ///< as it came
+  std::vector<Header> headers;
+  std::string body;
+  std::shared_ptr<Upload> upload;  ///< instead of a body: a file, sealed on disk already
+  std::string address;             ///< of the peer
+
+  /// The header's value, or "" when it is absent or stands there twice: two values have no agreed meaning.
+  std::string_view header(std::string_view name) const;
+};
+
+/// What an event stream sends next.
+struct StreamPart {
+  std::string text;   ///< may be empty: nothing new
+  bool last = false;  ///< the stream ends after it
+};
+
+/// Pulled by the connection whenever somebody wakes it, and written at the connection's own pace.
+struct Stream {
+  std::function<StreamPart()> pull;
+  std::string topic;            ///< whose news wakes it: a handshake
+  std::int64_t longest_ms = 0;  ///< then it is ended
+};
+
+struct Response {
+  int status = 200;
+  std::vector<Header> headers;
+  std::string body;
+  std::shared_ptr<Stream> stream;
+  std::string error;  ///< name of the error, for the log alone
+
+  void set(std::string name, std::string value);
+  std::string_view header(std::string_view name) const;
+};
+
+Response json_response(int status, std::string json);
+Response json_response(const Value& value, int status = 200);
+
+/// How an error is written: session calls have the core's form, backend calls Attestr's.
+enum class ErrorForm { session, attestr };
+
+/// `extra` is added to the body: the missing events of a seq_conflict.
+Response error_response(const Error& error, ErrorForm form, std::string_view request_id,
+                        const std::vector<Member>& extra = {});
+
+/// Nothing when the text is no proper percent-encoding or holds a NUL.
+std::optional<std::string> percent_decode(std::string_view text);
+
+}  // namespace sealflow::server

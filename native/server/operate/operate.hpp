@@ -1,0 +1,67 @@
+// What operators do, from the command line or from code: apps, flows, handshakes, logs. Each is a job or a read of
+// the store; the HTTP handlers use the same ones where they do the same.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sealflow/event.hpp"
+#include "server/services.hpp"
+#include "server/store/apps.hpp"
+#include "server/store/flows.hpp"
+#include "server/store/handshakes.hpp"
+
+namespace sealflow::server {
+
+// --- Apps -----------------------------------------------------------------------------------------------------------
+
+struct NewApp {
+  std::string name;
+  std::string mode;  ///< sandbox, live
+  std::vector<std::string> origins;
+  std::vector<std::string> addresses;
+  bool handshake_resumes = false;
+};
+
+/// Shown once; only their hash, or their sealed form, is kept.
+struct AppSecrets {
+  std::string client_key;
+  std::string client_secret;
+  std::string server_token;
+};
+
+/// Error: malformed_request, with every problem in `details`.
+Result<AppSecrets> create_app(Transaction& transaction, const Vault& vault, const NewApp& wanted, std::int64_t now);
+
+// --- Flows ----------------------------------------------------------------------------------------------------------
+
+/// Makes the definition the app's draft and publishes it. The same content again gives the snapshot that is there.
+/// Errors: those of parse_flow; flow_invalid when this version was published with another content: who pinned a
+/// version must get what was there when he did.
+Result<Snapshot> publish_flow(Transaction& transaction, std::string_view client_key, std::string_view definition,
+                              std::int64_t now);
+
+// --- Handshakes -----------------------------------------------------------------------------------------------------
+
+struct NewHandshake {
+  std::string flow;
+  std::optional<std::string> snapshot;  ///< none runs the draft
+  std::string tag;
+  bool webhook = false;
+  std::optional<std::int64_t> expires_at;
+  Value variables = Value::object();
+};
+
+/// Errors: malformed_request, flow_unknown, flow_inactive, snapshot_unknown, expiry_invalid, invalid_variables.
+Result<Handshake> create_handshake(Transaction& transaction, Services& services, const App& app,
+                                   const NewHandshake& wanted, std::int64_t now);
+
+// --- Logs -----------------------------------------------------------------------------------------------------------
+
+/// Error: handshake_unknown, or log_damaged when it cannot be read; whether it is whole is for verify_log.
+Result<std::vector<LoggedEvent>> read_log(Database& db, const Vault& vault, std::string_view handshake);
+
+}  // namespace sealflow::server

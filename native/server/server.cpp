@@ -1,0 +1,112 @@
+#include "server/server.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <iostream>
+#include <optional>
+
+#include "sealflow/signature.hpp"
+#include "server/base/log.hpp"
+#include "server/effects/worker.hpp"
+#include "server/http/listener.hpp"
+#include "server/service.hpp"
+#include "server/store/sessions.hpp"
+#include "server/upload.hpp"
+
+namespace sealflow::server {
+namespace {
+
+constexpr std::string_view key_check = "this database belongs to the master key that opens this";
+
+/// Two servers on one file would perform every effect twice. The lock goes with the process, however it ends.
+class OneServer {
+ public:
+  explicit OneServer(const std::string& database) {
+    file_ = ::open((database + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file_ < 0 || ::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+      throw StorageError("another sealflowd works on " + database, 0);
+    }
+  }
+  ~OneServer() { ::close(file_); }
+  OneServer(const OneServer&) = delete;
+  OneServer& operator=(const OneServer&) = delete;
+
+ private:
+  int file_ = -1;
+};
+
+/// The first opening seals a known text; every later one must be able to read it.
+bool check_master_key(Transaction& transaction, const Vault& vault) {
+  Database& db = transaction.db();
+  std::optional<std::string> wrapped;
+  {
+    Rows row = db.query("SELECT value FROM meta WHERE name = 'key_check'");
+    if (row.step()) wrapped = row.text(0);
+  }
+  if (!wrapped) {
+    const auto key = vault.create_key(key_check);
+    db.run("INSERT INTO meta (name, value) VALUES ('key_check', ?1)", Blob{key.wrapped});
+    return true;
+  }
+  return vault.unwrap(*wrapped, key_check).has_value();
+}
+
+int serve(const Settings& settings, const Vault& vault) {
+  const OneServer lock(settings.database);
+  const auto services = open_services(settings, vault, wall_clock());
+  services->store.write([&](Transaction& transaction) {
+    sweep_sessions(transaction.db(), services->clock());
+    sweep_media(transaction.db(), settings.media_folder());
+    return true;
+  });
+  Service service(*services);
+  EffectsWorker effects(*services);
+  effects.start();
+  Listener listener(service, settings);
+  listener.every(hour_ms, [&] {
+    services->store.submit(
+        [&](Transaction& transaction) { sweep_sessions(transaction.db(), services->clock()); },
+        [](std::exception_ptr) {});
+  });
+  log::info("listening", {{"host", settings.host}, {"port", listener.port()}, {"version", SEALFLOW_VERSION}});
+  listener.run();
+  log::info("stopping");
+  // Jobs that still wait answer to connections of the listener, which goes first.
+  services->store.write([](Transaction&) { return true; });
+  return 0;
+}
+
+}  // namespace
+
+std::unique_ptr<Services> open_services(const Settings& settings, const Vault& vault, const Clock& clock) {
+  auto services = std::make_unique<Services>(settings, vault, clock);
+  const bool right = services->store.write([&](Transaction& transaction) { return check_master_key(transaction, vault); });
+  if (!right) throw StorageError("the master key is not the one this database was sealed with", 0);
+  const auto folder = settings.media_folder();
+  std::filesystem::create_directories(folder);
+  std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+  return services;
+}
+
+int run_server(const Settings& settings) {
+  if (!log::set_level(settings.log_level)) {
+    std::cerr << "sealflowd: there is no log level \"" << settings.log_level << "\"\n";
+    return 2;
+  }
+  const auto vault = Vault::open(settings.master_key);
+  if (!vault) {
+    std::cerr << "sealflowd: " << vault.error().message << "\n";
+    return 4;
+  }
+  try {
+    return serve(settings, *vault);
+  } catch (const std::exception& error) {
+    std::cerr << "sealflowd: " << error.what() << "\n";
+    return 4;
+  }
+}
+
+}  // namespace sealflow::server

@@ -1,0 +1,243 @@
+#include "server/service.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <future>
+
+#include "server/base/log.hpp"
+#include "server/base/random.hpp"
+#include "server/handlers/handlers.hpp"
+#include "server/http/origin.hpp"
+#include "server/store/apps.hpp"
+#include "server/store/handshakes.hpp"
+#include "server/upload.hpp"
+
+namespace sealflow::server {
+namespace {
+
+constexpr std::array<std::string_view, 3> media_types = {"image/jpeg", "image/png", "application/pdf"};
+
+/// "application/json; charset=utf-8" → "application/json"
+std::string bare_type(std::string_view header) {
+  auto type = header.substr(0, header.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  std::string lower(type);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return lower;
+}
+
+std::size_t body_limit(BodyKind kind) { return kind == BodyKind::media ? max_media_bytes : max_json_bytes; }
+
+Error too_large(BodyKind kind) {
+  return failure(kind == BodyKind::media ? ErrorCode::media_too_large : ErrorCode::body_too_large);
+}
+
+std::size_t announced_length(const Request& request) {
+  const auto text = request.header("content-length");
+  std::size_t length = 0;
+  std::from_chars(text.data(), text.data() + text.size(), length);
+  return length;
+}
+
+/// Only these types: any other is either a mistake, or a form that a foreign page could send without asking first.
+bool type_accepted(const Request& request, BodyKind kind) {
+  const auto type = bare_type(request.header("content-type"));
+  if (kind == BodyKind::json) return type == "application/json";
+  return std::find(media_types.begin(), media_types.end(), type) != media_types.end();
+}
+
+std::optional<App> app_of(Database& db, const Parameters& parameters) {
+  if (const auto client = parameters.find("client"); client != parameters.end()) return find_app(db, client->second);
+  if (const auto id = parameters.find("handshake"); id != parameters.end()) {
+    const auto handshake = find_handshake(db, id->second);
+    if (handshake) return find_app(db, handshake->app);
+  }
+  return std::nullopt;
+}
+
+void log_request(const Exchange& exchange, const Response& response, std::int64_t now) {
+  const Route* route = exchange.match.route;
+  const auto handshake = exchange.match.parameters.find("handshake");
+  // The pattern, not the path: whatever somebody puts into a path does not get into the log.
+  log::info("request",
+            {{"request", exchange.request.id},
+             {"method", exchange.request.method},
+             {"route", route == nullptr ? std::string_view("-") : route->pattern},
+             {"handshake", handshake != exchange.match.parameters.end() && is_handshake_id(handshake->second)
+                               ? Value(handshake->second)
+                               : Value()},
+             {"status", response.status},
+             {"error", response.error.empty() ? Value() : Value(response.error)},
+             {"ms", now - exchange.began}});
+}
+
+}  // namespace
+
+Response Service::refuse(const Exchange& exchange, const Error& error) const {
+  const Route* route = exchange.match.sibling;
+  const bool backend = route != nullptr && route->audience == Audience::backend;
+  return error_response(error, backend ? ErrorForm::attestr : ErrorForm::session, exchange.request.id);
+}
+
+std::optional<Response> Service::check_origin(Exchange& exchange, Database& db, const Route& route) {
+  const auto origin = exchange.request.header("origin");
+  if (route.audience != Audience::page || origin.empty()) return std::nullopt;
+  const auto app = app_of(db, exchange.match.parameters);
+  // Of an unknown handshake, a page that belongs to any app may still read that it is unknown.
+  if (app ? !origin_allowed(*app, origin) : !origin_known(db, origin)) {
+    return refuse(exchange, failure(ErrorCode::origin_not_allowed));
+  }
+  exchange.readable_by = origin;
+  return std::nullopt;
+}
+
+std::shared_ptr<Exchange> Service::begin(Request request) {
+  auto exchange = std::make_shared<Exchange>();
+  exchange->began = services_.clock();
+  exchange->request = std::move(request);
+  exchange->request.id = random_hex(8);
+  try {
+    exchange->refused = admit(*exchange);
+  } catch (const std::exception& error) {
+    log::error("request_failed", {{"request", exchange->request.id}, {"reason", error.what()}});
+    exchange->refused = refuse(*exchange, failure(ErrorCode::unavailable));
+  }
+  return exchange;
+}
+
+std::optional<Response> Service::admit(Exchange& exchange) {
+  Request& request = exchange.request;
+  exchange.match = match_route(routes(), request.method, request.path);
+  const Match& match = exchange.match;
+  if (match.sibling == nullptr) {
+    if (auto file = files_.serve(request)) return file;
+    return refuse(exchange, failure(ErrorCode::not_found));
+  }
+  if (match.sibling->audience == Audience::page && !request.header("origin").empty()) {
+    const auto refused =
+        services_.store.read([&](Database& db) { return check_origin(exchange, db, *match.sibling); });
+    if (refused) return refused;
+    if (request.method == "OPTIONS") return preflight_response(match.allowed);
+  }
+  if (match.route == nullptr) {
+    Response response = refuse(exchange, failure(ErrorCode::method_not_allowed));
+    for (const auto method : match.allowed) response.set("allow", std::string(method));
+    return response;
+  }
+  const Route& route = *match.route;
+  if (route.body == BodyKind::none) return std::nullopt;
+  if (announced_length(request) > body_limit(route.body)) return refuse(exchange, too_large(route.body));
+  if (!request.header("content-type").empty() && !type_accepted(request, route.body)) {
+    return refuse(exchange, failure(ErrorCode::content_type_invalid));
+  }
+  if (route.admission != nullptr) {
+    const auto admitted = services_.store.read([&](Database& db) {
+      Call call{request, route, match.parameters, services_, services_.clock(), &db, nullptr};
+      return route.admission(call);
+    });
+    if (!admitted) return refuse(exchange, admitted.error());
+  }
+  if (route.body == BodyKind::media) {
+    if (request.header("content-type").empty()) return refuse(exchange, failure(ErrorCode::content_type_invalid));
+    request.upload = std::make_shared<Upload>(services_.settings.media_folder(), new_media_id());
+  }
+  return std::nullopt;
+}
+
+bool Service::take(Exchange& exchange, std::string_view piece) {
+  if (!exchange.wants_body()) return !exchange.refused.has_value();
+  const BodyKind kind = exchange.match.route->body;
+  Request& request = exchange.request;
+  const std::size_t had = request.upload ? static_cast<std::size_t>(request.upload->size()) : request.body.size();
+  if (had + piece.size() > body_limit(kind)) {
+    exchange.refused = refuse(exchange, too_large(kind));
+    request.upload.reset();
+    return false;
+  }
+  try {
+    if (request.upload) {
+      request.upload->write(piece);
+    } else {
+      request.body += piece;
+    }
+  } catch (const StorageError& error) {
+    log::error("upload_failed", {{"request", request.id}, {"reason", error.what()}});
+    exchange.refused = refuse(exchange, failure(ErrorCode::unavailable));
+    request.upload.reset();
+    return false;
+  }
+  return true;
+}
+
+Response Service::run(Exchange& exchange, Database* database, Transaction* transaction) {
+  const Route& route = *exchange.match.route;
+  Call call{exchange.request, route, exchange.match.parameters, services_, services_.clock(), database, transaction};
+  auto response = route.handler(call);
+  return response ? *std::move(response) : refuse(exchange, response.error());
+}
+
+void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond) {
+  const auto answer = [this, exchange, respond = std::move(respond)](Response response) {
+    response = decorate(*exchange, std::move(response));
+    log_request(*exchange, response, services_.clock());
+    respond(std::move(response));
+  };
+  const auto fail = [this, exchange, answer](const char* reason, ErrorCode code) {
+    log::error("request_failed", {{"request", exchange->request.id}, {"reason", reason}});
+    answer(refuse(*exchange, failure(code)));
+  };
+  if (exchange->refused) return answer(*std::move(exchange->refused));
+  const Route& route = *exchange->match.route;
+  // A body without a type would pass as whatever somebody takes it for.
+  if (!exchange->request.body.empty() && route.body == BodyKind::json && !type_accepted(exchange->request, route.body)) {
+    return answer(refuse(*exchange, failure(ErrorCode::content_type_invalid)));
+  }
+  try {
+    if (exchange->request.upload) exchange->request.upload->finish();
+    if (route.access == Access::none) return answer(run(*exchange, nullptr, nullptr));
+    if (route.access == Access::read) {
+      return answer(services_.store.read([&](Database& db) { return run(*exchange, &db, nullptr); }));
+    }
+  } catch (const StorageError& error) {
+    return fail(error.what(), ErrorCode::unavailable);
+  } catch (const std::exception& error) {
+    return fail(error.what(), ErrorCode::internal);
+  }
+  const auto made = std::make_shared<Response>();
+  services_.store.submit(
+      [this, exchange, made](Transaction& transaction) { *made = run(*exchange, &transaction.db(), &transaction); },
+      [exchange, made, answer, fail](std::exception_ptr failure) {
+        if (!failure) return answer(std::move(*made));
+        try {
+          std::rethrow_exception(failure);
+        } catch (const StorageError& error) {
+          fail(error.what(), ErrorCode::unavailable);
+        } catch (const std::exception& error) {
+          fail(error.what(), ErrorCode::internal);
+        }
+      });
+}
+
+Response Service::decorate(const Exchange& exchange, Response response) const {
+  if (!exchange.readable_by.empty()) allow_origin(response, exchange.readable_by);
+  response.set("x-request-id", exchange.request.id);
+  response.set("x-content-type-options", "nosniff");
+  if (response.header("cache-control").empty()) response.set("cache-control", "no-store");
+  if (error_info(ErrorCode::unavailable).http_status == response.status) response.set("retry-after", "2");
+  return response;
+}
+
+Response Service::handle(Request request) {
+  const std::string body = std::move(request.body);
+  request.body.clear();
+  const auto exchange = begin(std::move(request));
+  if (!body.empty()) take(*exchange, body);
+  std::promise<Response> promise;
+  auto response = promise.get_future();
+  finish(exchange, [&](Response answer) { promise.set_value(std::move(answer)); });
+  return response.get();
+}
+
+}  // namespace sealflow::server

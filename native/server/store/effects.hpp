@@ -1,0 +1,47 @@
+// Effects: work to be done outside, written with the events that ask for it. And the sandbox's inbox, where the
+// messages of sandbox apps end.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sealflow/decide.hpp"
+#include "server/sealing.hpp"
+#include "server/store/sqlite.hpp"
+
+namespace sealflow::server {
+
+struct OpenEffect {
+  std::string id;
+  std::string handshake;
+  std::string kind;
+  std::string delivery;  ///< at_least_once, at_most_once
+  std::string stage;
+  bool started = false;  ///< at_most_once: may have happened already
+  std::string sealed_payload;
+};
+
+void insert_effect(Database& db, const Key& key, std::string_view handshake, const Effect& effect, std::int64_t now);
+/// Oldest first.
+std::vector<OpenEffect> open_effects(Database& db, int limit);
+std::optional<OpenEffect> find_open_effect(Database& db, std::string_view id);
+void start_effect(Database& db, std::string_view id, std::int64_t now);
+/// Its payload goes with it: a code that was sent has no business in the database.
+void finish_effect(Database& db, std::string_view id, bool done, std::string_view reason, std::int64_t now);
+
+/// Throws StorageError when it does not open.
+Value open_payload(const OpenEffect& effect, const Key& key);
+
+// --- Inbox ----------------------------------------------------------------------------------------------------------
+
+/// `{channel, to, text, code}`. Once per effect, however often it is performed.
+void insert_message(Database& db, const Key& app_key, std::string_view app, std::string_view effect,
+                    std::string_view handshake, const Value& message, std::int64_t now);
+
+/// `[{id, at, channel, to, text, code, handshake}]`, newest first.
+Value inbox_messages(Database& db, const Key& app_key, std::string_view app, int limit);
+
+}  // namespace sealflow::server

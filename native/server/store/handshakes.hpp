@@ -1,0 +1,54 @@
+// Handshakes: one user's walk through one flow.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "server/sealing.hpp"
+#include "server/store/sqlite.hpp"
+
+namespace sealflow::server {
+
+struct Handshake {
+  std::string id;
+  std::string number;  ///< dddd-dddddd-dddd, for people
+  std::string app;
+  std::string flow;
+  std::optional<std::string> snapshot;
+  bool webhook = false;
+  std::string wrapped_key;
+  std::string sealed_tag;
+  std::string sealed_variables;
+  std::int64_t seq = 0;         ///< of the last event
+  std::string sealed_head;      ///< seq and hash of the last event
+  std::int64_t lease_seen = 0;  ///< when the device with the lease was last heard of
+  std::int64_t created_at = 0;
+  std::int64_t expires_at = 0;
+  std::optional<std::int64_t> archived_at;
+};
+
+std::optional<Handshake> find_handshake(Database& db, std::string_view id);
+void insert_handshake(Database& db, const Handshake& handshake);
+
+/// What the log must end with. Sealed, so that somebody with the database alone cannot shorten a log unnoticed.
+void set_head(Database& db, const Key& key, std::string_view id, std::int64_t seq, std::string_view hash);
+bool head_matches(const Handshake& handshake, const Key& key, std::int64_t seq, std::string_view hash);
+
+void touch_lease(Database& db, std::string_view id, std::int64_t now);
+
+// --- Results --------------------------------------------------------------------------------------------------------
+
+/// Frozen when a run completes; these very bytes go out for ever.
+struct StoredResult {
+  std::string bytes;
+  std::string signature;
+  std::string secret_id;
+};
+
+void insert_result(Database& db, const Key& key, std::string_view handshake, std::int64_t run,
+                   const StoredResult& result, std::int64_t now);
+std::optional<StoredResult> find_result(Database& db, const Key& key, std::string_view handshake, std::int64_t run);
+
+}  // namespace sealflow::server

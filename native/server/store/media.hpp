@@ -1,0 +1,28 @@
+// Uploaded files: a row here, the sealed bytes in a file named like the id.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "server/sealing.hpp"
+#include "server/store/sqlite.hpp"
+
+namespace sealflow::server {
+
+struct Media {
+  std::string id;  ///< MX1…
+  std::string handshake;
+  std::string type;
+  std::int64_t size = 0;
+  std::string sha256;
+};
+
+/// `file_key` sealed the file; it is stored sealed under the handshake's key.
+void insert_media(Database& db, const Key& key, const Media& media, const Key& file_key, std::int64_t now);
+/// Only in its own handshake: ids of other people's files are as unknown as invented ones.
+std::optional<Media> find_media(Database& db, std::string_view handshake, std::string_view id);
+bool media_exists(Database& db, std::string_view id);
+
+}  // namespace sealflow::server

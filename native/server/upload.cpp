@@ -1,0 +1,108 @@
+#include "server/upload.hpp"
+
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "sealflow/signature.hpp"
+#include "server/base/log.hpp"
+#include "server/store/media.hpp"
+
+namespace sealflow::server {
+namespace {
+
+constexpr std::size_t longest_signature = 8;
+
+int open_file(const std::string& path) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) throw StorageError("cannot create a file for an upload", 0);
+  return file;
+}
+
+/// A new name is on disk only when its folder is.
+bool sync_folder(const std::string& folder) {
+  const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (handle < 0) return false;
+  const bool synced = ::fsync(handle) == 0;
+  ::close(handle);
+  return synced;
+}
+
+}  // namespace
+
+std::string_view media_type_of(std::string_view first_bytes) {
+  if (first_bytes.starts_with("\xFF\xD8\xFF")) return "image/jpeg";
+  if (first_bytes.starts_with("\x89PNG\r\n\x1A\n")) return "image/png";
+  if (first_bytes.starts_with("%PDF-")) return "application/pdf";
+  return {};
+}
+
+struct Upload::Hash {
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  Hash() {
+    if (context == nullptr || EVP_DigestInit_ex(context, EVP_sha256(), nullptr) != 1) {
+      throw StorageError("SHA-256 failed", 0);
+    }
+  }
+  ~Hash() { EVP_MD_CTX_free(context); }
+  Hash(const Hash&) = delete;
+  Hash& operator=(const Hash&) = delete;
+};
+
+Upload::Upload(const std::string& folder, std::string id)
+    : id_(std::move(id)),
+      folder_(folder),
+      path_(folder + "/" + id_),
+      sealer_(key_, place({"media", id_})),
+      hash_(std::make_unique<Hash>()) {
+  file_ = open_file(path_);
+  put(sealer_.begin());
+}
+
+Upload::~Upload() {
+  if (file_ >= 0) ::close(file_);
+  if (!kept_) ::unlink(path_.c_str());
+}
+
+void Upload::put(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file_, bytes.data(), bytes.size());
+    if (written <= 0) throw StorageError("cannot write an upload to the disk", 0);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void Upload::write(std::string_view bytes) {
+  if (first_bytes_.size() < longest_signature) {
+    first_bytes_ += bytes.substr(0, longest_signature - first_bytes_.size());
+  }
+  size_ += static_cast<std::int64_t>(bytes.size());
+  if (EVP_DigestUpdate(hash_->context, bytes.data(), bytes.size()) != 1) throw StorageError("SHA-256 failed", 0);
+  put(sealer_.update(bytes));
+}
+
+void Upload::finish() {
+  put(sealer_.finish());
+  std::string digest(32, '\0');
+  EVP_DigestFinal_ex(hash_->context, reinterpret_cast<unsigned char*>(digest.data()), nullptr);
+  sha256_ = to_hex(digest);
+  const bool synced = ::fsync(file_) == 0;
+  ::close(file_);
+  file_ = -1;
+  if (!synced || !sync_folder(folder_)) throw StorageError("cannot bring an upload to the disk", 0);
+}
+
+void sweep_media(Database& db, const std::string& folder) {
+  std::int64_t removed = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with("MX1") || media_exists(db, name)) continue;
+    std::filesystem::remove(entry.path());
+    ++removed;
+  }
+  if (removed > 0) log::info("media_swept", {{"files", removed}});
+}
+
+}  // namespace sealflow::server

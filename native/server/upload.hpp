@@ -1,0 +1,59 @@
+// An upload on its way to the disk: counted, hashed, recognised by its first bytes, and sealed as it arrives. What is
+// not kept is taken away when the object goes.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "server/sealing.hpp"
+#include "server/store/sqlite.hpp"
+
+namespace sealflow::server {
+
+/// "image/jpeg", "image/png", "application/pdf", or "" for anything else. The file's own first bytes decide: names
+/// and headers are claims.
+std::string_view media_type_of(std::string_view first_bytes);
+
+class Upload {
+ public:
+  Upload(const std::string& folder, std::string id);
+  ~Upload();
+  Upload(const Upload&) = delete;
+  Upload& operator=(const Upload&) = delete;
+
+  /// Throws StorageError when the disk does not take it.
+  void write(std::string_view bytes);
+  /// Brings it to the disk for good. Nothing may be written after it.
+  void finish();
+  /// The row is on disk: the file stays.
+  void keep() { kept_ = true; }
+
+  const std::string& id() const { return id_; }
+  const Key& key() const { return key_; }
+  std::int64_t size() const { return size_; }
+  std::string_view type() const { return media_type_of(first_bytes_); }
+  const std::string& sha256() const { return sha256_; }  ///< hex, after finish()
+
+ private:
+  struct Hash;
+  void put(std::string_view bytes);
+
+  std::string id_;
+  std::string folder_;
+  std::string path_;
+  Key key_ = Key::random();
+  StreamSealer sealer_;
+  std::unique_ptr<Hash> hash_;
+  std::string first_bytes_;
+  std::string sha256_;
+  std::int64_t size_ = 0;
+  int file_ = -1;
+  bool kept_ = false;
+};
+
+/// Takes away files without a row: uploads that a crash interrupted.
+void sweep_media(Database& db, const std::string& folder);
+
+}  // namespace sealflow::server
