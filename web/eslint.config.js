@@ -13,6 +13,9 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-definitions": "off",
       // `async` handlers given to DOM events report their own failures.
       "@typescript-eslint/no-misused-promises": ["error", {checksVoidReturn: false}],
+      "@typescript-eslint/dot-notation": "off",
+      // JSON refers to itself, which a Record cannot.
+      "@typescript-eslint/consistent-indexed-object-style": "off",
       "no-eval": "error",
       "no-console": "error",
     },

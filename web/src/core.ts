@@ -1,0 +1,11 @@
+// `sealflow/core` for browsers.
+import {Core} from "./engine/full.js";
+import {startEngine} from "./engine/start.js";
+
+export * from "./core-exports.js";
+
+/** Loads the core. Each call gives an engine of its own; one per page or process is enough. */
+export async function loadCore(): Promise<Core> {
+  const {default: create} = await import("#engine/core");
+  return new Core(await startEngine(create, fetch(new URL("./sealflow-core.wasm", import.meta.url))));
+}

@@ -1,0 +1,208 @@
+// The whole core with types: what `sealflow/core` is, whatever way the bytes come.
+import type {ErrorInfo} from "../protocol/error-codes.js";
+import type {FieldSpec, FlowView} from "../protocol/flow.js";
+import type {Json, JsonObject} from "../protocol/json.js";
+import type {HandlerCall} from "../protocol/outcome.js";
+import type {Evolution, FlowEvent, FlowState, Plan} from "../protocol/state.js";
+import type {Engine} from "./engine.js";
+
+/** A flow as in a `*.flow.json` file. */
+export type FlowDefinition = JsonObject;
+
+/** An event with its private part, as a server keeps it. */
+export type LoggedEvent = FlowEvent & {salt?: string; private?: string};
+
+/** A claim of a page, or something that only a server says (`actor`). */
+export interface CoreCommand {
+  type: string;
+  actor?: "page" | "server" | "operator";
+  stage?: string;
+  input?: Json;
+  epoch?: number;
+  launch?: LaunchFacts;
+  /** 64 hex digits, fresh for each command: salts and one-time codes are derived from it. */
+  entropy?: string;
+  media?: JsonObject;
+}
+
+/** What a server knows about a launch (core/include/sealflow/plan.hpp). */
+export interface LaunchFacts {
+  handshake: string;
+  locale?: string;
+  variables?: JsonObject | null;
+  backendVariables?: JsonObject;
+  retry?: boolean;
+  device?: string;
+  newDevice?: string;
+  uniqueId?: string;
+  expiresAt?: number;
+  pinned?: boolean;
+  handshakeResumes?: boolean;
+  invited?: boolean;
+  leaseAlive?: boolean;
+}
+
+export interface Effect {
+  id: string;
+  kind: string;
+  delivery: "at_least_once" | "at_most_once";
+  stage: string;
+  payload: JsonObject;
+}
+
+export interface Decision {
+  events: LoggedEvent[];
+  effects: Effect[];
+  plan: Plan | null;
+}
+
+/** `ok`, or why a check failed. That a signature does not verify is an answer, not an error. */
+export type Verification =
+  | "ok"
+  | "wrong_key"
+  | "body_changed"
+  | "too_old"
+  | "clock_ahead"
+  | "malformed"
+  | "unknown_scheme";
+
+/** Every method gives a value or throws SealflowError; wrong types of arguments are a TypeError. */
+export class Core {
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Checks a flow, given as text or as an object. Throws `flow_invalid` with every problem in `details`. */
+  check(flow: string | FlowDefinition): {id: string; version: string; hash: string} {
+    const request = typeof flow === "string" ? {text: flow} : {flow: object("check", "flow", flow)};
+    return this.#engine.call("check_flow", request) as {id: string; version: string; hash: string};
+  }
+
+  /** What a page may know of a flow. */
+  clientView(flow: FlowDefinition): FlowView {
+    return this.#engine.call("client_view", {flow: object("clientView", "flow", flow)}) as FlowView;
+  }
+
+  plan(flow: FlowDefinition, state: FlowState | null, launch: LaunchFacts, now: number): Plan {
+    return this.#engine.call("plan", {flow: object("plan", "flow", flow), state, launch, now: time("plan", now)}) as Plan;
+  }
+
+  decide(flow: FlowDefinition, state: FlowState | null, command: CoreCommand, now: number): Decision {
+    const request = {flow: object("decide", "flow", flow), state, command, now: time("decide", now)};
+    return this.#engine.call("decide", request) as Decision;
+  }
+
+  /** Takes events in. The state given is not changed; a `gap` means that events in between are missing. */
+  evolve(state: FlowState | null, events: readonly LoggedEvent[]): {state: FlowState; evolutions: Evolution[]} {
+    return this.#engine.call("evolve", {state, events: list("evolve", "events", events)}) as {
+      state: FlowState;
+      evolutions: Evolution[];
+    };
+  }
+
+  /** Which handler an outcome goes to, with what. Null: there is none yet, or it was handed over already. */
+  dispatch(
+    state: FlowState,
+    delivery: {signature?: string; receipt?: Json; message?: string; alreadyProcessed?: boolean; handledSeq?: number},
+  ): HandlerCall | null {
+    return this.#engine.call("dispatch", {state, delivery: object("dispatch", "delivery", delivery)}) as HandlerCall | null;
+  }
+
+  /** Checks one value. Throws `invalid_input` with its `reason`. */
+  checkField(field: FieldSpec, value: Json, now: number): {stored: Json; derived: JsonObject} {
+    return this.#engine.call("check_field", {field, value, now: time("checkField", now)}) as {
+      stored: Json;
+      derived: JsonObject;
+    };
+  }
+
+  /** Evaluates a rule, e.g. `inputs.userType == 'agent'`. */
+  rule(rule: string, bindings: JsonObject): Json {
+    return this.#engine.call("rule", {rule: text("rule", "rule", rule), bindings}) as Json;
+  }
+
+  /** Throws `log_damaged`, with the first bad event in `where`. */
+  verifyLog(events: readonly LoggedEvent[]): void {
+    this.#engine.call("verify_log", {events: list("verifyLog", "events", events)});
+  }
+
+  /** The state, and the result's bytes as text, that a log adds up to. */
+  replay(events: readonly LoggedEvent[]): {state: FlowState; erased: string[]; result: string | null} {
+    return this.#engine.call("replay", {events: list("replay", "events", events)}) as {
+      state: FlowState;
+      erased: string[];
+      result: string | null;
+    };
+  }
+
+  /** Hex HMAC-SHA256 over the result's exact text. */
+  sign(clientSecret: string, result: string): string {
+    const request = {secret: text("sign", "clientSecret", clientSecret), bytes: text("sign", "result", result)};
+    return this.#engine.call("sign_result", request) as string;
+  }
+
+  /** Does the signature belong to this exact text? */
+  verify(clientSecret: string, result: string, signature: string): Verification {
+    const request = {
+      secret: text("verify", "clientSecret", clientSecret),
+      bytes: text("verify", "result", result),
+      signature: text("verify", "signature", signature),
+    };
+    return this.#engine.call("verify_result", request) as Verification;
+  }
+
+  /** Compares in a time that depends on the lengths alone. */
+  equal(a: string, b: string): boolean {
+    return this.#engine.call("equal", {a: text("equal", "a", a), b: text("equal", "b", b)}) as boolean;
+  }
+
+  /** RFC 8785 form of a JSON text. */
+  canonicalize(json: string): string {
+    return this.#engine.call("canonicalize", {text: text("canonicalize", "json", json)}) as string;
+  }
+
+  /** Milliseconds of a duration such as `10d`. */
+  parseDuration(duration: string): number {
+    return this.#engine.call("parse_duration", {text: text("parseDuration", "duration", duration)}) as number;
+  }
+
+  /** The whole catalogue of errors. */
+  errors(): ErrorInfo[] {
+    return this.#engine.call("errors", {}) as ErrorInfo[];
+  }
+
+  /** Function name and JSON text in, JSON text out: for tests that compare bytes with the other builds of the core. */
+  callText(name: string, request: string): string {
+    return this.#engine.callText(name, request);
+  }
+
+  /** Is this text still somewhere in the engine's memory? For the test that secrets are wiped. */
+  remembers(secret: string): boolean {
+    return this.#engine.holds(secret);
+  }
+}
+
+function text(method: string, name: string, value: unknown): string {
+  if (typeof value !== "string") throw new TypeError(`${method}(): "${name}" is a string`);
+  return value;
+}
+
+function object<T extends object>(method: string, name: string, value: T): T {
+  if (typeof value !== "object" || (value as T | null) === null || Array.isArray(value)) {
+    throw new TypeError(`${method}(): "${name}" is an object`);
+  }
+  return value;
+}
+
+function list<T>(method: string, name: string, value: readonly T[]): readonly T[] {
+  const given: unknown = value;
+  if (!Array.isArray(given)) throw new TypeError(`${method}(): "${name}" is an array`);
+  return value;
+}
+
+function time(method: string, now: number): number {
+  if (!Number.isSafeInteger(now)) throw new TypeError(`${method}(): "now" is milliseconds since 1970`);
+  return now;
+}

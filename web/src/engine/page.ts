@@ -1,0 +1,53 @@
+// The engine of a page: the functions of the core that work on a client view.
+import type {ErrorInfo} from "../protocol/error-codes.js";
+import type {FieldSpec, FlowView} from "../protocol/flow.js";
+import type {Json, JsonObject} from "../protocol/json.js";
+import type {HandlerCall} from "../protocol/outcome.js";
+import type {Command, Delivery, Evolution, FlowEvent, FlowState} from "../protocol/state.js";
+import type {Engine} from "./engine.js";
+import {startEngine} from "./start.js";
+
+export class PageEngine {
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Throws what the server would refuse, or `ask_server` where only the server can know. */
+  decide(flow: FlowView, state: FlowState, command: Command & {epoch: number}, now: number): void {
+    this.#engine.call("decide", {flow, view: true, state, command, now});
+  }
+
+  evolve(state: FlowState, events: readonly FlowEvent[]): {state: FlowState; evolutions: Evolution[]} {
+    return this.#engine.call("evolve", {state, events}) as {state: FlowState; evolutions: Evolution[]};
+  }
+
+  /** Null when there is no outcome yet, or this launcher has had it. */
+  dispatch(
+    state: FlowState,
+    delivery: Delivery & {message: string; alreadyProcessed: boolean; handledSeq: number},
+  ): HandlerCall | null {
+    return this.#engine.call("dispatch", {state, delivery}) as HandlerCall | null;
+  }
+
+  /** Throws `invalid_input` with its reason. */
+  checkField(field: FieldSpec, value: Json, now: number): {stored: Json; derived: JsonObject} {
+    return this.#engine.call("check_field", {field, value, now}) as {stored: Json; derived: JsonObject};
+  }
+
+  /** The catalogue's entry of a code. */
+  error(name: string): ErrorInfo {
+    return this.#engine.call("error", {name}) as ErrorInfo;
+  }
+}
+
+/** Files are found beside this module, never at some other host. */
+export async function loadPageEngine(): Promise<PageEngine> {
+  // Both downloads at once.
+  const bytes = fetch(new URL("./sealflow-page.wasm", import.meta.url));
+  // Its failure is reported where it is awaited.
+  bytes.catch(() => undefined);
+  const {default: create} = await import("#engine/page");
+  return new PageEngine(await startEngine(create, bytes));
+}

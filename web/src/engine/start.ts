@@ -1,0 +1,48 @@
+// Brings an engine to life from its compiled bytes.
+import {Engine} from "./engine.js";
+
+/** What Embind exports (wasm/src/engine.cpp). */
+export interface EngineModule {
+  /** Replaced whenever memory grows: read it anew after every call. */
+  HEAPU8: Uint8Array<ArrayBuffer>;
+  allocate(length: number): number;
+  release(pointer: number, length: number): void;
+  call(name: string, pointer: number, length: number): {pointer: number; length: number};
+}
+
+type InstanceReceiver = (instance: WebAssembly.Instance, module: WebAssembly.Module) => void;
+
+export type EngineFactory = (options: {
+  instantiateWasm(imports: WebAssembly.Imports, receive: InstanceReceiver): object;
+}) => Promise<EngineModule>;
+
+/** Where the bytes come from: a download under way, or bytes at hand. */
+export type EngineBytes = Response | Uint8Array<ArrayBuffer>;
+
+export async function startEngine(create: EngineFactory, bytes: Promise<EngineBytes>): Promise<Engine> {
+  const module = await new Promise<EngineModule>((resolve, reject) => {
+    // Emscripten's own loading is passed by: it guesses the environment, and guesses wrong in Node (3.1.6).
+    const instantiateWasm = (imports: WebAssembly.Imports, receive: InstanceReceiver): object => {
+      instantiate(bytes, imports).then((source) => {
+        receive(source.instance, source.module);
+      }, reject);
+      return {};
+    };
+    create({instantiateWasm}).then(resolve, reject);
+  });
+  return new Engine(module);
+}
+
+async function instantiate(
+  pending: Promise<EngineBytes>,
+  imports: WebAssembly.Imports,
+): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+  const bytes = await pending;
+  if (!(bytes instanceof Response)) return WebAssembly.instantiate(bytes, imports);
+  if (!bytes.ok) throw new Error(`Sealflow's engine was not found: ${bytes.url} answers ${bytes.status}`);
+  // Streaming compiles while downloading, but insists on the type; a web server may not know it.
+  if (bytes.headers.get("Content-Type")?.startsWith("application/wasm") === true) {
+    return WebAssembly.instantiateStreaming(bytes, imports);
+  }
+  return WebAssembly.instantiate(await bytes.arrayBuffer(), imports);
+}

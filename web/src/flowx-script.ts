@@ -1,0 +1,38 @@
+// flowx.js: the classic script, for a <script src="https://<sealflowd>/flowx.js"> and nothing else on the page.
+// Small on purpose: the launcher itself comes, from the same place, when launch() is called.
+import {findServer, toLaunchOptions, type AttestrFlowxOptions} from "./drop-in/attestr.js";
+
+// Known only while the script runs for the first time.
+const script = document.currentScript as HTMLScriptElement | null;
+const launcher = new URL("index.js", script?.src ?? location.href).href;
+
+class AttestrFlowx {
+  readonly #options: AttestrFlowxOptions;
+
+  constructor(options: AttestrFlowxOptions) {
+    this.#options = {...options};
+  }
+
+  launch(): void {
+    const options = toLaunchOptions(this.#options, findServer(script, this.#options.server));
+    void (import(launcher) as Promise<typeof import("./index.js")>).then(
+      ({launch}) => launch(options),
+      (error: unknown) => {
+        const payload = {
+          code: 5001,
+          httpStatusCode: 500,
+          message: "The verification could not be loaded. Check the connection and try again.",
+          retry: false,
+          stage: null,
+          hs: options.handshake,
+          run: 0,
+          seq: 0,
+        } as const;
+        void options.onError?.(payload);
+        throw error;
+      },
+    );
+  }
+}
+
+Object.assign(window, {AttestrFlowx});

@@ -1,0 +1,19 @@
+// `sealflow/flowx`: the drop-in for bundled pages. In a browser it also defines the global of the classic script.
+import {findServer, toLaunchOptions, type AttestrFlowxOptions} from "./drop-in/attestr.js";
+import {launch} from "./launch/flow.js";
+
+export type {AttestrFlowxOptions} from "./drop-in/attestr.js";
+
+export class AttestrFlowx {
+  readonly #options: AttestrFlowxOptions;
+
+  constructor(options: AttestrFlowxOptions) {
+    this.#options = {...options};
+  }
+
+  launch(): void {
+    launch(toLaunchOptions(this.#options, findServer(null, this.#options.server)));
+  }
+}
+
+if (typeof window !== "undefined") Object.assign(window, {AttestrFlowx});

@@ -1,0 +1,147 @@
+// The session calls of docs/reference/session-api.md, one method each. No decisions here.
+import {NetworkError} from "../errors.js";
+import type {FlowView} from "../protocol/flow.js";
+import type {JsonObject} from "../protocol/json.js";
+import type {Command, Delivery, FlowEvent, FlowState, Plan} from "../protocol/state.js";
+import {foreignError, readJson, request, ServerRefusal} from "./http.js";
+import {readEventStream} from "./stream.js";
+
+export interface LaunchRequest {
+  clientKey: string;
+  locale: string;
+  retry: boolean;
+  variables?: JsonObject;
+  deviceSecret?: string;
+  handoff?: string;
+}
+
+export interface LaunchReply {
+  token: string;
+  tokenExpires: number;
+  now?: number;
+  device: {id: string; secret?: string};
+  app: {name: string; mode: "sandbox" | "live"};
+  flow: FlowView;
+  state: FlowState;
+  plan: Plan;
+  delivery: Delivery | null;
+}
+
+export interface CommandRequest {
+  command: Command;
+  epoch: number;
+  expectedSeq: number;
+}
+
+export interface EventsReply {
+  events: FlowEvent[];
+  seq: number;
+  now?: number;
+  delivery: Delivery | null;
+}
+
+export interface MediaReply {
+  id: string;
+  type: string;
+  size: number;
+  sha256: string;
+}
+
+const answerTimeout = 20_000;
+
+export class SessionApi {
+  readonly #base: string;
+  readonly #signal: AbortSignal;
+  #token = "";
+
+  /** `signal` ends every call, running and future. */
+  constructor(server: string, handshake: string, signal: AbortSignal) {
+    this.#base = new URL(`v1/sessions/${encodeURIComponent(handshake)}/`, server.replace(/\/*$/, "/")).href;
+    this.#signal = signal;
+  }
+
+  async launch(body: LaunchRequest, key: string): Promise<LaunchReply> {
+    const sent = {...body, launcher: SEALFLOW_VERSION};
+    const reply = await readJson<LaunchReply>(await this.#post("launch", JSON.stringify(sent), {"Idempotency-Key": key}));
+    this.#token = reply.token;
+    return reply;
+  }
+
+  async command(body: CommandRequest, key: string): Promise<EventsReply> {
+    return readJson<EventsReply>(
+      await this.#post("commands", JSON.stringify(body), {...this.#authorisation(), "Idempotency-Key": key}),
+    );
+  }
+
+  /** What happened after `seq`, at once. */
+  async events(seq: number): Promise<EventsReply> {
+    return readJson<EventsReply>(await this.#getEvents(seq, "application/json", this.#signal));
+  }
+
+  /** What happens after `seq`, as it happens. Ends when the server or `signal` (the caller's own) says so. */
+  async *stream(seq: number, signal: AbortSignal): AsyncGenerator<FlowEvent> {
+    const response = await this.#getEvents(seq, "text/event-stream", signal);
+    yield* readEventStream(response, signal);
+  }
+
+  /** Sends a file. XMLHttpRequest, because fetch does not tell how much has gone out. */
+  upload(file: Blob, onProgress: (share: number) => void): Promise<MediaReply> {
+    return new Promise((resolve, reject) => {
+      const call = new XMLHttpRequest();
+      call.open("POST", `${this.#base}media`);
+      call.responseType = "text";
+      call.timeout = 5 * 60_000;
+      call.setRequestHeader("Content-Type", file.type);
+      for (const [name, value] of Object.entries(this.#authorisation())) call.setRequestHeader(name, value);
+      const stop = (): void => {
+        call.abort();
+      };
+      this.#signal.addEventListener("abort", stop);
+      const lost = (): void => {
+        reject(new NetworkError("the upload broke off"));
+      };
+      call.upload.onprogress = (event) => {
+        if (event.lengthComputable) onProgress(event.loaded / event.total);
+      };
+      call.onerror = lost;
+      call.ontimeout = lost;
+      call.onabort = lost;
+      call.onload = () => {
+        try {
+          const body = JSON.parse(call.responseText) as MediaReply & ConstructorParameters<typeof ServerRefusal>[0];
+          if (call.status === 201) resolve(body);
+          else reject(new ServerRefusal(body, 0));
+        } catch {
+          reject(new ServerRefusal(foreignError(call.status), 0));
+        }
+      };
+      call.onloadend = () => {
+        this.#signal.removeEventListener("abort", stop);
+      };
+      call.send(file);
+    });
+  }
+
+  #authorisation(): Record<string, string> {
+    return {Authorization: `Bearer ${this.#token}`};
+  }
+
+  #post(path: string, body: string, headers: Record<string, string>): Promise<Response> {
+    return request(`${this.#base}${path}`, {
+      method: "POST",
+      headers: {"Content-Type": "application/json", ...headers},
+      body,
+      signal: this.#signal,
+      timeout: answerTimeout,
+    });
+  }
+
+  #getEvents(seq: number, accept: string, signal: AbortSignal): Promise<Response> {
+    return request(`${this.#base}events`, {
+      method: "GET",
+      headers: {Accept: accept, "Last-Event-ID": String(seq), ...this.#authorisation()},
+      signal,
+      timeout: answerTimeout,
+    });
+  }
+}

@@ -1,0 +1,95 @@
+// One request, one answer. Whatever goes wrong becomes a SealflowError (the server said no) or a NetworkError (it said
+// nothing), so that callers have two cases and no third.
+import {NetworkError, SealflowError, type ErrorBody} from "../errors.js";
+import type {FlowEvent} from "../protocol/state.js";
+
+/** A refusal by the server, with what only a server can add. */
+export class ServerRefusal extends SealflowError {
+  /** How long the server asks to wait, in ms; 0 when it does not say. */
+  readonly retryAfter: number;
+  /** The events that the page lacks (`seq_conflict`). */
+  readonly events: readonly FlowEvent[];
+
+  constructor(body: ErrorBody & {events?: FlowEvent[]}, retryAfter: number) {
+    super(body);
+    this.retryAfter = retryAfter;
+    this.events = body.events ?? [];
+  }
+}
+
+export interface RequestOptions {
+  method: string;
+  headers: Record<string, string>;
+  body?: string;
+  signal: AbortSignal;
+  /** Milliseconds until an answer must have begun. */
+  timeout: number;
+}
+
+/** The answer, its head at least, if the server agreed. */
+export async function request(url: string, {timeout, signal, ...init}: RequestOptions): Promise<Response> {
+  const timer = new AbortController();
+  const stop = setTimeout(() => {
+    timer.abort();
+  }, timeout);
+  const forward = (): void => {
+    timer.abort();
+  };
+  signal.addEventListener("abort", forward);
+  let response: Response;
+  try {
+    signal.throwIfAborted();
+    response = await fetch(url, {
+      ...init,
+      signal: timer.signal,
+      credentials: "omit",
+      cache: "no-store",
+      referrerPolicy: "origin",
+      redirect: "error",
+    });
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new NetworkError(`no answer from ${new URL(url).origin}`, {cause});
+  } finally {
+    clearTimeout(stop);
+  }
+  // From here on only the caller's signal ends it: a stream may last.
+  if (!response.ok) throw await refusal(response);
+  return response;
+}
+
+/** The body of an agreed answer. A connection that breaks in the middle counts as no answer. */
+export async function readJson<T>(response: Response): Promise<T> {
+  try {
+    return (await response.json()) as T;
+  } catch (cause) {
+    throw new NetworkError("the answer broke off", {cause});
+  }
+}
+
+async function refusal(response: Response): Promise<ServerRefusal> {
+  const retryAfter = secondsToMs(response.headers.get("Retry-After"));
+  const body: unknown = await response.json().catch(() => null);
+  return new ServerRefusal(isErrorBody(body) ? body : foreignError(response.status), retryAfter);
+}
+
+function isErrorBody(body: unknown): body is ErrorBody & {events?: FlowEvent[]} {
+  return typeof body === "object" && body !== null && "code" in body && typeof body.code === "string";
+}
+
+/** Somebody in between answered (a proxy, a captive portal): no catalogue entry, only a status. */
+export function foreignError(status: number): ErrorBody {
+  const temporary = status >= 500 || status === 408 || status === 429;
+  return {
+    code: temporary ? "unavailable" : "internal",
+    number: temporary ? 50301 : 5001,
+    httpStatus: status,
+    retryable: temporary,
+    message: `something between page and server answered ${status}`,
+  };
+}
+
+function secondsToMs(header: string | null): number {
+  const seconds = Number(header ?? 0);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3600) * 1000 : 0;
+}

@@ -1,0 +1,279 @@
+// One handshake, walked in one page: knows the server, the engine and the state, and nothing of the screen.
+import type {PageEngine} from "../engine/page.js";
+import {SealflowError} from "../errors.js";
+import type {FieldSpec, FlowView, StageView} from "../protocol/flow.js";
+import type {Json, JsonObject} from "../protocol/json.js";
+import type {Command, Delivery, FlowEvent, FlowState, Plan, StageRecord} from "../protocol/state.js";
+import {SessionApi, type EventsReply, type LaunchReply, type LaunchRequest, type MediaReply} from "./api.js";
+import {ServerClock} from "./clock.js";
+import {DeviceStore, randomKey} from "./device.js";
+import {Heartbeat} from "./heartbeat.js";
+import {needsNewToken, Outbox, type Sent} from "./outbox.js";
+import {defaultRetryPolicy, retrying, type RetryPolicy} from "./retry.js";
+import {Watcher} from "./watcher.js";
+
+export interface SessionOptions {
+  server: string;
+  handshake: string;
+  clientKey: string;
+  locale: string;
+  retry: boolean;
+  variables?: JsonObject;
+  handoff?: string;
+  policy?: RetryPolicy;
+}
+
+/** What a session tells whoever shows it. */
+export interface SessionListener {
+  /** Something to be shown has changed. */
+  changed(): void;
+  event(event: FlowEvent): void;
+  stage(stage: StageView | null): void;
+  /** The run has an outcome, and this is what the server adds to it. Nobody waits for what the listener does then. */
+  outcome(delivery: Delivery): void;
+  /** The session cannot go on: a launch was refused, the first or one that was to renew it. */
+  refused(error: SealflowError): void;
+  /** Requests fail and are repeated (the error), or work again (null). */
+  trouble(error: Error | null): void;
+}
+
+export class Session {
+  readonly clock = new ServerClock();
+  readonly #options: SessionOptions;
+  readonly #engine: PageEngine;
+  readonly #listener: SessionListener;
+  readonly #stop = new AbortController();
+  readonly #api: SessionApi;
+  readonly #device: DeviceStore;
+  readonly #outbox: Outbox;
+  readonly #watcher: Watcher;
+  readonly #heartbeat: Heartbeat;
+  #reply: LaunchReply | undefined;
+  #state: FlowState | undefined;
+  #superseded = false;
+
+  constructor(options: SessionOptions, engine: PageEngine, listener: SessionListener) {
+    this.#options = options;
+    this.#engine = engine;
+    this.#listener = listener;
+    this.#api = new SessionApi(options.server, options.handshake, this.#stop.signal);
+    this.#device = new DeviceStore(options.server, options.handshake);
+    this.#outbox = new Outbox({
+      state: () => this.state,
+      post: (body, key) => this.#persist(() => this.#api.command(body, key)),
+      take: (reply) => this.#take(reply),
+      renew: () => this.#launch({retry: false}),
+      superseded: () => {
+        this.#lose();
+      },
+    });
+    this.#watcher = new Watcher(this.#api, {
+      seq: () => this.state.seq,
+      waiting: () => this.#waiting(),
+      take: (reply) => this.#take(reply),
+    });
+    this.#heartbeat = new Heartbeat(() => this.#beat());
+  }
+
+  /** Before `open()` has returned there is none. */
+  get state(): FlowState {
+    if (this.#state === undefined) throw new TypeError("the session is not open yet");
+    return this.#state;
+  }
+
+  get opened(): boolean {
+    return this.#state !== undefined;
+  }
+
+  get flow(): FlowView | undefined {
+    return this.#reply?.flow;
+  }
+
+  get appName(): string {
+    return this.#reply?.app.name ?? "";
+  }
+
+  /** The plan of the last launch: what was skipped, and why. */
+  get plan(): Plan | undefined {
+    return this.#reply?.plan;
+  }
+
+  /** Another device has the session now. */
+  get superseded(): boolean {
+    return this.#superseded;
+  }
+
+  /** The stage that is due, as far as the page is to show one. */
+  get stage(): StageView | undefined {
+    if (this.#state === undefined || this.#state.outcome !== "none") return undefined;
+    return this.flow?.stages.find((stage) => stage.id === this.#state?.current);
+  }
+
+  record(stage: string): StageRecord | undefined {
+    return this.#state?.stages.find((record) => record.id === stage);
+  }
+
+  /** Opens or resumes. Throws SealflowError when the server will not have it. */
+  async open(): Promise<void> {
+    const {variables, handoff, retry} = this.#options;
+    await this.#device.exclusively(() =>
+      this.#launch({retry, ...(variables && {variables}), ...(handoff !== undefined && {handoff})}),
+    );
+    this.#heartbeat.start();
+  }
+
+  /** Takes the session back from the device that has it now. */
+  async takeBack(): Promise<void> {
+    await this.#launch({retry: false});
+    this.#superseded = false;
+    this.#heartbeat.start();
+    this.#listener.changed();
+  }
+
+  /**
+   * Checks with the core, then sends. Throws SealflowError with what is wrong, `invalid_input` before anything was
+   * sent; NetworkError when the server could not be reached for a while (calling again is safe).
+   */
+  async submit(stage: string, input: JsonObject): Promise<Sent> {
+    const command: Command = {type: "submit", stage, input};
+    this.#rehearse(command);
+    return this.#outbox.send(command);
+  }
+
+  sendCode(stage: string): Promise<Sent> {
+    return this.#outbox.send({type: "send_code", stage});
+  }
+
+  /** The user leaves for good. */
+  skip(): Promise<Sent> {
+    return this.#outbox.send({type: "skip"});
+  }
+
+  /** The page cannot go on, e.g. `camera_unavailable`. */
+  fail(code: string): Promise<Sent> {
+    return this.#outbox.send({type: "fail", input: {code}});
+  }
+
+  /** The outcome has reached the integrator's handler. */
+  acknowledge(): Promise<Sent> {
+    return this.#outbox.send({type: "acknowledge"});
+  }
+
+  /** Uploads a file for a `submit` to name. */
+  async upload(file: Blob, onProgress: (share: number) => void): Promise<MediaReply> {
+    try {
+      return await this.#persist(() => this.#api.upload(file, onProgress));
+    } catch (error) {
+      if (!needsNewToken(error)) throw error;
+      await this.#launch({retry: false});
+      return this.#persist(() => this.#api.upload(file, onProgress));
+    }
+  }
+
+  /** Throws `invalid_input` if the server would refuse this value. */
+  checkField(field: FieldSpec, value: Json): void {
+    this.#engine.checkField(field, value, this.clock.now());
+  }
+
+  /** Ends all traffic, without an outcome. */
+  close(): void {
+    this.#heartbeat.stop();
+    this.#stop.abort(new DOMException("the flow was closed", "AbortError"));
+  }
+
+  async #launch(request: Pick<LaunchRequest, "retry" | "variables" | "handoff">): Promise<void> {
+    const {clientKey, locale} = this.#options;
+    const deviceSecret = this.#device.read();
+    const body = {clientKey, locale, ...request, ...(deviceSecret !== undefined && {deviceSecret})};
+    // One key for all tries: if an answer got lost, the next try gets the very same, device secret and all.
+    const key = randomKey();
+    const reply = await this.#persist(() => this.#api.launch(body, key)).catch((error: unknown) => {
+      if (error instanceof SealflowError && !error.retryable) this.#listener.refused(error);
+      throw error;
+    });
+    this.clock.learn(reply.now);
+    if (reply.device.secret !== undefined) this.#device.write(reply.device.secret);
+    const before = this.#state?.current;
+    this.#reply = reply;
+    this.#state = reply.state;
+    if (before !== reply.state.current) this.#listener.stage(this.stage ?? null);
+    this.#listener.changed();
+    await this.#afterwards(reply.delivery);
+  }
+
+  /** The server's decision made here first, on what the page may know. */
+  #rehearse(command: Command): void {
+    if (this.flow === undefined) throw new TypeError("the session is not open yet");
+    try {
+      this.#engine.decide(this.flow, this.state, {...command, epoch: this.state.epoch}, this.clock.now());
+    } catch (error) {
+      // Only what is wrong with the input is worth a stop. For the rest the server knows better, or knows more.
+      if (error instanceof SealflowError && error.code === "invalid_input") throw error;
+    }
+  }
+
+  async #take(reply: Pick<EventsReply, "events"> & Partial<EventsReply>): Promise<void> {
+    this.clock.learn(reply.now);
+    const before = this.state;
+    if (!this.#apply(reply.events)) {
+      // Some are missing: fetch them, as the core keeps nothing back for later.
+      const all = await this.#persist(() => this.#api.events(this.state.seq));
+      if (!this.#apply(all.events)) await this.#launch({retry: false});
+      reply = all;
+    }
+    if (before.current !== this.state.current) this.#listener.stage(this.stage ?? null);
+    this.#listener.changed();
+    await this.#afterwards(reply.delivery ?? null);
+  }
+
+  /** False when the events do not follow upon the state. */
+  #apply(events: readonly FlowEvent[]): boolean {
+    if (events.length === 0) return true;
+    const {state, evolutions} = this.#engine.evolve(this.state, events);
+    this.#state = state;
+    events.forEach((event, index) => {
+      if (evolutions[index] === "applied") this.#listener.event(event);
+    });
+    return !evolutions.includes("gap");
+  }
+
+  /** What a new state asks for. */
+  async #afterwards(delivery: Delivery | null): Promise<void> {
+    if (this.state.outcome !== "none") {
+      this.#heartbeat.stop();
+      // Events of a stream and of a refusal come without it.
+      const complete = delivery ?? (await this.#persist(() => this.#api.events(this.state.seq))).delivery;
+      if (complete !== null) this.#listener.outcome(complete);
+    } else if (this.#waiting()) {
+      this.#watcher.start(this.#stop.signal);
+    }
+  }
+
+  /** Is something under way that the page did not start? Then news comes by the event stream. */
+  #waiting(): boolean {
+    const {outcome, current} = this.state;
+    if (this.#superseded || outcome !== "none") return false;
+    return current === "" || this.record(current)?.waiting === true;
+  }
+
+  #lose(): void {
+    this.#superseded = true;
+    this.#heartbeat.stop();
+    this.#listener.changed();
+  }
+
+  async #beat(): Promise<void> {
+    try {
+      await this.#api.command({command: {type: "heartbeat"}, epoch: this.state.epoch, expectedSeq: this.state.seq}, randomKey());
+    } catch (error) {
+      // Anything else shows, and is mended, with the next command.
+      if (error instanceof SealflowError && error.code === "session_superseded") this.#lose();
+    }
+  }
+
+  #persist<T>(operation: () => Promise<T>): Promise<T> {
+    return retrying(operation, this.#options.policy ?? defaultRetryPolicy, this.#stop.signal, (error) => {
+      this.#listener.trouble(error);
+    });
+  }
+}

@@ -1,0 +1,18 @@
+// Line icons, 24 by 24. All are decoration: the text beside them says the same.
+import {svg, type SVGTemplateResult} from "lit/html.js";
+
+function icon(path: SVGTemplateResult, size = 24): SVGTemplateResult {
+  return svg`<svg width=${size} height=${size} viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"
+    stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">${path}</svg>`;
+}
+
+export const closeIcon = icon(svg`<path d="M6 6l12 12M18 6L6 18"/>`);
+export const tickIcon = icon(svg`<path d="M5 12.5l4.5 4.5L19 7.5"/>`, 36);
+export const smallTickIcon = icon(svg`<path d="M5 12.5l4.5 4.5L19 7.5"/>`, 18);
+export const againIcon = icon(svg`<path d="M4 12a8 8 0 1 0 2.6-5.9M4 4v4.5h4.5"/>`, 18);
+export const alertIcon = icon(svg`<path d="M12 7.5v6M12 17v.01"/><circle cx="12" cy="12" r="9.5"/>`, 36);
+export const smallAlertIcon = icon(svg`<path d="M12 7.5v6M12 17v.01"/><circle cx="12" cy="12" r="9.5"/>`, 18);
+export const devicesIcon = icon(svg`<rect x="3" y="4" width="13" height="10" rx="1.5"/><path d="M3 18h8"/><rect x="14" y="9" width="7" height="11" rx="1.5"/>`, 36);
+export const cameraIcon = icon(svg`<path d="M4 8h3l1.5-2.5h7L17 8h3a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V9a1 1 0 0 1 1-1z"/><circle cx="12" cy="13" r="3.5"/>`);
+export const fileIcon = icon(svg`<path d="M14 3H7a1 1 0 0 0-1 1v16a1 1 0 0 0 1 1h10a1 1 0 0 0 1-1V7z"/><path d="M14 3v4h4"/>`);
+export const cardIcon = icon(svg`<rect x="3" y="5" width="18" height="14" rx="2"/><circle cx="9" cy="11" r="2"/><path d="M6 16c.6-1.6 5.4-1.6 6 0M15 10h3M15 14h3"/>`, 40);

@@ -1,0 +1,246 @@
+// The modal sheet: one dialog in a shadow root of its own. Decides which screen is up, and where the focus goes.
+import {html, nothing, render, type TemplateResult} from "lit/html.js";
+import {NetworkError, SealflowError} from "../errors.js";
+import type {Messages} from "../i18n/messages.js";
+import type {HandlerCall} from "../protocol/outcome.js";
+import type {Session} from "../session/session.js";
+import {renderBanner, renderHeader, renderSteps} from "./frame.js";
+import {donePanel} from "./screens/done-panel.js";
+import * as screens from "./screens/screens.js";
+import type {StageScreen} from "./stages/stage-screen.js";
+import {createStageScreen} from "./stages/table.js";
+import {applyStyles} from "./styles/apply.js";
+
+export interface SheetActions {
+  /** The user wants out and has confirmed it. */
+  leave(): Promise<void>;
+  /** Try to open once more, after a failure that may pass. */
+  reopen(): Promise<void>;
+  closed(): void;
+}
+
+/** How it ended, with what there is to say about it. */
+type Ending = {tone: "success" | "declined"} | {tone: "error"; text: string; requestId: string};
+
+export class Sheet {
+  readonly #actions: SheetActions;
+  readonly #host = document.createElement("div");
+  readonly #root: ShadowRoot;
+  #session: Session | undefined;
+  #messages: Messages | undefined;
+  #stageScreen: {key: string; screen: StageScreen} | undefined;
+  #ending: Ending | undefined;
+  /** Why opening failed, when trying again may help. */
+  #openFailure: unknown;
+  #trouble: Error | null = null;
+  #askingToLeave = false;
+  /** The screen that was up when the last drawing was done; another one takes the focus. */
+  #shown = "";
+  /** The first screen after the launch, which has the list of what was skipped. */
+  #first = "";
+  #removed = false;
+
+  constructor(actions: SheetActions) {
+    this.#actions = actions;
+    this.#root = this.#host.attachShadow({mode: "open"});
+    applyStyles(this.#root);
+    document.body.append(this.#host);
+    this.update();
+    this.#dialog?.showModal();
+  }
+
+  show(session: Session, messages: Messages): void {
+    this.#session = session;
+    this.#messages = messages;
+    this.update();
+  }
+
+  trouble(error: Error | null): void {
+    const changed = (error === null) !== (this.#trouble === null);
+    this.#trouble = error;
+    if (changed) this.update();
+  }
+
+  /** Opening failed, but may work later. */
+  fail(error: unknown): void {
+    this.#openFailure = error;
+    this.#trouble = null;
+    this.update();
+  }
+
+  /** The server will not have this session. */
+  refuse(error: SealflowError): void {
+    this.#ending = {tone: "error", text: this.#messages?.error(error.code) ?? error.message, requestId: error.requestId};
+    this.update();
+  }
+
+  finish(call: HandlerCall): void {
+    if (call.handler === "skip") {
+      this.remove();
+      return;
+    }
+    if (call.handler === "error") this.#ending ??= {tone: "error", text: call.payload.message, requestId: ""};
+    else this.#ending = {tone: call.payload.status === "auto_declined" ? "declined" : "success"};
+    this.update();
+  }
+
+  remove(): void {
+    if (this.#removed) return;
+    this.#removed = true;
+    this.#stageScreen?.screen.dispose();
+    // Closing gives the focus back to where it was.
+    this.#dialog?.close();
+    this.#host.remove();
+    this.#actions.closed();
+  }
+
+  update(): void {
+    if (this.#removed) return;
+    this.#refreshStageScreen();
+    const {name, content} = this.#screen();
+    render(this.#frame(content, name), this.#root);
+    if (name === this.#shown) return;
+    this.#shown = name;
+    // A screen reader reads the new title; the keyboard goes on from there.
+    this.#root.getElementById("title")?.focus();
+    this.#root.querySelector("main")?.scrollTo(0, 0);
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.#root.querySelector("dialog");
+  }
+
+  #frame(content: TemplateResult, name: string): TemplateResult {
+    const messages = this.#messages;
+    const session = this.#session;
+    const steps = this.#ending === undefined && session?.superseded !== true;
+    return html`<dialog aria-labelledby=${messages ? "title" : nothing} aria-label=${messages ? nothing : "Sealflow"}
+      lang=${messages?.language ?? nothing} data-screen=${name}
+      @cancel=${this.#onCancel} @close=${this.#onClose} @keydown=${this.#onKey}>
+      ${renderHeader(session, messages, this.#askToLeave)}
+      ${steps ? renderSteps(session) : nothing}
+      ${messages && this.#trouble !== null ? renderBanner(messages) : nothing}
+      <main>${content}</main>
+    </dialog>`;
+  }
+
+  #screen(): {name: string; content: TemplateResult} {
+    const messages = this.#messages;
+    const session = this.#session;
+    if (messages === undefined || session === undefined) return {name: "loading", content: screens.loadingScreen(messages)};
+    if (this.#ending !== undefined) return {name: this.#ending.tone, content: this.#endingScreen(this.#ending, messages)};
+    if (session.superseded) return {name: "moved", content: screens.movedScreen(messages, this.#takeBack, this.#close)};
+    if (this.#askingToLeave) return {name: "leave", content: screens.leaveScreen(messages, this.#stay, this.#leave)};
+    if (this.#openFailure !== undefined) {
+      const text = failureText(this.#openFailure, messages);
+      return {name: "tryAgain", content: screens.tryAgainScreen(messages, text, this.#again)};
+    }
+    if (!session.opened) return {name: "loading", content: screens.loadingScreen(messages)};
+    if (this.#stageScreen === undefined) {
+      const over = session.state.outcome !== "none";
+      return {name: "waiting", content: over ? screens.loadingScreen(messages) : screens.waitingScreen(messages)};
+    }
+    const {key, screen} = this.#stageScreen;
+    this.#first ||= key;
+    return {name: key, content: html`${this.#first === key ? this.#done() : nothing}${screen.render()}`};
+  }
+
+  #endingScreen(ending: Ending, messages: Messages): TemplateResult {
+    if (ending.tone === "error") return screens.errorScreen(messages, ending.text, ending.requestId, this.#close);
+    const screen = ending.tone === "success" ? screens.successScreen : screens.declinedScreen;
+    // Everything had passed before: then this is the only screen, and the list belongs here.
+    return html`${this.#first === "" ? this.#done() : nothing}${screen(messages, this.#close)}`;
+  }
+
+  #done(): TemplateResult | typeof nothing {
+    const {flow, plan} = this.#session ?? {};
+    if (flow === undefined || plan === undefined || this.#messages === undefined) return nothing;
+    return donePanel(flow, plan, this.#messages);
+  }
+
+  /** One screen object for each time a stage is entered: what was typed lives in it. */
+  #refreshStageScreen(): void {
+    const stage = this.#session?.stage;
+    const record = stage && this.#session?.record(stage.id);
+    const key = stage ? `${stage.id}@${record?.enteredAt ?? 0}` : "";
+    if (this.#stageScreen?.key === key) {
+      this.#stageScreen.screen.stateChanged();
+      return;
+    }
+    this.#stageScreen?.screen.dispose();
+    this.#stageScreen = undefined;
+    if (stage === undefined || this.#session === undefined || this.#messages === undefined) return;
+    const screen = createStageScreen(stage, {
+      session: this.#session,
+      messages: this.#messages,
+      update: () => {
+        this.update();
+      },
+      find: (id) => this.#root.getElementById(id),
+    });
+    if (screen) this.#stageScreen = {key, screen};
+  }
+
+  readonly #askToLeave = (): void => {
+    const over = this.#ending !== undefined || this.#session?.superseded === true;
+    if (over) this.remove();
+    // Nothing has begun, so there is nothing to think about.
+    else if (this.#session?.opened !== true) void this.#actions.leave();
+    else {
+      this.#askingToLeave = !this.#askingToLeave;
+      this.update();
+    }
+  };
+
+  readonly #leave = (): void => {
+    void this.#actions.leave();
+  };
+
+  readonly #stay = (): void => {
+    this.#askingToLeave = false;
+    this.update();
+  };
+
+  readonly #close = (): void => {
+    this.remove();
+  };
+
+  readonly #again = (): void => {
+    this.#openFailure = undefined;
+    this.update();
+    void this.#actions.reopen();
+  };
+
+  readonly #takeBack = (): void => {
+    this.#session?.takeBack().catch((error: unknown) => {
+      this.fail(error);
+    });
+  };
+
+  /** The back gesture of a phone, too, comes as "cancel". */
+  readonly #onCancel = (event: Event): void => {
+    // The file dialog's own "cancel" bubbles up to here.
+    if (event.target !== this.#dialog) return;
+    event.preventDefault();
+    this.#askToLeave();
+  };
+
+  /** Browsers let nobody prevent a second Escape in a row if they can help it: taken before it gets that far. */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    this.#askToLeave();
+  };
+
+  /** Closed past us all the same: open it again, and ask. */
+  readonly #onClose = (): void => {
+    if (this.#removed) return;
+    this.#dialog?.showModal();
+    this.#askToLeave();
+  };
+}
+
+function failureText(error: unknown, messages: Messages): string {
+  if (error instanceof SealflowError) return messages.error(error.code);
+  return messages.text(error instanceof NetworkError ? "error.network" : "error.internal");
+}

@@ -1,0 +1,65 @@
+// Buttons, fields, notices.
+export const controlStyles = `
+button, input, select, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
+.button {
+  display: inline-flex; align-items: center; justify-content: center; gap: 10px;
+  min-height: 48px; padding: 10px 20px; border: 1px solid transparent; border-radius: 10px;
+  font-weight: 620; text-align: center; text-decoration: none; cursor: pointer;
+}
+.button.primary { color: var(--on-accent); background: var(--accent); }
+.button.primary:hover { filter: brightness(1.08); }
+.button.plain { color: var(--accent); background: none; border-color: var(--line); }
+.button.plain:hover { background: var(--raised); }
+.button.link { color: var(--accent); background: none; padding-inline: 8px; min-height: 44px; text-decoration: underline; text-underline-offset: 3px; font-weight: 560; }
+.button[disabled] { opacity: .55; cursor: default; filter: none; }
+.button .spinner { width: 18px; height: 18px; border-width: 2px; border-color: currentColor; border-block-start-color: transparent; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.field { display: flex; flex-direction: column; gap: 6px; min-width: 0; margin: 0; padding: 0; border: 0; }
+.field > label, legend { padding: 0; font-weight: 600; }
+legend { margin-block-end: 6px; }
+.optional { color: var(--muted); font-weight: 400; }
+.hint { color: var(--muted); font-size: .9375rem; }
+input, select, textarea {
+  width: 100%; min-height: 48px; padding: 10px 14px; border: 1px solid var(--field); border-radius: 10px;
+  background: var(--surface); font-size: 1.0625rem;
+}
+textarea { resize: vertical; font-family: ui-monospace, monospace; font-size: .9375rem; }
+input:focus, select:focus, textarea:focus { outline: 3px solid color-mix(in srgb, var(--accent) 40%, transparent); outline-offset: 0; border-color: var(--accent); }
+.wrong input, .wrong select, .wrong textarea { border-color: var(--bad); border-width: 2px; }
+.error { display: flex; gap: 6px; color: var(--bad); font-size: .9375rem; font-weight: 560; }
+.error svg { flex: none; margin-block-start: 2px; }
+.parts { display: flex; gap: 10px; }
+.parts .part { display: flex; flex-direction: column; gap: 4px; width: 84px; }
+.parts .year { width: 112px; }
+.parts label { font-size: .875rem; color: var(--muted); }
+.code { font-size: 1.75rem; font-variant-numeric: tabular-nums; letter-spacing: .35em; text-align: center; padding-inline-start: calc(14px + .35em); }
+.check { display: flex; gap: 12px; align-items: flex-start; padding: 10px 0; min-height: 44px; cursor: pointer; }
+.check input { flex: none; width: 24px; min-height: 24px; height: 24px; margin: 0; accent-color: var(--accent); }
+.notice { display: flex; flex-direction: column; gap: 6px; padding: 14px 16px; border-radius: 12px; background: var(--raised); }
+.notice.bad { background: var(--bad-soft); color: var(--bad); }
+.notice.note { background: var(--note-soft); color: var(--note); }
+.notice.good { background: var(--good-soft); color: var(--good); }
+.notice ul { margin: 0; padding: 0; list-style: none; }
+.notice a { display: inline-block; min-height: 32px; color: inherit; cursor: pointer; text-decoration: underline; text-underline-offset: 3px; }
+.notice:focus { outline: none; }
+.notice:focus-visible { outline: 3px solid var(--bad); }
+.panel { border: 1px solid var(--line); border-radius: 12px; background: var(--raised); }
+.panel summary { display: flex; align-items: center; gap: 10px; min-height: 44px; padding: 8px 14px; font-weight: 600; cursor: pointer; border-radius: 12px; }
+.panel ul { display: flex; flex-direction: column; gap: 10px; margin: 0; padding: 2px 14px 14px; list-style: none; }
+.panel li { display: flex; gap: 10px; }
+.panel li svg { flex: none; margin-block-start: 3px; color: var(--good); }
+.panel li.again svg { color: var(--note); }
+.panel small { display: block; color: var(--muted); font-size: .875rem; }
+.side { display: flex; flex-direction: column; gap: 10px; }
+.side + .side { padding-block-start: 18px; border-block-start: 1px solid var(--line); }
+.side h3 { margin: 0; font-size: 1rem; font-weight: 600; }
+.picture { display: grid; place-items: center; gap: 8px; min-height: 168px; padding: 16px; border: 2px dashed var(--line); border-radius: 12px; color: var(--muted); background: var(--raised); text-align: center; overflow: hidden; }
+.picture.chosen { padding: 0; border-style: solid; }
+.picture img { display: block; width: 100%; max-height: 260px; object-fit: contain; }
+.choices { display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); gap: 8px; }
+.choices .button { position: relative; }
+.choices input { position: absolute; inset: 0; min-height: 0; height: 100%; padding: 0; opacity: 0; cursor: pointer; }
+.choices .button:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; }
+progress { width: 100%; height: 8px; border: 0; border-radius: 4px; overflow: hidden; accent-color: var(--accent); }
+@media (prefers-reduced-motion: no-preference) { .button, .icon-button { transition: background 120ms, filter 120ms; } }
+`;

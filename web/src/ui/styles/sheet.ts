@@ -1,0 +1,60 @@
+// The sheet itself: full height on a phone, a card in the middle elsewhere.
+export const sheetStyles = `
+:host { all: initial; }
+*, *::before, *::after { box-sizing: border-box; }
+dialog {
+  inset: 0; margin: auto auto 0; padding: 0; border: 0;
+  width: 100%; max-width: 100%; height: auto; max-height: 100dvh; min-height: min(560px, 92dvh);
+  color: var(--text); background: var(--surface);
+  border-radius: var(--radius) var(--radius) 0 0;
+  font: 400 1rem/1.5 var(--font); text-align: start;
+  overflow: hidden; flex-direction: column;
+  box-shadow: 0 24px 64px rgb(0 0 0 / 30%);
+}
+dialog[open] { display: flex; animation: rise 220ms cubic-bezier(.2, .8, .2, 1); }
+dialog::backdrop { background: rgb(14 19 33 / 55%); animation: fade 220ms; }
+@media (min-width: 560px) {
+  dialog { width: 480px; margin: auto; border-radius: calc(var(--radius) + 4px); min-height: 480px; max-height: min(92dvh, 860px); }
+}
+@media (forced-colors: active) { dialog { border: 1px solid; } }
+header { display: flex; align-items: center; gap: 12px; padding: 10px 10px 10px 24px; border-block-end: 1px solid var(--line); }
+.brand { flex: 1; min-width: 0; }
+.brand strong { display: block; font-weight: 650; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.brand span { display: block; color: var(--muted); font-size: .875rem; line-height: 1.3; }
+.icon-button {
+  display: grid; place-items: center; flex: none; width: 44px; height: 44px; padding: 0;
+  border: 0; border-radius: 50%; color: var(--muted); background: none; cursor: pointer;
+}
+.icon-button:hover { color: var(--text); background: var(--raised); }
+.steps { display: flex; gap: 4px; margin: 0; padding: 0 24px; list-style: none; transform: translateY(-2px); }
+.steps li { flex: 1; height: 3px; border-radius: 2px; background: transparent; }
+.steps .done { background: var(--accent); }
+.steps .now { background: linear-gradient(to right, var(--accent) 50%, var(--line) 50%); }
+.steps .ahead { background: var(--line); }
+.banner { padding: 10px 24px; color: var(--note); background: var(--note-soft); font-size: .9375rem; font-weight: 560; }
+main { flex: 1; display: flex; flex-direction: column; overflow: auto; overscroll-behavior: contain; padding: 22px 24px 24px; }
+.screen { display: flex; flex: 1; flex-direction: column; gap: 18px; }
+.centre { align-items: center; justify-content: center; text-align: center; gap: 14px; padding-block: 12px; }
+.actions { display: flex; flex-direction: column; gap: 8px; margin-block-start: auto; padding-block-start: 8px; }
+.centre .actions { width: 100%; }
+h2 { margin: 0; font-size: 1.375rem; line-height: 1.25; font-weight: 680; letter-spacing: -.01em; text-wrap: balance; outline: none; }
+p { margin: 0; }
+.lead { color: var(--muted); }
+.text { white-space: pre-line; }
+.badge { display: grid; place-items: center; width: 72px; height: 72px; border-radius: 50%; }
+.badge.good { color: var(--good); background: var(--good-soft); }
+.badge.bad { color: var(--bad); background: var(--bad-soft); }
+.badge.note { color: var(--note); background: var(--note-soft); }
+.spinner {
+  width: 36px; height: 36px; border-radius: 50%;
+  border: 3px solid var(--line); border-block-start-color: var(--accent); animation: turn 900ms linear infinite;
+}
+.hidden { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+@keyframes rise { from { transform: translateY(24px); opacity: 0; } }
+@keyframes fade { from { opacity: 0; } }
+@keyframes turn { to { transform: rotate(1turn); } }
+@media (prefers-reduced-motion: reduce) {
+  dialog[open], dialog::backdrop { animation: none; }
+  .spinner { animation-duration: 3s; }
+}
+`;
