@@ -12,6 +12,11 @@ Result<Flow> flow_of(const Value& request) {
 }
 
 Result<std::vector<LoggedEvent>> events_of(const Value& request) {
+  if (!request["events"].is_array()) {
+    return Error{.code = ErrorCode::malformed_request,
+                 .message = "\"events\" must be a list",
+                 .where = "/events"};
+  }
   std::vector<LoggedEvent> events;
   for (const Value& json : request["events"].items()) {
     Result<LoggedEvent> event = event_from_json(json);
@@ -27,6 +32,16 @@ Result<std::vector<LoggedEvent>> events_of(const Value& request) {
 
 namespace {
 
+/// Without a time nothing would ever expire, so none is made up.
+Result<std::int64_t> now_of(const Value& request) {
+  constexpr std::int64_t most = (std::int64_t{1} << 53) - 1;
+  const Value& now = request["now"];
+  if (now.is_integer() && now.as_integer() >= 0 && now.as_integer() <= most) return now.as_integer();
+  return Error{.code = ErrorCode::malformed_request,
+               .message = "\"now\" must be a time in milliseconds since 1970",
+               .where = "/now"};
+}
+
 /// `{flow, view?, state, command, now}` -> `{events, effects, plan}`
 Result<Value> api_decide(const Value& request) {
   Result<Flow> flow = flow_of(request);
@@ -35,7 +50,9 @@ Result<Value> api_decide(const Value& request) {
   if (!state) return state.error();
   Result<Command> command = command_from_json(request["command"]);
   if (!command) return command.error();
-  Result<Decision> decision = decide(*flow, *state, *command, request["now"].as_integer());
+  Result<std::int64_t> now = now_of(request);
+  if (!now) return now.error();
+  Result<Decision> decision = decide(*flow, *state, *command, *now);
   if (!decision) return decision.error();
   return decision_to_json(*decision);
 }
@@ -48,7 +65,9 @@ Result<Value> api_plan(const Value& request) {
   if (!state) return state.error();
   Result<Launch> launch = launch_from_json(request["launch"]);
   if (!launch) return launch.error();
-  Result<Plan> made = plan(*flow, *state, *launch, request["now"].as_integer());
+  Result<std::int64_t> now = now_of(request);
+  if (!now) return now.error();
+  Result<Plan> made = plan(*flow, *state, *launch, *now);
   if (!made) return made.error();
   return plan_to_json(*made);
 }

@@ -36,6 +36,7 @@ class Decider {
     }
     if (command_.type == "acknowledge") return acknowledge();
     if (state_.outcome != Outcome::none) {
+      if (command_.type == "effect_result" && command_.actor == Actor::server) return {};  // too late
       return fail(ErrorCode::run_ended, "the run has ended; launch again with retry");
     }
     if (command_.type == "skip") return skip();
@@ -52,16 +53,20 @@ class Decider {
     const Plan& plan = *decision_.plan;
     if (plan.action == PlanAction::deliver || plan.continues) return {};
 
+    // What its entry should have brought about did not happen.
+    bool entry_failed = state_.outcome_stage == plan.target && state_.error["code"] == Value("rule_error");
     if (Result<void> emitted = plan.new_run ? start_run(plan) : resume_run(plan); !emitted) {
       return emitted;
     }
     if (plan.action == PlanAction::finish) return route(state_.last_passed());
-    if (plan.target == state_.current && !exhausted(plan.target)) return {};
+    bool goes_on = plan.target == state_.current && !entry_failed && !exhausted(plan.target);
+    if (goes_on) return {};
     return enter(plan.target);
   }
 
   Value launched(const Plan& plan) const {
-    bool known = plan.same_device && !command_.launch.device.empty();
+    // Past retention the devices are forgotten, yet one that proved itself keeps its id.
+    bool known = plan.same_device || command_.launch.new_device.empty();
     const std::string& device = known ? command_.launch.device : command_.launch.new_device;
     return Value::object(
         {{"reason", plan.reason},
@@ -83,6 +88,7 @@ class Decider {
     open.set("flowHash", flow_.hash);
     open.set("pinned", command_.launch.pinned);
     open.set("kept", list_of(plan.kept));
+    open.set("dropped", list_of(plan.dropped));
     return emit(event_type::run_started, "", std::move(open), launched_secret(plan));
   }
 

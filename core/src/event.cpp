@@ -25,9 +25,10 @@ std::string event_hash(const Event& event) { return sha256_hex(canonicalize(hash
 
 Result<std::string> commitment(const PrivatePart& secret) {
   Result<std::string> salt = from_hex(secret.salt);
-  if (!salt || salt->size() != 32) {
+  // Lower case only, as hashes are: one event has one text.
+  if (!salt || salt->size() != 32 || to_hex(*salt) != secret.salt) {
     return Error{.code = ErrorCode::malformed_request,
-                 .message = "a salt is 32 bytes, written as 64 hex digits",
+                 .message = "a salt is 32 bytes, written as 64 lower-case hex digits",
                  .where = "/salt"};
   }
   return sha256_hex(*salt + secret.bytes);

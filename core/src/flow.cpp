@@ -26,30 +26,33 @@ bool is_id(std::string_view text, std::string_view prefix) {
          is_name(text);
 }
 
+/// How many parts a dotted text has; 0 when one of them is empty or has other characters.
+int dotted_parts(std::string_view text, bool numbers) {
+  int parts = 0;
+  while (true) {
+    std::string_view part = text.substr(0, text.find('.'));
+    bool good = !part.empty() && std::all_of(part.begin(), part.end(), [&](char c) {
+      bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+      return (c >= '0' && c <= '9') || (letter && !numbers);
+    });
+    if (!good || (numbers && part.size() > 1 && part.front() == '0')) return 0;
+    ++parts;
+    if (part.size() == text.size()) return parts;
+    text.remove_prefix(part.size() + 1);
+  }
+}
+
 /// Semantic Versioning 2.0.0, without its rule on leading zeros in pre-release parts.
 bool is_version(std::string_view text) {
-  std::size_t core_end = text.find_first_of("-+");
-  std::string_view core = text.substr(0, core_end);
-  int parts = 1;
-  std::size_t digits = 0;
-  for (char c : core) {
-    if (c == '.') {
-      if (digits == 0) return false;
-      ++parts;
-      digits = 0;
-    } else if (c >= '0' && c <= '9') {
-      ++digits;
-    } else {
-      return false;
-    }
+  if (std::size_t plus = text.find('+'); plus != std::string_view::npos) {
+    if (dotted_parts(text.substr(plus + 1), false) == 0) return false;
+    text = text.substr(0, plus);
   }
-  if (parts != 3 || digits == 0) return false;
-  if (core_end == std::string_view::npos) return true;
-  std::string_view rest = text.substr(core_end + 1);
-  return !rest.empty() && std::all_of(rest.begin(), rest.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '.' || c == '-' || c == '+';
-  });
+  if (std::size_t minus = text.find('-'); minus != std::string_view::npos) {
+    if (dotted_parts(text.substr(minus + 1), false) == 0) return false;
+    text = text.substr(0, minus);
+  }
+  return dotted_parts(text, true) == 3;
 }
 
 Branch read_branch(const Value& value, const std::string& pointer, std::vector<Error>& problems,
@@ -170,6 +173,9 @@ Variable read_variable(const std::string& name, const Value& value, std::vector<
     reader.refuse("format", "type", "only a variable of type string can have a format");
   }
   variable.options = reader.texts("enum");
+  if (!variable.options.empty() && variable.type != "string") {
+    reader.refuse("enum", "type", "only a variable of type string can have an enum");
+  }
   variable.required = reader.flag("required");
   variable.nullable = reader.flag("nullable");
   variable.from_backend = reader.choice("source", {"page", "backend"}) == "backend";

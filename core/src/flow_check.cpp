@@ -60,6 +60,10 @@ class GraphCheck {
     }
     for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
       const std::string& group = flow_.stages[i].group;
+      if (group == "self") {
+        refuse(stage_pointer(i, "group"), "id_duplicate",
+               "\"self\" is the word for the stage itself in \"conditionalResumeFrom\"");
+      }
       if (!group.empty() && names.contains(group)) {
         refuse(stage_pointer(i, "group"), "id_duplicate",
                "\"" + group + "\" is the name of a stage or an end, too");
@@ -151,11 +155,17 @@ class GraphCheck {
     }
   }
 
-  /// `earlier`: stages that may have passed when the rule is evaluated.
-  void rule(const Rule& rule, const std::string& where, const Stage& stage, bool reads_output) {
+  /// When a rule is evaluated, which tells what it can read of its own stage.
+  enum class Moment {
+    entry,   ///< `toRule`: nothing
+    resume,  ///< `conditionalResumeFrom`: what it gave when it passed before
+    pass,    ///< `next`: all, also under the short names
+  };
+
+  void rule(const Rule& rule, const std::string& where, const Stage& stage, Moment moment) {
     for (const std::string& root : rule.roots()) {
       bool own = root == "output" || root == "input";
-      if (root == "inputs" || root == "stages" || (own && reads_output)) continue;
+      if (root == "inputs" || root == "stages" || (own && moment == Moment::pass)) continue;
       refuse(where, own ? "output_too_early" : "name_unknown",
              "a rule here cannot read \"" + root + "\"");
     }
@@ -167,17 +177,33 @@ class GraphCheck {
       if (root == "inputs" && flow_.find_variable(name) == nullptr) {
         refuse(where, "variable_unknown", "the variable \"" + name + "\" is not declared");
       }
-      if (root == "stages") other_stage(name, where, stage);
+      if (root == "stages") stage_part(path, name, where);
+      if (root == "stages") other_stage(name, where, stage, moment);
     }
   }
 
-  void other_stage(const std::string& name, const std::string& where, const Stage& stage) {
+  /// `stages.<id>` has `input` and `output`, and nothing else.
+  void stage_part(const std::string& path, const std::string& name, const std::string& where) {
+    constexpr std::size_t prefix = std::string_view("stages..").size();
+    if (path.size() < prefix + name.size()) return;
+    std::string part = path.substr(prefix + name.size());
+    part = part.substr(0, part.find('.'));
+    if (part == "input" || part == "output") return;
+    refuse(where, "name_unknown", "of a stage a rule can read input and output, not \"" + part + "\"");
+  }
+
+  void other_stage(const std::string& name, const std::string& where, const Stage& stage,
+                   Moment moment) {
     const Stage* other = flow_.find_stage(name);
     if (other == nullptr) {
       refuse(where, "stage_unknown", "there is no stage \"" + name + "\"");
       return;
     }
-    if (other->id == stage.id) return;
+    if (other->id == stage.id) {
+      if (moment != Moment::entry) return;
+      refuse(where, "output_too_early", "the stage \"" + name + "\" has no output yet");
+      return;
+    }
     const std::set<std::size_t>& later = after(static_cast<std::size_t>(other - flow_.stages.data()));
     if (!later.contains(static_cast<std::size_t>(&stage - flow_.stages.data()))) {
       refuse(where, "output_too_early",
@@ -190,12 +216,12 @@ class GraphCheck {
       const Stage& stage = flow_.stages[i];
       for (std::size_t b = 0; b < stage.next.size(); ++b) {
         if (!stage.next[b].condition) continue;
-        rule(*stage.next[b].condition, pointer_to(next_pointer(i, b), "if"), stage, true);
+        rule(*stage.next[b].condition, pointer_to(next_pointer(i, b), "if"), stage, Moment::pass);
       }
-      if (stage.to_rule) rule(*stage.to_rule, stage_pointer(i, "toRule"), stage, false);
+      if (stage.to_rule) rule(*stage.to_rule, stage_pointer(i, "toRule"), stage, Moment::entry);
       if (stage.conditional_resume && stage.conditional_resume->condition) {
         rule(*stage.conditional_resume->condition,
-             pointer_to(stage_pointer(i, "conditionalResumeFrom"), "if"), stage, false);
+             pointer_to(stage_pointer(i, "conditionalResumeFrom"), "if"), stage, Moment::resume);
       }
     }
   }
@@ -214,11 +240,8 @@ class GraphCheck {
       if (to == "self") continue;
       if (!known_target(to)) {
         refuse(where, "target_unknown", "there is no stage or group \"" + to + "\"");
-      } else if (const Stage* target = flow_.find_stage(to)) {
-        const std::set<std::size_t>& later = after(static_cast<std::size_t>(target - flow_.stages.data()));
-        if (target != &stage && !later.contains(i)) {
-          refuse(where, "target_forward", "a resume can only go back, and \"" + to + "\" comes later");
-        }
+      } else if (!can_go_back(i, to)) {
+        refuse(where, "target_forward", "a resume can only go back, and \"" + to + "\" comes later");
       }
     }
     for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
@@ -232,6 +255,15 @@ class GraphCheck {
       refuse("/resume/ignoredStateRefreshInputKeys", "variable_unknown",
              "the variable \"" + name + "\" is not declared");
     }
+  }
+
+  /// Is the target, or a stage of it when it is a group, this stage or one before it?
+  bool can_go_back(std::size_t from, const std::string& to) const {
+    for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
+      bool meant = flow_.stages[i].id == to || flow_.stages[i].group == to;
+      if (meant && (i == from || after(i).contains(from))) return true;
+    }
+    return false;
   }
 
   bool known_target(const std::string& name) const {

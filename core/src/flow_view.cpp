@@ -7,11 +7,22 @@
 namespace sealflow {
 namespace {
 
-/// May the page evaluate this rule? Only over inputs, what was typed in, and revealed outputs:
-/// anything else would tell the page what the server knows of the person.
-bool for_the_page(const Rule& rule, const Stage& stage) {
+/// May the page evaluate this rule? Only over the page's own inputs, what was typed in, and revealed
+/// outputs: anything else would tell the page what the server knows of the person.
+bool for_the_page(const Flow& flow, const Rule& rule, const Stage& stage) {
+  auto hidden = [](const Variable& variable) { return variable.from_backend; };
+  bool hides_some = std::any_of(flow.variables.begin(), flow.variables.end(), hidden);
   return std::all_of(rule.roots().begin(), rule.roots().end(), [&](const std::string& root) {
-    if (root == "inputs" || root == "input") return true;
+    if (root == "input") return true;
+    if (root == "inputs") {
+      return std::all_of(rule.paths().begin(), rule.paths().end(), [&](const std::string& path) {
+        if (path == "inputs") return !hides_some;  // any of them, as `inputs[name]` has it
+        if (!path.starts_with("inputs.")) return true;
+        std::string name = path.substr(7);
+        const Variable* variable = flow.find_variable(name.substr(0, name.find('.')));
+        return variable != nullptr && !hidden(*variable);
+      });
+    }
     if (root != "output") return false;
     return std::all_of(rule.paths().begin(), rule.paths().end(), [&](const std::string& path) {
       if (!path.starts_with("output")) return true;
@@ -21,10 +32,10 @@ bool for_the_page(const Rule& rule, const Stage& stage) {
   });
 }
 
-Value next_view(const Stage& stage) {
+Value next_view(const Flow& flow, const Stage& stage) {
   Value next = Value::array();
   for (const Branch& branch : stage.next) {
-    if (branch.condition && !for_the_page(*branch.condition, stage)) {
+    if (branch.condition && !for_the_page(flow, *branch.condition, stage)) {
       // What comes after depends on this one, so the rest would only mislead.
       next.push(Value::object({{"askServer", true}}));
       break;
@@ -37,7 +48,7 @@ Value next_view(const Stage& stage) {
   return next;
 }
 
-Value stage_view(const Stage& stage) {
+Value stage_view(const Flow& flow, const Stage& stage) {
   Value view = Value::object({{"id", stage.id}, {"type", stage.type}});
   if (!stage.title.is_null()) view.set("title", stage.title);
   if (stage.attempts > 0) view.set("attempts", stage.attempts);
@@ -48,7 +59,7 @@ Value stage_view(const Stage& stage) {
     Value own = type->view(stage);
     for (const auto& [name, value] : own.members()) view.set(name, value);
   }
-  view.set("next", next_view(stage));
+  view.set("next", next_view(flow, stage));
   return view;
 }
 
@@ -73,7 +84,7 @@ Value client_view(const Flow& flow) {
   view.set("variables", std::move(variables));
   view.set("start", flow.start);
   Value stages = Value::array();
-  for (const Stage& stage : flow.stages) stages.push(stage_view(stage));
+  for (const Stage& stage : flow.stages) stages.push(stage_view(flow, stage));
   view.set("stages", std::move(stages));
   Value ends = Value::object();
   for (const End& end : flow.ends) ends.set(end.name, Value::object({{"status", end.status}}));

@@ -24,11 +24,14 @@ class Planner {
       return Error{.code = ErrorCode::token_required,
                    .message = "this flow is launched with a token of the backend"};
     }
-    Result<Value> variables = launch_variables(flow_, state_, launch_, plan_.notes);  // 2
+    bool gone = absent();
+    // What was forgotten is not kept either.
+    Result<Value> variables =  // 2
+        launch_variables(flow_, gone ? State() : state_, launch_, plan_.notes);
     if (!variables) return variables.error();
     plan_.variables = std::move(*variables);
 
-    if (absent()) {  // 3
+    if (gone) {  // 3
       if (now_ >= launch_.expires_at) {
         return Error{.code = ErrorCode::handshake_expired, .message = "the handshake has expired"};
       }
@@ -115,6 +118,7 @@ class Planner {
       plan_.reason = "first_not_passed";
       plan_.target = first_not_passed();
       if (state_.passed(plan_.target)) move_to(std::string(plan_.target), "first_not_passed");
+      if (plan_.target.empty()) plan_.target = next_stage();
     }
     expiry();          // 9
     redirect();        // 10
@@ -129,9 +133,37 @@ class Planner {
     }
     plan_.continues = plan_.same_device && launch_.device == state_.device && !ended() &&
                       plan_.dropped.empty() && plan_.action == PlanAction::resume &&
-                      plan_.target == state_.current;
+                      plan_.target == state_.current && !brings_news();
     steps();
     return plan_;
+  }
+
+  /// Does the launch bring what must be kept: an ignored input, the owner, a language?
+  bool brings_news() const {
+    bool new_owner = !launch_.unique_id.empty() && launch_.unique_id != state_.owner;
+    return new_owner || launch_.locale != state_.locale || plan_.variables != state_.variables;
+  }
+
+  /// All that was entered has passed, and still the run has no end: it broke off in between (no try
+  /// was left for the next stage, say). The stage that comes next, or nothing when that is an end.
+  std::string next_stage() const {
+    std::string last = state_.last_passed();
+    const Stage* stage = flow_.find_stage(last);
+    const StageRecord* record = state_.find(last);
+    if (stage == nullptr || record == nullptr) return flow_.start;
+    State as_if = state_;
+    as_if.variables = plan_.variables;
+    Value bindings = rule_bindings(as_if, record->input, record->output);
+    for (const Branch& branch : stage->next) {
+      if (branch.ask_server) return {};
+      if (branch.condition) {
+        Result<bool> holds = evaluate_condition(*branch.condition, bindings);
+        if (!holds) return {};
+        if (!*holds) continue;
+      }
+      return flow_.find_stage(branch.to) != nullptr ? branch.to : std::string();
+    }
+    return {};
   }
 
   /// The first stage on the path that is this stage, or is in this group.
@@ -190,6 +222,9 @@ class Planner {
     }
     std::string to = branch.to == "self" ? plan_.target : first_of(branch.to);
     if (to.empty() || to == plan_.target) return;
+    // In a loop it may stand behind the target, which must not be skipped.
+    auto target = std::find(state_.path.begin(), state_.path.end(), plan_.target);
+    if (std::find(state_.path.begin(), target, to) == target) return;
     move_to(to, "conditional_resume_from");
   }
 
@@ -207,10 +242,11 @@ class Planner {
     for (const std::string& id : fresh ? std::vector<std::string>() : state_.path) {
       const StageRecord* record = state_.find(id);
       bool dropped = contains(plan_.dropped, id);
-      if (record != nullptr && record->progress == Progress::passed && !dropped) {
-        plan_.steps.push_back({id, "skip", "passed", record->passed_at});
-      } else if (id == plan_.target && exhausted(id)) {
+      if (id == plan_.target && exhausted(id)) {
         plan_.steps.push_back({id, "blocked", "attempts_exhausted", 0});
+      } else if (id != plan_.target && record != nullptr && record->progress == Progress::passed &&
+                 !dropped) {
+        plan_.steps.push_back({id, "skip", "passed", record->passed_at});
       } else if (dropped && plan_.reason == "expired" && id == plan_.target) {
         plan_.steps.push_back({id, "expired", "expired", record ? record->passed_at : 0});
       } else if (id == plan_.target) {

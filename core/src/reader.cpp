@@ -69,9 +69,11 @@ std::int64_t ObjectReader::integer(std::string_view name, std::int64_t otherwise
                                    std::int64_t least) {
   const Value* found = typed(name, Need::optional, &Value::is_integer, "a whole number");
   if (found == nullptr) return otherwise;
-  if (found->as_integer() < least) {
+  // Beyond this, JavaScript cannot tell a number from the next one, and sums of times overflow.
+  constexpr std::int64_t most = (std::int64_t{1} << 53) - 1;
+  if (found->as_integer() < least || found->as_integer() > most) {
     refuse(name, "range",
-           "\"" + std::string(name) + "\" must be at least " + std::to_string(least));
+           "\"" + std::string(name) + "\" must be from " + std::to_string(least) + " to 2^53 - 1");
     return otherwise;
   }
   return found->as_integer();
@@ -163,10 +165,12 @@ Result<void> as_result(ErrorCode code, std::vector<Error> problems) {
     message = std::to_string(problems.size()) + " problems; the first: " + message;
   }
   std::string where = problems.front().where;
+  std::string reason = problems.front().reason;
   return Error{.code = code,
                .message = std::move(message),
                .where = std::move(where),
-               .details = std::move(problems)};
+               .details = std::move(problems),
+               .reason = std::move(reason)};
 }
 
 }  // namespace sealflow

@@ -33,7 +33,9 @@ constexpr std::array<Relation, 6> relations = {{{"==", Kind::equal},
 
 constexpr std::uint64_t int64_max = std::numeric_limits<std::int64_t>::max();
 
-// Every production fills `out` and tells whether it could; the first error is kept in error_.
+// Every production fills `out`, which it gets empty, and tells whether it could; the first error is
+// kept in error_. Operands are parsed into their place in the tree: a node of its own in each frame
+// would cost 160 KiB of stack for 64 levels, and the WebAssembly build has 256.
 class Parser {
  public:
   explicit Parser(std::string_view text) : lexer_(text) {}
@@ -50,46 +52,36 @@ class Parser {
  private:
   // Expr = ConditionalOr ["?" ConditionalOr ":" Expr], the rows of ?: in one node.
   bool expression(Node& out) {
-    if (open_ >= max_levels) return fail(token_.at, too_deep());
+    if (open_ >= max_levels) return too_deep(token_.at);
     ++open_;
-    const bool parsed = unguarded_expression(out);
+    const bool parsed = row(Kind::any_of, out) && (!token_.is("?") || choice(out));
     --open_;
     return parsed;
   }
 
-  bool unguarded_expression(Node& out) {
-    if (!row(Kind::any_of, out)) return false;
-    if (!token_.is("?")) return true;
-    Node choice = start(Kind::choose);
-    choice.children.push_back(std::move(out));
-    while (token_.is("?")) {
-      advance();
-      Node chosen;
-      if (!row(Kind::any_of, chosen) || !expect(":")) return false;
-      Node next;
-      if (!row(Kind::any_of, next)) return false;
-      choice.children.push_back(std::move(chosen));
-      choice.children.push_back(std::move(next));
+  bool choice(Node& out) {
+    wrap(Kind::choose, token_.at, out);
+    while (accept("?")) {
+      if (!row(Kind::any_of, out.children.emplace_back()) || !expect(":")) return false;
+      if (!row(Kind::any_of, out.children.emplace_back())) return false;
     }
-    return finish(std::move(choice), out);
+    return finish(out);
   }
 
   // ConditionalOr, ConditionalAnd
   bool row(Kind kind, Node& out) {
-    const bool outer = kind == Kind::any_of;
-    const std::string_view symbol = outer ? "||" : "&&";
-    const auto term = [&](Node& node) { return outer ? row(Kind::all_of, node) : relation(node); };
-    if (!term(out)) return false;
+    const std::string_view symbol = kind == Kind::any_of ? "||" : "&&";
+    if (!term(kind, out)) return false;
     if (!token_.is(symbol)) return true;
-    Node node = start(kind);
-    node.children.push_back(std::move(out));
-    while (token_.is(symbol)) {
-      advance();
-      Node next;
-      if (!term(next)) return false;
-      node.children.push_back(std::move(next));
+    wrap(kind, token_.at, out);
+    while (accept(symbol)) {
+      if (!term(kind, out.children.emplace_back())) return false;
     }
-    return finish(std::move(node), out);
+    return finish(out);
+  }
+
+  bool term(Kind kind, Node& out) {
+    return kind == Kind::any_of ? row(Kind::all_of, out) : relation(out);
   }
 
   std::optional<Kind> relation_here() const {
@@ -104,10 +96,9 @@ class Parser {
   bool relation(Node& out) {
     if (!addition(out)) return false;
     while (const std::optional<Kind> kind = relation_here()) {
-      Node node = start(*kind);
+      wrap(*kind, token_.at, out);
       advance();
-      Node right;
-      if (!addition(right) || !finish_pair(std::move(node), std::move(right), out)) return false;
+      if (!addition(out.children.emplace_back()) || !finish(out)) return false;
     }
     return true;
   }
@@ -115,10 +106,9 @@ class Parser {
   bool addition(Node& out) {
     if (!unary(out)) return false;
     while (token_.is("+") || token_.is("-")) {
-      Node node = start(token_.is("+") ? Kind::add : Kind::subtract);
+      wrap(token_.is("+") ? Kind::add : Kind::subtract, token_.at, out);
       advance();
-      Node right;
-      if (!unary(right) || !finish_pair(std::move(node), std::move(right), out)) return false;
+      if (!unary(out.children.emplace_back()) || !finish(out)) return false;
     }
     return true;
   }
@@ -129,9 +119,8 @@ class Parser {
   bool unary(Node& out) {
     const bool negates = token_.is("-");
     if (!negates && !token_.is("!")) return member(out);
-    const std::string symbol = token_.text;
     std::vector<std::size_t> run;
-    while (token_.is(symbol)) {
+    while (token_.is(negates ? "-" : "!")) {
       run.push_back(token_.at);
       advance();
     }
@@ -139,16 +128,15 @@ class Parser {
       literal_sign_ = run.back();
       run.pop_back();
     } else if (token_.is("-")) {
-      const Token sign = take();
-      if (!is_number_next()) return fail(sign.at, "`!-` needs brackets: !(-x)");
-      literal_sign_ = sign.at;
+      const std::size_t sign = token_.at;
+      advance();
+      if (!is_number_next()) return fail(sign, "`!-` needs brackets: !(-x)");
+      literal_sign_ = sign;
     }
     if (!member(out)) return false;
     for (; !run.empty(); run.pop_back()) {
-      Node node = start(negates ? Kind::negate : Kind::invert);
-      node.at = run.back();
-      node.children.push_back(std::move(out));
-      if (!finish(std::move(node), out)) return false;
+      wrap(negates ? Kind::negate : Kind::invert, run.back(), out);
+      if (!finish(out)) return false;
     }
     return true;
   }
@@ -164,23 +152,14 @@ class Parser {
       if (token_.is(".")) {
         advance();
         if (token_.kind != TokenKind::identifier) return unexpected("a name");
-        const Token name = take();
-        if (token_.is("(")) {
-          if (!call(name, &out, out)) return false;
-          continue;
-        }
-        Node node;
-        node.kind = Kind::select;
-        node.at = name.at;
-        node.name = name.text;
-        node.children.push_back(std::move(out));
-        if (!finish(std::move(node), out)) return false;
-      } else if (token_.is("[")) {
-        Node node = start(Kind::index);
+        wrap(Kind::select, token_.at, out);
+        out.name = std::move(token_.text);
         advance();
-        Node key;
-        if (!expression(key) || !expect("]")) return false;
-        if (!finish_pair(std::move(node), std::move(key), out)) return false;
+        if (token_.is("(") ? !call(out) : !finish(out)) return false;
+      } else if (token_.is("[")) {
+        wrap(Kind::index, token_.at, out);
+        advance();
+        if (!expression(out.children.emplace_back()) || !expect("]") || !finish(out)) return false;
       } else {
         return true;
       }
@@ -188,6 +167,7 @@ class Parser {
   }
 
   bool primary(Node& out) {
+    out.at = token_.at;
     switch (token_.kind) {
       case TokenKind::identifier:
         return name(out);
@@ -199,172 +179,143 @@ class Parser {
       default:
         break;
     }
-    if (token_.is("(")) {
-      advance();
-      return expression(out) && expect(")");
-    }
-    if (token_.is("[")) return list(out);
-    if (token_.is("{")) return map(out);
+    if (accept("(")) return expression(out) && expect(")");
+    if (accept("[")) return list(out);
+    if (accept("{")) return map(out);
     return unexpected("a value");
   }
 
   bool name(Node& out) {
-    const Token name = take();
-    if (std::find(reserved_words.begin(), reserved_words.end(), name.text) !=
-        reserved_words.end()) {
-      return fail(name.at, "`" + name.text + "` is a reserved word of CEL");
+    out.kind = Kind::identifier;
+    out.name = std::move(token_.text);
+    advance();
+    if (std::find(reserved_words.begin(), reserved_words.end(), out.name) != reserved_words.end()) {
+      return fail(out.at, "`" + out.name + "` is a reserved word of CEL");
     }
-    if (token_.is("(")) return call(name, nullptr, out);
-    Node node;
-    node.kind = Kind::identifier;
-    node.at = name.at;
-    node.name = name.text;
-    return finish(std::move(node), out);
+    return token_.is("(") ? call(out) : finish(out);
   }
 
   bool literal(Node& out) {
-    Node node = start(Kind::literal);
     const std::optional<std::size_t> sign = std::exchange(literal_sign_, std::nullopt);
-    if (sign) node.at = *sign;
+    if (sign) out.at = *sign;
     switch (token_.kind) {
       case TokenKind::integer:
         if (token_.magnitude > int64_max + (sign ? 1 : 0)) {
-          return fail(node.at, "the integer does not fit into 64 bits");
+          return fail(out.at, "the integer does not fit into 64 bits");
         }
         // Two's complement wraps the magnitude of the smallest integer to that integer.
-        node.value =
+        out.value =
             Value(static_cast<std::int64_t>(sign ? 0 - token_.magnitude : token_.magnitude));
         break;
       case TokenKind::floating:
-        node.value = Value(sign ? -token_.number : token_.number);
+        out.value = Value(sign ? -token_.number : token_.number);
         break;
       case TokenKind::string:
-        node.value = Value(token_.text);
+        out.value = Value(std::move(token_.text));
         break;
       default:
         if (token_.text == "in") return unexpected("a value");
-        if (token_.text != "null") node.value = Value(token_.text == "true");
+        if (token_.text != "null") out.value = Value(token_.text == "true");
         break;
     }
     advance();
-    return finish(std::move(node), out);
+    return finish(out);
   }
 
   // CEL takes one trailing comma in lists and maps, even on its own: `[,]`; none in calls.
   bool list(Node& out) {
-    Node node = start(Kind::list);
-    advance();
+    out.kind = Kind::list;
     while (!token_.is("]") && !token_.is(",")) {
-      if (!expression(node.children.emplace_back())) return false;
+      if (!expression(out.children.emplace_back())) return false;
       if (!accept(",")) break;
     }
-    if (node.children.empty()) accept(",");
-    return expect("]") && finish(std::move(node), out);
+    if (out.children.empty()) accept(",");
+    return expect("]") && finish(out);
   }
 
   bool map(Node& out) {
-    Node node = start(Kind::map);
-    advance();
+    out.kind = Kind::map;
     while (!token_.is("}") && !token_.is(",")) {
       const std::size_t at = token_.at;
-      Node key;
-      if (!expression(key)) return false;
-      if (key.kind == Kind::list || key.kind == Kind::map ||
-          (key.kind == Kind::literal && !key.value.is_string())) {
-        return fail(at, "the keys of a map are strings");
-      }
-      node.children.push_back(std::move(key));
-      if (!expect(":") || !expression(node.children.emplace_back())) return false;
+      if (!expression(out.children.emplace_back())) return false;
+      if (!can_be_key(out.children.back())) return fail(at, "the keys of a map are strings");
+      if (!expect(":") || !expression(out.children.emplace_back())) return false;
       if (!accept(",")) break;
     }
-    if (node.children.empty()) accept(",");
-    return expect("}") && finish(std::move(node), out);
+    if (out.children.empty()) accept(",");
+    return expect("}") && finish(out);
   }
 
-  bool arguments(std::vector<Node>& out) {
-    if (!expect("(")) return false;
-    if (token_.is(")")) {
-      advance();
+  static bool can_be_key(const Node& node) {
+    if (node.kind == Kind::literal) return node.value.is_string();
+    return node.kind != Kind::list && node.kind != Kind::map;
+  }
+
+  // `out` is the name in front of the bracket: an identifier, or a selection with the receiver.
+  bool call(Node& out) {
+    const bool is_method = out.kind == Kind::select;
+    advance();
+    if (!accept(")")) {
+      do {
+        if (!expression(out.children.emplace_back())) return false;
+      } while (accept(","));
+      if (!expect(")")) return false;
+    }
+    return finish_call(is_method, out);
+  }
+
+  // Refusing what we do not know here, and not when the rule runs, is what makes a flow with
+  // `matches` fail its check.
+  bool finish_call(bool is_method, Node& out) {
+    const std::string name = std::exchange(out.name, {});
+    const std::size_t count = out.children.size();
+    if (name == "has" && !is_method) {
+      if (count != 1 || out.children.front().kind != Kind::select) {
+        return fail(out.at, "has takes one selected field: has(value.field)");
+      }
+      // The selection itself becomes the test: same place, same height, one node.
+      Node selection = std::move(out.children.front());
+      out = std::move(selection);
+      out.kind = Kind::has;
       return true;
     }
-    do {
-      if (!expression(out.emplace_back())) return false;
-    } while (accept(","));
-    return expect(")");
-  }
-
-  // `receiver` may be `out` itself. Refusing what we do not know here, and not when the rule runs,
-  // is what makes a flow with `matches` fail its check.
-  bool call(const Token& name, Node* receiver, Node& out) {
-    Node node;
-    node.at = name.at;
-    if (receiver != nullptr) node.children.push_back(std::move(*receiver));
-    if (!arguments(node.children)) return false;
-
-    const bool is_method = receiver != nullptr;
-    const std::size_t count = node.children.size();
-    if (name.text == "has" && !is_method) return has(name, std::move(node.children), out);
-    if (name.text == "size") {
-      node.kind = Kind::size;
-      if (count == 1) return finish(std::move(node), out);
-      return fail(name.at, "size takes one value: size(list) or list.size()");
+    if (name == "size") {
+      out.kind = Kind::size;
+      return count == 1 ? finish(out)
+                        : fail(out.at, "size takes one value: size(list) or list.size()");
     }
-    if (name.text == "startsWith") {
-      node.kind = Kind::starts_with;
-    } else if (name.text == "endsWith") {
-      node.kind = Kind::ends_with;
-    } else if (name.text == "contains") {
-      node.kind = Kind::contains;
+    if (name == "startsWith") {
+      out.kind = Kind::starts_with;
+    } else if (name == "endsWith") {
+      out.kind = Kind::ends_with;
+    } else if (name == "contains") {
+      out.kind = Kind::contains;
     } else {
-      return fail(name.at, "there is no " + std::string(is_method ? "method" : "function") + " `" +
-                               name.text +
-                               "`; rules have size, has, startsWith, endsWith and contains");
+      return fail(out.at, "there is no " + std::string(is_method ? "method" : "function") + " `" +
+                              name + "`; rules have size, has, startsWith, endsWith and contains");
     }
-    if (is_method && count == 2) return finish(std::move(node), out);
-    return fail(name.at,
-                name.text + " is a method with one argument: text." + name.text + "(part)");
+    if (is_method && count == 2) return finish(out);
+    return fail(out.at, name + " is a method with one argument: text." + name + "(part)");
   }
 
-  bool has(const Token& name, std::vector<Node> operands, Node& out) {
-    if (operands.size() != 1 || operands.front().kind != Kind::select) {
-      return fail(name.at, "has takes one selected field: has(value.field)");
-    }
-    // The selection itself becomes the test: same place, same height, one node.
-    out = std::move(operands.front());
-    out.kind = Kind::has;
-    return true;
-  }
-
-  Node start(Kind kind) const {
+  /// Makes what was parsed so far the first child of a new node.
+  static void wrap(Kind kind, std::size_t at, Node& out) {
     Node node;
     node.kind = kind;
-    node.at = token_.at;
-    return node;
-  }
-
-  bool finish_pair(Node node, Node right, Node& out) {
+    node.at = at;
     node.children.push_back(std::move(out));
-    node.children.push_back(std::move(right));
-    return finish(std::move(node), out);
+    out = std::move(node);
   }
 
-  bool finish(Node node, Node& out) {
+  /// To be called once for each node, when its children are complete.
+  bool finish(Node& node) {
     for (const Node& child : node.children) node.levels = std::max(node.levels, child.levels + 1);
-    if (node.levels > max_levels) return fail(node.at, too_deep());
-    if (++nodes_ > max_nodes) {
-      return fail(node.at, "the rule has more than " + std::to_string(max_nodes) + " parts");
-    }
-    out = std::move(node);
-    return true;
+    if (node.levels > max_levels) return too_deep(node.at);
+    if (++nodes_ <= max_nodes) return true;
+    return fail(node.at, "the rule has more than " + std::to_string(max_nodes) + " parts");
   }
 
   void advance() { token_ = lexer_.next(); }
-
-  Token take() {
-    Token token = std::move(token_);
-    advance();
-    return token;
-  }
 
   bool accept(std::string_view symbol) {
     if (!token_.is(symbol)) return false;
@@ -391,8 +342,8 @@ class Parser {
     return false;
   }
 
-  static std::string too_deep() {
-    return "the rule is nested more than " + std::to_string(max_levels) + " levels deep";
+  bool too_deep(std::size_t at) {
+    return fail(at, "the rule is nested more than " + std::to_string(max_levels) + " levels deep");
   }
 
   Lexer lexer_;

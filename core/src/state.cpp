@@ -21,13 +21,18 @@ void add_once(std::vector<std::string>& list, const std::string& item) {
   if (!item.empty() && std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
 }
 
-/// A pass that is dropped gives its stage its tries back; a mere entry does not.
-void drop(StageRecord& record) {
-  if (record.progress == Progress::passed) record.tries = 0;
+/// Nothing stays but the tries.
+void forget(StageRecord& record) {
   record = StageRecord{.id = record.id,
                        .progress = Progress::dropped,
                        .tries = record.tries,
                        .last_try = record.last_try};
+}
+
+/// A pass that is dropped gives its stage its tries back; a mere entry does not.
+void drop(StageRecord& record) {
+  if (record.progress == Progress::passed) record.tries = 0;
+  forget(record);
 }
 
 void clear_outcome(State& state) {
@@ -53,13 +58,21 @@ void take_launch(State& state, const Value& open, const Value& secret) {
 void start_run(State& state, const Event& event, const Value& secret) {
   const Value& open = event.public_part;
   std::vector<std::string> kept = texts_of(open["kept"]);
+  std::vector<std::string> dropped = texts_of(open["dropped"]);
+  auto names = [](const std::vector<std::string>& list, const std::string& id) {
+    return std::find(list.begin(), list.end(), id) != list.end();
+  };
   for (StageRecord& record : state.stages) {
-    if (std::find(kept.begin(), kept.end(), record.id) != kept.end()) continue;
+    if (names(kept, record.id)) continue;
+    if (names(dropped, record.id)) drop(record);
     // Tries survive a run that the page can cause, or a reload would buy new ones.
-    record = StageRecord{.id = record.id,
-                         .progress = Progress::dropped,
-                         .tries = record.tries,
-                         .last_try = record.last_try};
+    forget(record);
+  }
+  bool over = open["reason"].as_string() == "retention_over";
+  if (over) {
+    state.owner.clear();
+    state.devices.clear();
+    state.variables = Value::object();
   }
   state.run = event.run;
   state.flow_id = open["flow"].as_string();
@@ -69,7 +82,7 @@ void start_run(State& state, const Event& event, const Value& secret) {
   state.path = kept;
   state.current.clear();
   state.started_at = event.at;
-  state.last_write = event.at;
+  if (event.seq == 1 || over) state.last_write = event.at;  // a launch alone is no write
   clear_outcome(state);
   take_launch(state, open, secret);
 }
@@ -91,8 +104,7 @@ void enter(State& state, const Event& event) {
   if (place != state.path.end()) {
     // A rule led back to a stage: what came after it on the way here is no longer the path.
     for (auto later = place + 1; later != state.path.end(); ++later) {
-      StageRecord& other = record_of(state, *later);
-      other.progress = Progress::dropped;
+      if (StageRecord* other = state.find(*later)) forget(*other);
     }
     state.path.erase(place, state.path.end());
   }

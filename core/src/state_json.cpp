@@ -135,6 +135,13 @@ Result<State> state_from_json(const Value& json) {
   state.started_at = reader.integer("startedAt");
   state.last_write = reader.integer("lastWrite");
   reader.refuse_unknown();
+  for (std::size_t i = 0; i < state.stages.size(); ++i) {
+    if (state.find(state.stages[i].id) == &state.stages[i]) continue;
+    reader.refuse("stages", "id_duplicate", "\"" + state.stages[i].id + "\" is there twice");
+  }
+  if (!state.current.empty() && state.find(state.current) == nullptr) {
+    reader.refuse("current", "stage_unknown", "\"" + state.current + "\" is due but has no record");
+  }
   for (const std::string& id : state.path) {
     if (state.find(id) != nullptr) continue;
     reader.refuse("path", "stage_unknown", "\"" + id + "\" is on the path but has no record");

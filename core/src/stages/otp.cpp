@@ -116,6 +116,9 @@ bool code_is_dead(const Value& memory, std::int64_t now) {
 Result<Verdict> send_again(const StageContext& context) {
   const Value& memory = context.record.memory;
   std::int64_t sends = memory["sends"].as_integer();
+  std::int64_t last_sent = memory["resendAt"].as_integer() - resend_after;
+  std::int64_t reset = context.stage.attempts_reset;
+  if (reset > 0 && context.now >= last_sent + reset) sends = 0;
   if (sends > further_codes) {
     if (code_is_dead(memory, context.now)) return Verdict{.exhausted = true};
     return Error{.code = ErrorCode::attempts_exhausted,

@@ -1,0 +1,66 @@
+// dispatch: which handler, with which payload.
+import {Book, threeForms, stateOf, passed, record, completed, errored, skipped, errorOf, emptyState, hs, t0} from './lib.mjs';
+
+const book = new Book('dispatch');
+const flow = threeForms();
+const signature = '0123456789abcdef'.repeat(4);
+const call = (comment, state, delivery, value) => book.ok(comment, 'dispatch', {state, delivery}, value);
+const no = (comment, state, delivery, error) => book.no(comment, 'dispatch', {state, delivery}, error);
+const meta = {hs, run: 1, seq: 9};
+
+const all = [passed('FS0a'), passed('FS0b'), passed('FS0c')];
+const done = (status, more = {}) => stateOf(flow, all, completed('end', status, more));
+const success = (status, more = {}) => ({handler: 'success', payload: {signature, receipt: null, status, ...meta, ...more}});
+for (const status of ['auto_approved', 'auto_declined', 'needs_review', 'user_cancelled']) call(`completed as ${status}: success, and the status says so`, done(status), {signature}, success(status));
+call('with a receipt', done('auto_approved'), {signature, receipt: 'eyJ.eyJ.sig'}, success('auto_approved', {receipt: 'eyJ.eyJ.sig'}));
+call('run and seq of the outcome, not of the last event', {...done('auto_approved', {outcomeSeq: 7}), run: 3, seq: 12}, {signature}, success('auto_approved', {run: 3, seq: 7}));
+call('exit on an end state says so', done('auto_approved'), {signature, alreadyProcessed: true}, success('auto_approved', {transactionAlreadyProcessed: true}));
+call('acknowledged or not does not matter here', done('auto_approved', {acknowledged: false}), {signature}, success('auto_approved'));
+call('a receipt of the server alone is passed on as it is', done('auto_approved'), {signature, receipt: null}, success('auto_approved'));
+
+const failed = (stage, error, more) => stateOf(flow, [passed('FS0a'), record('FS0b')], errored(stage, error, more));
+const error = (code, httpStatusCode, message, stage, more = {}) => ({handler: 'error', payload: {code, httpStatusCode, message, retry: false, stage, ...meta, ...more}});
+call('an error carries number, HTTP status and text of the catalogue', failed('FS0b', errorOf.attempts), {}, error(40313, 403, 'There are no tries left', 'FS0b'));
+call('a camera that is not there', failed('FS0b', errorOf.camera), {}, error(4121, 412, 'There is no camera or no permission to use it', 'FS0b'));
+call('the localised text, when there is one', failed('FS0b', errorOf.camera), {message: 'कैमरा नहीं मिला'}, error(4121, 412, 'कैमरा नहीं मिला', 'FS0b'));
+call('before any stage', failed('', errorOf.camera), {}, error(4121, 412, 'There is no camera or no permission to use it', null));
+call("a provider's own error goes along", failed('FS0b', {code: 'provider_failed', original: {code: 'X7', message: 'down'}}), {}, error(50201, 502, 'An outside service failed', 'FS0b', {original: {code: 'X7', message: 'down'}}));
+call('an original that is no object does not', failed('FS0b', {code: 'provider_failed', original: 'down'}), {}, error(50201, 502, 'An outside service failed', 'FS0b'));
+call('a detail for developers stays inside', failed('FS0b', {code: 'rule_error', detail: 'no field `k`'}), {}, error(42202, 422, 'A rule of the flow could not be evaluated', 'FS0b'));
+call('a code this build does not know is an internal error', failed('FS0b', {code: 'of_tomorrow'}), {}, error(5001, 500, 'The request could not be processed', 'FS0b'));
+call('an errored run needs no signature', failed('FS0b', errorOf.camera), {signature: 'no'}, error(4121, 412, 'There is no camera or no permission to use it', 'FS0b'));
+call('an error that exits', failed('FS0b', errorOf.camera), {alreadyProcessed: true}, error(4121, 412, 'There is no camera or no permission to use it', 'FS0b', {transactionAlreadyProcessed: true}));
+
+const closed = stage => stateOf(flow, [passed('FS0a'), record('FS0b')], skipped(stage));
+call('skip: the stage that was due', closed('FS0b'), {}, {handler: 'skip', payload: {stage: 'FS0b', ...meta}});
+call('skip: none', closed(''), {}, {handler: 'skip', payload: {stage: null, ...meta}});
+
+call('no outcome yet', stateOf(flow, [record('FS0a')]), {signature}, null);
+call('no state', null, {}, null);
+call('an empty state', emptyState, {}, null);
+call('once: this launcher has had it', done('auto_approved'), {signature, handledSeq: 9}, null);
+call('once, also without a signature', done('auto_approved'), {handledSeq: 9}, null);
+call('once: an error', failed('FS0b', errorOf.camera), {handledSeq: 9}, null);
+call('once: a skip', closed('FS0b'), {handledSeq: 9}, null);
+
+no('a success nobody can prove is none', done('auto_approved'), {}, {code: 'signature_invalid', where: '/signature', httpStatus: 422});
+no('an empty signature', done('auto_approved'), {signature: ''}, 'signature_invalid');
+no('63 digits', done('auto_approved'), {signature: signature.slice(1)}, 'signature_invalid');
+no('65 digits', done('auto_approved'), {signature: signature + '0'}, 'signature_invalid');
+no('upper case', done('auto_approved'), {signature: signature.toUpperCase()}, 'signature_invalid');
+no('no hex', done('auto_approved'), {signature: 'g'.repeat(64)}, 'signature_invalid');
+no('base64', done('auto_approved'), {signature: Buffer.from(signature, 'hex').toString('base64')}, 'signature_invalid');
+no('a decline needs one as well', done('auto_declined'), {}, 'signature_invalid');
+no('a signature that is no text', done('auto_approved'), {signature: 7}, {code: 'malformed_request', where: '/delivery/signature', reason: 'type'});
+no('an unknown member', done('auto_approved'), {signature, sig: signature}, {code: 'malformed_request', where: '/delivery/sig', reason: 'member_unknown'});
+no('a message that is no text', closed('FS0b'), {message: {en: 'x'}}, {code: 'malformed_request', where: '/delivery/message', reason: 'type'});
+no('handledSeq below zero', closed('FS0b'), {handledSeq: -1}, {code: 'malformed_request', where: '/delivery/handledSeq', reason: 'range'});
+no('handledSeq in text', closed('FS0b'), {handledSeq: '9'}, {code: 'malformed_request', where: '/delivery/handledSeq', reason: 'type'});
+no('alreadyProcessed in text', closed('FS0b'), {alreadyProcessed: 'yes'}, {code: 'malformed_request', where: '/delivery/alreadyProcessed', reason: 'type'});
+no('a delivery is an object', closed('FS0b'), [], {code: 'malformed_request', where: '/delivery', reason: 'type'});
+book.no('a delivery is needed', 'dispatch', {state: closed('FS0b')}, {code: 'malformed_request', where: '/delivery', reason: 'type'});
+no('a state of another version', {...closed('FS0b'), v: 0}, {}, {code: 'state_incompatible', where: '/v'});
+no('an unknown outcome', {...closed('FS0b'), outcome: 'paused'}, {}, {code: 'malformed_request', where: '/outcome', reason: 'choice'});
+no('a path without records', {...closed('FS0b'), stages: []}, {}, {code: 'malformed_request'});
+
+export default book;
