@@ -1,0 +1,196 @@
+// Starts a real sealflowd on a database of its own and talks to it as pages and backends do.
+//
+//   const server = await startServer();          // SEALFLOW_BIN: folder(s) with sealflowd and sealflow, ":" between
+//   const app = server.createApp();
+//   …
+//   await server.stop();
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+export const onboarding = join(root, "examples", "flows", "onboarding.flow.json");
+export const origin = "http://localhost:5000";
+
+function program(name) {
+  const folders = (process.env.SEALFLOW_BIN ?? "").split(":").filter(Boolean);
+  const found = folders.map((folder) => join(folder, name)).find(existsSync);
+  if (!found) throw new Error(`set SEALFLOW_BIN to the folders of sealflowd and sealflow (${name} is not there)`);
+  return found;
+}
+
+/** Runs the command line; gives its JSON object. `exit` is the expected exit code. */
+export function sealflow(args, { exit = 0, input = "" } = {}) {
+  let text;
+  let code = 0;
+  try {
+    text = execFileSync(program("sealflow"), args, { input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] });
+  } catch (error) {
+    text = error.stdout;
+    code = error.status;
+    if (code !== exit) throw new Error(`sealflow ${args.join(" ")}: ${code}\n${error.stdout}${error.stderr}`);
+  }
+  if (code !== exit) throw new Error(`sealflow ${args.join(" ")}: exit ${code}, expected ${exit}`);
+  return text.startsWith("{") ? JSON.parse(text) : text;
+}
+
+export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [] } = {}) {
+  const database = join(folder, "test.sqlite");
+  const keyFile = join(folder, "master.key");
+  if (!existsSync(keyFile)) sealflow(["master-key", "create", "--out", keyFile]);
+  const stored = ["--db", database, "--master-key", `file:${keyFile}`];
+  const child = spawn(program("sealflowd"), [...stored, "--port", "0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
+  const log = [];
+  const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve(signal ?? code)));
+  const port = await new Promise((resolve, reject) => {
+    createInterface({ input: child.stderr }).on("line", (line) => {
+      log.push(line);
+      if (line.includes('"listening"')) resolve(JSON.parse(line).port);
+    });
+    ended.then((how) => reject(new Error(`sealflowd ended (${how}): ${log.join("\n")}`)));
+  });
+  const url = `http://127.0.0.1:${port}`;
+
+  return {
+    url, port, log, folder, database, stored, child, ended,
+    async stop({ keep = false, signal = "SIGTERM" } = {}) {
+      child.kill(signal);
+      const how = await ended;
+      if (!keep) rmSync(folder, { recursive: true });
+      return how;
+    },
+    createApp({ mode = "sandbox", origins = [origin], ips = [] } = {}) {
+      const args = ["app", "create", "--json", "--name", "Test", "--mode", mode, ...stored];
+      for (const each of origins) args.push("--origin", each);
+      for (const each of ips) args.push("--ip", each);
+      return sealflow(args);
+    },
+    publish(app, file = onboarding) {
+      return sealflow(["flow", "publish", "--json", file, "--db", database, "--app", app.clientKey]);
+    },
+    backend(app) {
+      return new Backend(url, app);
+    },
+    page(app, handshake) {
+      return new Page(url, app, handshake);
+    },
+    async codes(app) {
+      const { messages } = await (await fetch(`${url}/sandbox/${app.clientKey}/inbox.json`)).json();
+      return messages;
+    },
+    write(name, text) {
+      const path = join(folder, name);
+      writeFileSync(path, text);
+      return path;
+    },
+  };
+}
+
+async function answer(response) {
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, body: text ? JSON.parse(text) : null };
+}
+
+export class Backend {
+  constructor(url, app) {
+    this.base = `${url}/api/v1/public/flowx/handshake`;
+    this.headers = { authorization: `Basic ${app.serverToken}`, "content-type": "application/json" };
+  }
+  async create(fields = {}) {
+    const body = { flow: "FX0onboarding", snapshot: null, tag: "user-1", variables: { mobile: "+919876543210" }, ...fields };
+    return answer(await fetch(this.base, { method: "POST", headers: this.headers, body: JSON.stringify(body) }));
+  }
+  async result(handshake) {
+    return answer(await fetch(`${this.base}/${handshake}`, { headers: this.headers }));
+  }
+}
+
+/** A page: keeps token, epoch and seq as the launcher does. */
+export class Page {
+  constructor(url, app, handshake) {
+    Object.assign(this, { base: `${url}/v1/sessions/${handshake}`, app, seq: 0, epoch: 0, token: "", secret: undefined });
+  }
+  headers(extra = {}) {
+    return { origin, "content-type": "application/json", authorization: `Bearer ${this.token}`, ...extra };
+  }
+  async launch(fields = {}, headers = {}) {
+    const body = { clientKey: this.app.clientKey, deviceSecret: this.secret, ...fields };
+    const launched = await answer(await fetch(`${this.base}/launch`, {
+      method: "POST", headers: { origin, "content-type": "application/json", ...headers }, body: JSON.stringify(body),
+    }));
+    if (launched.status === 200) {
+      this.token = launched.body.token;
+      this.secret = launched.body.device.secret ?? this.secret;
+      this.seq = launched.body.state.seq;
+      this.epoch = launched.body.state.epoch;
+    }
+    return launched;
+  }
+  async command(command, { key = randomUUID(), seq = this.seq, epoch = this.epoch } = {}) {
+    const sent = await answer(await fetch(`${this.base}/commands`, {
+      method: "POST", headers: this.headers({ "idempotency-key": key }),
+      body: JSON.stringify({ command, epoch, expectedSeq: seq }),
+    }));
+    if (sent.status === 200) this.seq = Math.max(this.seq, sent.body.seq);
+    return sent;
+  }
+  submit(stage, input, options) {
+    return this.command({ type: "submit", stage, input }, options);
+  }
+  async upload(bytes, type = "image/png") {
+    return answer(await fetch(`${this.base}/media`, { method: "POST", headers: this.headers({ "content-type": type }), body: bytes }));
+  }
+  async events(after) {
+    const headers = this.headers(after === undefined ? {} : { "last-event-id": String(after) });
+    return answer(await fetch(`${this.base}/events`, { headers }));
+  }
+  /** Reads the event stream until `until(text)`; gives the text. */
+  async stream(after, until) {
+    const abort = new AbortController();
+    const headers = this.headers({ accept: "text/event-stream", "last-event-id": String(after) });
+    const response = await fetch(`${this.base}/events`, { headers, signal: abort.signal });
+    let text = "";
+    try {
+      for await (const piece of response.body) {
+        text += Buffer.from(piece).toString("utf8");
+        if (until(text)) break;
+      }
+    } finally {
+      abort.abort();
+    }
+    return { response, text };
+  }
+}
+
+/** Waits until `look()` gives something. */
+export async function eventually(look, { for: longest = 10_000 } = {}) {
+  for (const began = Date.now(); ; ) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() - began > longest) throw new Error("it did not happen");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+export const png = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), Buffer.alloc(2000, 7)]);
+
+/** From consent to the end; gives the last answer. */
+export async function walk(server, app, page) {
+  const step = async (promise) => {
+    const { status, body } = await promise;
+    if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
+    return body;
+  };
+  await step(page.launch());
+  const handshake = page.base.split("/").pop();
+  await step(page.submit("FS0consent", { accepted: true }));
+  const { code } = await eventually(async () => (await server.codes(app)).find((each) => each.handshake === handshake));
+  await step(page.submit("FS0otp", { code }));
+  await step(page.submit("FS0details", { name: "Asha Rao", birthDate: "1990-05-17", pan: "ABCPE1234F" }));
+  const media = await page.upload(png);
+  return step(page.submit("FS0document", { front: media.body.id }));
+}
