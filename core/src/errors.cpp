@@ -14,7 +14,8 @@ constexpr std::array catalogue{
 #undef SEALFLOW_ERROR_INFO
 };
 
-// A copied line would make two errors indistinguishable to an integrator: refuse it at compile time.
+// A copied line would make two errors indistinguishable to an integrator: refuse it at compile
+// time.
 constexpr bool numbers_are_unique() {
   for (std::size_t i = 0; i < catalogue.size(); ++i) {
     for (std::size_t j = i + 1; j < catalogue.size(); ++j) {

@@ -17,7 +17,8 @@ namespace sealflow {
 
 namespace {
 
-std::vector<Member>::const_iterator find_member(const std::vector<Member>& members, std::string_view name) {
+std::vector<Member>::const_iterator find_member(const std::vector<Member>& members,
+                                                std::string_view name) {
   return std::find_if(members.begin(), members.end(),
                       [&](const Member& member) { return member.first == name; });
 }
@@ -108,7 +109,8 @@ MemberOrder sorted(const std::vector<Member>& members, MemberLess less) {
   MemberOrder order;
   order.reserve(members.size());
   for (const Member& member : members) order.push_back(&member);
-  std::sort(order.begin(), order.end(), [less](const Member* a, const Member* b) { return less(*a, *b); });
+  std::sort(order.begin(), order.end(),
+            [less](const Member* a, const Member* b) { return less(*a, *b); });
   return order;
 }
 
@@ -302,8 +304,8 @@ std::string number_text(double number) {
   using double_conversion::DoubleToStringConverter;
   // The same settings as EcmaScriptConverter(), whose static would need a guard variable.
   const DoubleToStringConverter converter(
-      DoubleToStringConverter::UNIQUE_ZERO | DoubleToStringConverter::EMIT_POSITIVE_EXPONENT_SIGN, "Infinity",
-      "NaN", 'e', -6, 21, 6, 0);
+      DoubleToStringConverter::UNIQUE_ZERO | DoubleToStringConverter::EMIT_POSITIVE_EXPONENT_SIGN,
+      "Infinity", "NaN", 'e', -6, 21, 6, 0);
   std::array<char, 32> buffer;  // the longest text has 25 characters
   double_conversion::StringBuilder builder(buffer.data(), static_cast<int>(buffer.size()));
   converter.ToShortest(number, &builder);

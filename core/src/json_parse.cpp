@@ -1,6 +1,6 @@
-// The parser of JSON: nlohmann/json's SAX interface with a handler of ours. Neither nlohmann's value
-// type nor its writer is linked: they would be most of the WASM module, order members by UTF-8 bytes
-// where RFC 8785 wants UTF-16, and abort on misuse.
+// The parser of JSON: nlohmann/json's SAX interface with a handler of ours. nlohmann's value type
+// and writer are not used: they order members by UTF-8 bytes where RFC 8785 wants UTF-16, let a
+// later member of the same name win, and abort on misuse where exceptions are off.
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -26,9 +26,11 @@ constexpr int hard_depth_limit = 512;
 // Every integer up to here has a double of its own (Number.MAX_SAFE_INTEGER + 1).
 constexpr std::int64_t exact_double_limit = std::int64_t{1} << 53;
 
-// The members of a value that is known to be an object. `Value::set` looks for the name first, which
-// would make reading an object of n members take n^2 steps.
-std::vector<Member>& members_of(Value& object) { return const_cast<std::vector<Member>&>(object.members()); }
+// The members of a value that is known to be an object. `Value::set` looks for the name first,
+// which would make reading an object of n members take n^2 steps.
+std::vector<Member>& members_of(Value& object) {
+  return const_cast<std::vector<Member>&>(object.members());
+}
 
 Error invalid_json(std::size_t where, const char* reason, const char* message) {
   return Error{ErrorCode::invalid_json, message, std::to_string(where), {}, reason};
@@ -141,8 +143,8 @@ class Builder {
     const std::vector<Member>& members = open_.back().container->members();
     const std::size_t repeated = repeated_name(members);
     if (repeated != members.size()) {
-      return fail(token_at(text_, name_ends_[open_.back().first_name + repeated] - 1).start, "duplicate_name",
-                  "a member name occurs twice in one object");
+      return fail(token_at(text_, name_ends_[open_.back().first_name + repeated] - 1).start,
+                  "duplicate_name", "a member name occurs twice in one object");
     }
     name_ends_.resize(open_.back().first_name);
     open_.pop_back();

@@ -55,7 +55,8 @@ TEST_CASE("success without a value", "[result]") {
 }
 
 TEST_CASE("errors compare with everything they carry", "[result]") {
-  const Error error{ErrorCode::invalid_input, "two findings", "", {{ErrorCode::invalid_input, "a", "/a"}}};
+  const Error error{
+      ErrorCode::invalid_input, "two findings", "", {{ErrorCode::invalid_input, "a", "/a"}}};
   Error other = error;
   CHECK(other == error);
   other.details[0].where = "/b";

@@ -55,7 +55,8 @@ TEST_CASE("HMAC-SHA256 agrees with RFC 4231", "[signature]") {
       {std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First",
        "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
       {std::string(131, '\xaa'),
-       "This is a test using a larger than block-size key and a larger than block-size data. The key needs "
+       "This is a test using a larger than block-size key and a larger than block-size data. The "
+       "key needs "
        "to be hashed before being used by the HMAC algorithm.",
        "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"},
   }};
@@ -67,12 +68,14 @@ TEST_CASE("HMAC-SHA256 agrees with RFC 4231", "[signature]") {
 
 TEST_CASE("HMAC keys around the block size", "[signature]") {
   // RFC 2104: shorter keys are padded with zeros, longer ones are hashed.
-  CHECK(hmac_sha256_hex("k", "data") == hmac_sha256_hex(std::string("k") + std::string(63, '\0'), "data"));
+  CHECK(hmac_sha256_hex("k", "data") ==
+        hmac_sha256_hex(std::string("k") + std::string(63, '\0'), "data"));
   CHECK(hmac_sha256_hex(std::string(65, 'k'), "data") ==
         hmac_sha256_hex(sha256_bytes(std::string(65, 'k')), "data"));
   CHECK(hmac_sha256_hex(std::string(64, 'k'), "data") !=
         hmac_sha256_hex(sha256_bytes(std::string(64, 'k')), "data"));
-  CHECK(hmac_sha256_hex("", "") == "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+  CHECK(hmac_sha256_hex("", "") ==
+        "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
   CHECK(hmac_sha256_hex(std::string_view(), std::string_view()) == hmac_sha256_hex("", ""));
   CHECK(to_hex(hmac_sha256_bytes("k", "data")) == hmac_sha256_hex("k", "data"));
 }
@@ -176,15 +179,18 @@ TEST_CASE("a result that does not verify says why", "[signature]") {
     CHECK(verify_result(secret, "{ \"b\": 1.0,\r\n \"a\": [15e-1, \"\xc3\xbc\"] }\n", signature) ==
           Verification::body_changed);
     const std::string canonical = canonicalize(*parse_json(body));
-    CHECK(verify_result(secret, written, sign_result(secret, canonical)) == Verification::body_changed);
+    CHECK(verify_result(secret, written, sign_result(secret, canonical)) ==
+          Verification::body_changed);
   }
   SECTION("a body that several parsers would read differently counts as another content") {
-    CHECK(verify_result(secret, R"({"b":0,"b":1,"a":[1.5,"ü"]})", signature) == Verification::wrong_key);
+    CHECK(verify_result(secret, R"({"b":0,"b":1,"a":[1.5,"ü"]})", signature) ==
+          Verification::wrong_key);
     CHECK(verify_result(secret, "\xEF\xBB\xBF" + written, signature) == Verification::wrong_key);
   }
   SECTION("a body that is no small one is still looked at") {
     const std::string large = "[\"" + std::string(1000000, 'x') + "\"]";
-    CHECK(verify_result(secret, large + "\n", sign_result(secret, large)) == Verification::body_changed);
+    CHECK(verify_result(secret, large + "\n", sign_result(secret, large)) ==
+          Verification::body_changed);
   }
   SECTION("malformed") {
     CHECK(verify_result("", written, sign_result("", written)) == Verification::malformed);
