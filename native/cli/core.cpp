@@ -13,7 +13,8 @@ int call_core(const Options& options) {
     return fail(options, exit_code::usage, "name a function of the core");
   }
   if (options.lines) {
-    // One process for thousands of vectors: `function<TAB>request` on each line, an answer per line.
+    // One process for thousands of vectors: `function<TAB>request` on each line, an answer per
+    // line.
     for (std::string line; std::getline(std::cin, line);) {
       const auto tab = line.find('\t');
       const auto request = tab == std::string::npos ? std::string() : line.substr(tab + 1);

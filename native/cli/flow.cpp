@@ -12,9 +12,11 @@
 namespace sealflow::cli {
 namespace {
 
-/// Compiler style: `file: pointer: message`, one line per problem, so that editors can jump to them.
+/// Compiler style: `file: pointer: message`, one line per problem, so that editors can jump to
+/// them.
 int report_problems(const Options& options, const Error& error) {
-  const bool no_json = error.code == ErrorCode::invalid_json || error.code == ErrorCode::body_too_large;
+  const bool no_json =
+      error.code == ErrorCode::invalid_json || error.code == ErrorCode::body_too_large;
   std::vector<Error> problems = error.details;
   if (problems.empty()) problems.push_back(error);
   if (options.json) {
@@ -25,11 +27,14 @@ int report_problems(const Options& options, const Error& error) {
                                {"message", problem.message},
                                {"reason", problem.reason}}));
     }
-    std::cout << stringify(Value::object({{"ok", false}, {"file", options.file}, {"problems", std::move(list)}}))
+    std::cout << stringify(Value::object(
+                     {{"ok", false}, {"file", options.file}, {"problems", std::move(list)}}))
               << "\n";
   } else {
     for (const auto& problem : problems) {
-      const std::string where = no_json ? "byte " + problem.where : problem.where.empty() ? "/" : problem.where;
+      const std::string where = no_json                 ? "byte " + problem.where
+                                : problem.where.empty() ? "/"
+                                                        : problem.where;
       std::cerr << options.file << ": " << where << ": " << problem.message << "\n";
     }
   }
@@ -61,7 +66,8 @@ int flow_publish(const Options& options) {
     return server::publish_flow(transaction, options.app, *text, server::wall_clock()());
   });
   if (!snapshot) {
-    if (snapshot.error().code == ErrorCode::flow_invalid) return report_problems(options, snapshot.error());
+    if (snapshot.error().code == ErrorCode::flow_invalid)
+      return report_problems(options, snapshot.error());
     return fail(options, exit_code::failed, snapshot.error());
   }
   return succeed(options,

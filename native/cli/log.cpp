@@ -22,7 +22,9 @@ struct Trouble {
 /// From a file of JSON lines, or out of the database.
 std::variant<Events, Trouble> load(const Options& options) {
   if (options.file.empty() && options.handshake.empty()) {
-    return Trouble{exit_code::usage, {.code = ErrorCode::malformed_request, .message = "name a file or a --handshake"}};
+    return Trouble{
+        exit_code::usage,
+        {.code = ErrorCode::malformed_request, .message = "name a file or a --handshake"}};
   }
   if (!options.file.empty()) {
     const auto text = read_input(options.file);
@@ -34,8 +36,8 @@ std::variant<Events, Trouble> load(const Options& options) {
   const auto vault = server::Vault::open(options.master_key);
   if (!vault) return Trouble{exit_code::storage, vault.error()};
   server::Store store(options.database);
-  auto events =
-      store.read([&](server::Database& db) { return server::read_log(db, *vault, options.handshake); });
+  auto events = store.read(
+      [&](server::Database& db) { return server::read_log(db, *vault, options.handshake); });
   if (!events) {
     const bool checked = events.error().code == ErrorCode::log_damaged;
     return Trouble{checked ? exit_code::failed : exit_code::storage, events.error()};
@@ -47,18 +49,23 @@ std::variant<Events, Trouble> load(const Options& options) {
 
 int log_verify(const Options& options) {
   const auto loaded = load(options);
-  if (const auto* trouble = std::get_if<Trouble>(&loaded)) return fail(options, trouble->code, trouble->error);
+  if (const auto* trouble = std::get_if<Trouble>(&loaded))
+    return fail(options, trouble->code, trouble->error);
   const auto& events = std::get<Events>(loaded);
-  if (const auto verified = verify_log(events); !verified) return fail(options, exit_code::failed, verified.error());
-  const std::string head = events.empty() ? std::string(no_previous_hash) : events.back().event.hash;
-  return succeed(options,
-                 Value::object({{"events", static_cast<std::int64_t>(events.size())}, {"head", head}}),
-                 "verified: " + std::to_string(events.size()) + " events, head " + head + "\n");
+  if (const auto verified = verify_log(events); !verified)
+    return fail(options, exit_code::failed, verified.error());
+  const std::string head =
+      events.empty() ? std::string(no_previous_hash) : events.back().event.hash;
+  return succeed(
+      options,
+      Value::object({{"events", static_cast<std::int64_t>(events.size())}, {"head", head}}),
+      "verified: " + std::to_string(events.size()) + " events, head " + head + "\n");
 }
 
 int log_replay(const Options& options) {
   const auto loaded = load(options);
-  if (const auto* trouble = std::get_if<Trouble>(&loaded)) return fail(options, trouble->code, trouble->error);
+  if (const auto* trouble = std::get_if<Trouble>(&loaded))
+    return fail(options, trouble->code, trouble->error);
   const auto replayed = replay(std::get<Events>(loaded));
   if (!replayed) return fail(options, exit_code::failed, replayed.error());
   const Value state = state_to_json(replayed->state);
@@ -70,12 +77,15 @@ int log_replay(const Options& options) {
   } else if (result) {
     text += bytes.as_string() + "\n";
   }
-  return succeed(options, Value::object({{"state", state}, {"result", bytes}, {"erased", replayed->erased}}), text);
+  return succeed(options,
+                 Value::object({{"state", state}, {"result", bytes}, {"erased", replayed->erased}}),
+                 text);
 }
 
 int log_export(const Options& options) {
   const auto loaded = load(options);
-  if (const auto* trouble = std::get_if<Trouble>(&loaded)) return fail(options, trouble->code, trouble->error);
+  if (const auto* trouble = std::get_if<Trouble>(&loaded))
+    return fail(options, trouble->code, trouble->error);
   Value list = Value::array();
   std::string lines;
   for (const auto& event : std::get<Events>(loaded)) {

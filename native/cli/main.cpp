@@ -1,6 +1,5 @@
 // sealflow: flows, apps, handshakes, results and logs from the command line.
 #include <CLI/CLI.hpp>
-
 #include <iostream>
 
 #include "cli/commands.hpp"
@@ -23,7 +22,8 @@ class Table {
     return made;
   }
 
-  CLI::App* command(CLI::App* group, const std::string& name, const std::string& text, Command run) {
+  CLI::App* command(CLI::App* group, const std::string& name, const std::string& text,
+                    Command run) {
     auto* made = group->add_subcommand(name, text);
     made->add_flag("--json", options_.json, "one JSON object on stdout");
     made->callback([this, run] { chosen_ = run; });
@@ -41,14 +41,17 @@ class Table {
 void add_database(CLI::App* command, Options& options, bool with_key) {
   command->add_option("--db", options.database, "SQLite file")->envname("SEALFLOW_DB");
   if (!with_key) return;
-  command->add_option("--master-key", options.master_key, "file:PATH or env:NAME")->envname("SEALFLOW_MASTER_KEY");
+  command->add_option("--master-key", options.master_key, "file:PATH or env:NAME")
+      ->envname("SEALFLOW_MASTER_KEY");
 }
 
 void add_flow_commands(Table& table, Options& options) {
   auto* flow = table.group("flow", "flow files");
-  auto* check = table.command(flow, "check", "finds every problem: `file: pointer: message`", flow_check);
+  auto* check =
+      table.command(flow, "check", "finds every problem: `file: pointer: message`", flow_check);
   check->add_option("FILE", options.file, "flow file, - for standard input")->required();
-  auto* publish = table.command(flow, "publish", "makes it the app's draft and a snapshot; prints its id", flow_publish);
+  auto* publish = table.command(
+      flow, "publish", "makes it the app's draft and a snapshot; prints its id", flow_publish);
   publish->add_option("FILE", options.file, "flow file, - for standard input")->required();
   publish->add_option("--app", options.app, "client key")->required();
   add_database(publish, options, false);
@@ -56,12 +59,19 @@ void add_flow_commands(Table& table, Options& options) {
 
 void add_app_commands(Table& table, Options& options) {
   auto* app = table.group("app", "who integrates");
-  auto* create = table.command(app, "create", "prints client key, client secret and server token, once", app_create);
+  auto* create = table.command(
+      app, "create", "prints client key, client secret and server token, once", app_create);
   create->add_option("--name", options.name, "shown to users")->required();
-  create->add_option("--mode", options.mode, "sandbox or live")->required()->check(CLI::IsMember({"sandbox", "live"}));
-  create->add_option("--origin", options.origins, "of its pages, e.g. https://example.org; * in a sandbox");
-  create->add_option("--ip", options.addresses, "of its backends: address or block; * in a sandbox");
-  create->add_option("--resume-with", options.resume_with, "device (default) or handshake, which is weaker")
+  create->add_option("--mode", options.mode, "sandbox or live")
+      ->required()
+      ->check(CLI::IsMember({"sandbox", "live"}));
+  create->add_option("--origin", options.origins,
+                     "of its pages, e.g. https://example.org; * in a sandbox");
+  create->add_option("--ip", options.addresses,
+                     "of its backends: address or block; * in a sandbox");
+  create
+      ->add_option("--resume-with", options.resume_with,
+                   "device (default) or handshake, which is weaker")
       ->check(CLI::IsMember({"device", "handshake"}));
   add_database(create, options, true);
 
@@ -72,27 +82,34 @@ void add_app_commands(Table& table, Options& options) {
   make->add_option("--snapshot", options.snapshot, "published version; without it the draft");
   make->add_option("--tag", options.tag, "your reference")->required();
   make->add_option("--expiry", options.expiry, "ms since 1970; default in 24 hours");
-  make->add_option("--variables", options.variables, "JSON file with backend variables, - for standard input");
+  make->add_option("--variables", options.variables,
+                   "JSON file with backend variables, - for standard input");
   add_database(make, options, true);
 
   auto* master_key = table.group("master-key", "the key that wraps all others");
-  auto* key = table.command(master_key, "create", "writes a new one that only you may read", master_key_create);
+  auto* key = table.command(master_key, "create", "writes a new one that only you may read",
+                            master_key_create);
   key->add_option("--out", options.out, "new file")->required();
 }
 
 void add_proof_commands(Table& table, Options& options) {
   auto* result = table.group("result", "execution results");
-  auto* verify = table.command(result, "verify", "checks a result's signature and says why it fails", result_verify);
-  auto* file = verify->add_option("--secret-file", options.secret_file, "file with the client secret");
-  verify->add_option("--secret", options.secret, "env:NAME, file:PATH or - (standard input)")->excludes(file);
+  auto* verify = table.command(result, "verify",
+                               "checks a result's signature and says why it fails", result_verify);
+  auto* file =
+      verify->add_option("--secret-file", options.secret_file, "file with the client secret");
+  verify->add_option("--secret", options.secret, "env:NAME, file:PATH or - (standard input)")
+      ->excludes(file);
   verify->add_option("--result", options.result, "file with the result's bytes")->required();
   verify->add_option("--signature", options.signature, "64 hex digits")->required();
 
   auto* log = table.group("log", "event logs");
   const auto add = [&](const char* name, const char* text, Command run) {
     auto* command = table.command(log, name, text, run);
-    auto* from_file = command->add_option("FILE", options.file, "events as JSON lines, - for standard input");
-    command->add_option("--handshake", options.handshake, "out of the database")->excludes(from_file);
+    auto* from_file =
+        command->add_option("FILE", options.file, "events as JSON lines, - for standard input");
+    command->add_option("--handshake", options.handshake, "out of the database")
+        ->excludes(from_file);
     add_database(command, options, true);
     return command;
   };
@@ -103,9 +120,12 @@ void add_proof_commands(Table& table, Options& options) {
 }
 
 void add_call(Table& table, Options& options, CLI::App& root) {
-  auto* call = table.command(&root, "call", "a function of the core: request on stdin, reply on stdout", call_core);
-  auto* function = call->add_option("FUNCTION", options.function, "e.g. decide, check_flow, stringify");
-  call->add_flag("--lines", options.lines, "many: FUNCTION<TAB>REQUEST on each line")->excludes(function);
+  auto* call = table.command(
+      &root, "call", "a function of the core: request on stdin, reply on stdout", call_core);
+  auto* function =
+      call->add_option("FUNCTION", options.function, "e.g. decide, check_flow, stringify");
+  call->add_flag("--lines", options.lines, "many: FUNCTION<TAB>REQUEST on each line")
+      ->excludes(function);
 }
 
 int run(int argc, char** argv) {

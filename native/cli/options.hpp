@@ -9,7 +9,7 @@ namespace sealflow::cli {
 
 struct Options {
   bool json = false;
-  std::string file;        ///< a flow or a log
+  std::string file;  ///< a flow or a log
   std::string database = "sealflow.sqlite";
   std::string master_key;  ///< reference
   std::string app;         ///< client key
@@ -24,10 +24,10 @@ struct Options {
   std::string snapshot;
   std::string tag;
   std::int64_t expiry = 0;
-  std::string variables;   ///< a file, or - for standard input
+  std::string variables;  ///< a file, or - for standard input
   // result verify
   std::string secret_file;
-  std::string secret;      ///< reference
+  std::string secret;  ///< reference
   std::string result;
   std::string signature;
   // log
@@ -43,7 +43,8 @@ struct Options {
 /// Documented in native/README.md and in --help. Scripts rely on them.
 namespace exit_code {
 inline constexpr int ok = 0;
-inline constexpr int failed = 1;   ///< looked at, and not right: a check failed, a signature does not verify
+inline constexpr int failed =
+    1;  ///< looked at, and not right: a check failed, a signature does not verify
 inline constexpr int usage = 2;
 inline constexpr int input = 3;    ///< a file that cannot be read, or is not what it should be
 inline constexpr int storage = 4;  ///< database, master key, disk

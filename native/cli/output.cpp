@@ -25,7 +25,8 @@ int fail(const Options& options, int code, const Error& error) {
     return code;
   }
   const auto line = [](const Error& finding) {
-    std::cerr << "sealflow: " << (finding.where.empty() ? "" : finding.where + ": ") << finding.message << "\n";
+    std::cerr << "sealflow: " << (finding.where.empty() ? "" : finding.where + ": ")
+              << finding.message << "\n";
   };
   line(error);
   for (const auto& finding : error.details) line(finding);
@@ -33,7 +34,8 @@ int fail(const Options& options, int code, const Error& error) {
 }
 
 int fail(const Options& options, int code, std::string message) {
-  const auto name = code == exit_code::storage ? ErrorCode::unavailable : ErrorCode::malformed_request;
+  const auto name =
+      code == exit_code::storage ? ErrorCode::unavailable : ErrorCode::malformed_request;
   return fail(options, code, Error{.code = name, .message = std::move(message)});
 }
 

@@ -1,4 +1,5 @@
-// Output: lines for people, or one JSON object with --json. Never both, and errors never on stdout as text.
+// Output: lines for people, or one JSON object with --json. Never both, and errors never on stdout
+// as text.
 #pragma once
 
 #include <string>

@@ -12,7 +12,8 @@ int result_verify(const Options& options) {
   if (options.secret.empty() && options.secret_file.empty()) {
     return fail(options, exit_code::usage, "name the client secret with --secret-file or --secret");
   }
-  auto secret = server::read_secret(options.secret.empty() ? "file:" + options.secret_file : options.secret);
+  auto secret =
+      server::read_secret(options.secret.empty() ? "file:" + options.secret_file : options.secret);
   if (!secret) return fail(options, exit_code::input, secret.error());
   const auto bytes = read_input(options.result);
   if (!bytes) return fail(options, exit_code::input, bytes.error());
@@ -20,7 +21,8 @@ int result_verify(const Options& options) {
   // An editor's line end at the end of the file is not part of what was signed.
   if (verification != Verification::ok && bytes->ends_with('\n')) {
     const auto without = std::string_view(*bytes).substr(0, bytes->size() - 1);
-    if (verify_result(*secret, without, options.signature) == Verification::ok) verification = Verification::ok;
+    if (verify_result(*secret, without, options.signature) == Verification::ok)
+      verification = Verification::ok;
   }
   wipe(*secret);
   const bool ok = verification == Verification::ok;

@@ -1,4 +1,5 @@
-// sealflowd: serves verification flows. `sealflowd --help` lists the settings; native/README.md explains them.
+// sealflowd: serves verification flows. `sealflowd --help` lists the settings; native/README.md
+// explains them.
 #include "server/server.hpp"
 #include "server/settings.hpp"
 

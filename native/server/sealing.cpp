@@ -20,7 +20,9 @@ struct ContextFree {
 };
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, ContextFree>;
 
-const unsigned char* in(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+const unsigned char* in(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
 unsigned char* out(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
 
 void require(bool done) {
@@ -29,14 +31,16 @@ void require(bool done) {
 
 enum class Direction { decrypt = 0, encrypt = 1 };
 
-CipherContext start(const Key& key, std::string_view nonce, std::string_view place, Direction direction) {
+CipherContext start(const Key& key, std::string_view nonce, std::string_view place,
+                    Direction direction) {
   CipherContext context(EVP_CIPHER_CTX_new());
   require(context != nullptr);
   // The nonce length of 12 bytes is GCM's default.
   require(EVP_CipherInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, in(key.bytes()), in(nonce),
                             static_cast<int>(direction)) == 1);
   int length = 0;
-  require(EVP_CipherUpdate(context.get(), nullptr, &length, in(place), static_cast<int>(place.size())) == 1);
+  require(EVP_CipherUpdate(context.get(), nullptr, &length, in(place),
+                           static_cast<int>(place.size())) == 1);
   return context;
 }
 
@@ -44,7 +48,8 @@ std::string update(EVP_CIPHER_CTX* context, std::string_view bytes) {
   std::string text(bytes.size(), '\0');
   int length = 0;
   if (!bytes.empty()) {
-    require(EVP_CipherUpdate(context, out(text), &length, in(bytes), static_cast<int>(bytes.size())) == 1);
+    require(EVP_CipherUpdate(context, out(text), &length, in(bytes),
+                             static_cast<int>(bytes.size())) == 1);
     require(static_cast<std::size_t>(length) == bytes.size());
   }
   return text;
@@ -55,7 +60,8 @@ std::string finish_encryption(EVP_CIPHER_CTX* context) {
   int length = 0;
   require(EVP_CipherFinal_ex(context, out(rest), &length) == 1 && length == 0);
   std::string tag(tag_size, '\0');
-  require(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_GET_TAG, static_cast<int>(tag_size), tag.data()) == 1);
+  require(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_GET_TAG, static_cast<int>(tag_size),
+                              tag.data()) == 1);
   return tag;
 }
 
@@ -101,7 +107,8 @@ std::optional<std::string> unseal(const Key& key, std::string_view sealed, std::
   std::string plain = update(context.get(), body);
   std::string rest(tag_size, '\0');
   int length = 0;
-  require(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, static_cast<int>(tag_size), tag.data()) == 1);
+  require(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, static_cast<int>(tag_size),
+                              tag.data()) == 1);
   if (EVP_CipherFinal_ex(context.get(), out(rest), &length) != 1) {
     wipe(plain);  // not authentic: nobody may look at it
     return std::nullopt;
@@ -114,7 +121,8 @@ struct StreamSealer::Context {
   CipherContext cipher;
 };
 
-StreamSealer::StreamSealer(const Key& key, std::string_view place) : context_(std::make_unique<Context>()) {
+StreamSealer::StreamSealer(const Key& key, std::string_view place)
+    : context_(std::make_unique<Context>()) {
   context_->nonce = random_bytes(nonce_size);
   context_->cipher = start(key, context_->nonce, place, Direction::encrypt);
 }
@@ -122,20 +130,26 @@ StreamSealer::~StreamSealer() = default;
 StreamSealer::StreamSealer(StreamSealer&&) noexcept = default;
 
 std::string StreamSealer::begin() const { return context_->nonce; }
-std::string StreamSealer::update(std::string_view plain) { return server::update(context_->cipher.get(), plain); }
+std::string StreamSealer::update(std::string_view plain) {
+  return server::update(context_->cipher.get(), plain);
+}
 std::string StreamSealer::finish() { return finish_encryption(context_->cipher.get()); }
 
 Result<Vault> Vault::open(std::string_view reference) {
   if (reference.empty()) {
-    return Error{.code = ErrorCode::unavailable, .message = "no master key: name one with --master-key file:PATH or env:NAME"};
+    return Error{.code = ErrorCode::unavailable,
+                 .message = "no master key: name one with --master-key file:PATH or env:NAME"};
   }
   auto text = read_secret(reference);
-  if (!text) return Error{.code = ErrorCode::unavailable, .message = "no master key: " + text.error().message};
+  if (!text)
+    return Error{.code = ErrorCode::unavailable,
+                 .message = "no master key: " + text.error().message};
   auto bytes = from_hex(*text);
   wipe(*text);
   const auto key = bytes ? Key::from_bytes(*bytes) : std::nullopt;
   if (bytes) wipe(*bytes);
-  if (!key) return Error{.code = ErrorCode::unavailable, .message = "the master key is not 64 hex digits"};
+  if (!key)
+    return Error{.code = ErrorCode::unavailable, .message = "the master key is not 64 hex digits"};
   return Vault(*key);
 }
 

@@ -3,7 +3,8 @@
 //   master key (outside the database) wraps one key per app and one per handshake;
 //   these seal rows. Destroying a handshake's wrapped key erases what it sealed.
 //
-// Every sealed text is bound to where it stands (`place`), so that a row copied to another place does not open.
+// Every sealed text is bound to where it stands (`place`), so that a row copied to another place
+// does not open.
 #pragma once
 
 #include <array>
@@ -47,16 +48,17 @@ std::string seal(const Key& key, std::string_view plain, std::string_view place)
 /// Nothing when key, place or a single bit differs.
 std::optional<std::string> unseal(const Key& key, std::string_view sealed, std::string_view place);
 
-/// The same form, written piece by piece: uploads are sealed while they arrive and never lie open on the disk.
+/// The same form, written piece by piece: uploads are sealed while they arrive and never lie open
+/// on the disk.
 class StreamSealer {
  public:
   StreamSealer(const Key& key, std::string_view place);
   ~StreamSealer();
   StreamSealer(StreamSealer&&) noexcept;
 
-  std::string begin() const;                    ///< the nonce, first on disk
-  std::string update(std::string_view plain);   ///< as many bytes as came in
-  std::string finish();                         ///< the tag, last on disk
+  std::string begin() const;                   ///< the nonce, first on disk
+  std::string update(std::string_view plain);  ///< as many bytes as came in
+  std::string finish();                        ///< the tag, last on disk
 
  private:
   struct Context;
@@ -73,7 +75,8 @@ class Vault {
 
   explicit Vault(Key master) : master_(master) {}
 
-  /// Reads 64 hex digits by reference. Error: unavailable, so that a server without its key does not start.
+  /// Reads 64 hex digits by reference. Error: unavailable, so that a server without its key does
+  /// not start.
   static Result<Vault> open(std::string_view reference);
 
   /// The content of a new key file.

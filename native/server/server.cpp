@@ -21,7 +21,8 @@ namespace {
 
 constexpr std::string_view key_check = "this database belongs to the master key that opens this";
 
-/// Two servers on one file would perform every effect twice. The lock goes with the process, however it ends.
+/// Two servers on one file would perform every effect twice. The lock goes with the process,
+/// however it ends.
 class OneServer {
  public:
   explicit OneServer(const std::string& database) {
@@ -71,7 +72,8 @@ int serve(const Settings& settings, const Vault& vault) {
         [&](Transaction& transaction) { sweep_sessions(transaction.db(), services->clock()); },
         [](std::exception_ptr) {});
   });
-  log::info("listening", {{"host", settings.host}, {"port", listener.port()}, {"version", SEALFLOW_VERSION}});
+  log::info("listening",
+            {{"host", settings.host}, {"port", listener.port()}, {"version", SEALFLOW_VERSION}});
   listener.run();
   log::info("stopping");
   // Jobs that still wait answer to connections of the listener, which goes first.
@@ -81,9 +83,11 @@ int serve(const Settings& settings, const Vault& vault) {
 
 }  // namespace
 
-std::unique_ptr<Services> open_services(const Settings& settings, const Vault& vault, const Clock& clock) {
+std::unique_ptr<Services> open_services(const Settings& settings, const Vault& vault,
+                                        const Clock& clock) {
   auto services = std::make_unique<Services>(settings, vault, clock);
-  const bool right = services->store.write([&](Transaction& transaction) { return check_master_key(transaction, vault); });
+  const bool right = services->store.write(
+      [&](Transaction& transaction) { return check_master_key(transaction, vault); });
   if (!right) throw StorageError("the master key is not the one this database was sealed with", 0);
   const auto folder = settings.media_folder();
   std::filesystem::create_directories(folder);

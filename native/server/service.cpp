@@ -16,7 +16,8 @@
 namespace sealflow::server {
 namespace {
 
-constexpr std::array<std::string_view, 3> media_types = {"image/jpeg", "image/png", "application/pdf"};
+constexpr std::array<std::string_view, 3> media_types = {"image/jpeg", "image/png",
+                                                         "application/pdf"};
 
 /// "application/json; charset=utf-8" → "application/json"
 std::string bare_type(std::string_view header) {
@@ -28,7 +29,9 @@ std::string bare_type(std::string_view header) {
   return lower;
 }
 
-std::size_t body_limit(BodyKind kind) { return kind == BodyKind::media ? max_media_bytes : max_json_bytes; }
+std::size_t body_limit(BodyKind kind) {
+  return kind == BodyKind::media ? max_media_bytes : max_json_bytes;
+}
 
 Error too_large(BodyKind kind) {
   return failure(kind == BodyKind::media ? ErrorCode::media_too_large : ErrorCode::body_too_large);
@@ -41,7 +44,8 @@ std::size_t announced_length(const Request& request) {
   return length;
 }
 
-/// Only these types: any other is either a mistake, or a form that a foreign page could send without asking first.
+/// Only these types: any other is either a mistake, or a form that a foreign page could send
+/// without asking first.
 bool type_accepted(const Request& request, BodyKind kind) {
   const auto type = bare_type(request.header("content-type"));
   if (kind == BodyKind::json) return type == "application/json";
@@ -49,7 +53,8 @@ bool type_accepted(const Request& request, BodyKind kind) {
 }
 
 std::optional<App> app_of(Database& db, const Parameters& parameters) {
-  if (const auto client = parameters.find("client"); client != parameters.end()) return find_app(db, client->second);
+  if (const auto client = parameters.find("client"); client != parameters.end())
+    return find_app(db, client->second);
   if (const auto id = parameters.find("handshake"); id != parameters.end()) {
     const auto handshake = find_handshake(db, id->second);
     if (handshake) return find_app(db, handshake->app);
@@ -61,16 +66,16 @@ void log_request(const Exchange& exchange, const Response& response, std::int64_
   const Route* route = exchange.match.route;
   const auto handshake = exchange.match.parameters.find("handshake");
   // The pattern, not the path: whatever somebody puts into a path does not get into the log.
-  log::info("request",
-            {{"request", exchange.request.id},
-             {"method", exchange.request.method},
-             {"route", route == nullptr ? std::string_view("-") : route->pattern},
-             {"handshake", handshake != exchange.match.parameters.end() && is_handshake_id(handshake->second)
-                               ? Value(handshake->second)
-                               : Value()},
-             {"status", response.status},
-             {"error", response.error.empty() ? Value() : Value(response.error)},
-             {"ms", now - exchange.began}});
+  log::info("request", {{"request", exchange.request.id},
+                        {"method", exchange.request.method},
+                        {"route", route == nullptr ? std::string_view("-") : route->pattern},
+                        {"handshake", handshake != exchange.match.parameters.end() &&
+                                              is_handshake_id(handshake->second)
+                                          ? Value(handshake->second)
+                                          : Value()},
+                        {"status", response.status},
+                        {"error", response.error.empty() ? Value() : Value(response.error)},
+                        {"ms", now - exchange.began}});
 }
 
 }  // namespace
@@ -78,10 +83,12 @@ void log_request(const Exchange& exchange, const Response& response, std::int64_
 Response Service::refuse(const Exchange& exchange, const Error& error) const {
   const Route* route = exchange.match.sibling;
   const bool backend = route != nullptr && route->audience == Audience::backend;
-  return error_response(error, backend ? ErrorForm::attestr : ErrorForm::session, exchange.request.id);
+  return error_response(error, backend ? ErrorForm::attestr : ErrorForm::session,
+                        exchange.request.id);
 }
 
-std::optional<Response> Service::check_origin(Exchange& exchange, Database& db, const Route& route) {
+std::optional<Response> Service::check_origin(Exchange& exchange, Database& db,
+                                              const Route& route) {
   const auto origin = exchange.request.header("origin");
   if (route.audience != Audience::page || origin.empty()) return std::nullopt;
   const auto app = app_of(db, exchange.match.parameters);
@@ -116,8 +123,8 @@ std::optional<Response> Service::admit(Exchange& exchange) {
     return refuse(exchange, failure(ErrorCode::not_found));
   }
   if (match.sibling->audience == Audience::page && !request.header("origin").empty()) {
-    const auto refused =
-        services_.store.read([&](Database& db) { return check_origin(exchange, db, *match.sibling); });
+    const auto refused = services_.store.read(
+        [&](Database& db) { return check_origin(exchange, db, *match.sibling); });
     if (refused) return refused;
     if (request.method == "OPTIONS") return preflight_response(match.allowed);
   }
@@ -128,7 +135,8 @@ std::optional<Response> Service::admit(Exchange& exchange) {
   }
   const Route& route = *match.route;
   if (route.body == BodyKind::none) return std::nullopt;
-  if (announced_length(request) > body_limit(route.body)) return refuse(exchange, too_large(route.body));
+  if (announced_length(request) > body_limit(route.body))
+    return refuse(exchange, too_large(route.body));
   if (!request.header("content-type").empty() && !type_accepted(request, route.body)) {
     return refuse(exchange, failure(ErrorCode::content_type_invalid));
   }
@@ -140,7 +148,8 @@ std::optional<Response> Service::admit(Exchange& exchange) {
     if (!admitted) return refuse(exchange, admitted.error());
   }
   if (route.body == BodyKind::media) {
-    if (request.header("content-type").empty()) return refuse(exchange, failure(ErrorCode::content_type_invalid));
+    if (request.header("content-type").empty())
+      return refuse(exchange, failure(ErrorCode::content_type_invalid));
     request.upload = std::make_shared<Upload>(services_.settings.media_folder(), new_media_id());
   }
   return std::nullopt;
@@ -150,7 +159,8 @@ bool Service::take(Exchange& exchange, std::string_view piece) {
   if (!exchange.wants_body()) return !exchange.refused.has_value();
   const BodyKind kind = exchange.match.route->body;
   Request& request = exchange.request;
-  const std::size_t had = request.upload ? static_cast<std::size_t>(request.upload->size()) : request.body.size();
+  const std::size_t had =
+      request.upload ? static_cast<std::size_t>(request.upload->size()) : request.body.size();
   if (had + piece.size() > body_limit(kind)) {
     exchange.refused = refuse(exchange, too_large(kind));
     request.upload.reset();
@@ -173,7 +183,8 @@ bool Service::take(Exchange& exchange, std::string_view piece) {
 
 Response Service::run(Exchange& exchange, Database* database, Transaction* transaction) {
   const Route& route = *exchange.match.route;
-  Call call{exchange.request, route, exchange.match.parameters, services_, services_.clock(), database, transaction};
+  Call call{exchange.request, route,      exchange.match.parameters, services_, services_.clock(),
+            database,         transaction};
   auto response = route.handler(call);
   return response ? *std::move(response) : refuse(exchange, response.error());
 }
@@ -191,14 +202,16 @@ void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond)
   if (exchange->refused) return answer(*std::move(exchange->refused));
   const Route& route = *exchange->match.route;
   // A body without a type would pass as whatever somebody takes it for.
-  if (!exchange->request.body.empty() && route.body == BodyKind::json && !type_accepted(exchange->request, route.body)) {
+  if (!exchange->request.body.empty() && route.body == BodyKind::json &&
+      !type_accepted(exchange->request, route.body)) {
     return answer(refuse(*exchange, failure(ErrorCode::content_type_invalid)));
   }
   try {
     if (exchange->request.upload) exchange->request.upload->finish();
     if (route.access == Access::none) return answer(run(*exchange, nullptr, nullptr));
     if (route.access == Access::read) {
-      return answer(services_.store.read([&](Database& db) { return run(*exchange, &db, nullptr); }));
+      return answer(
+          services_.store.read([&](Database& db) { return run(*exchange, &db, nullptr); }));
     }
   } catch (const StorageError& error) {
     return fail(error.what(), ErrorCode::unavailable);
@@ -207,7 +220,9 @@ void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond)
   }
   const auto made = std::make_shared<Response>();
   services_.store.submit(
-      [this, exchange, made](Transaction& transaction) { *made = run(*exchange, &transaction.db(), &transaction); },
+      [this, exchange, made](Transaction& transaction) {
+        *made = run(*exchange, &transaction.db(), &transaction);
+      },
       [exchange, made, answer, fail](std::exception_ptr failure) {
         if (!failure) return answer(std::move(*made));
         try {
@@ -225,7 +240,8 @@ Response Service::decorate(const Exchange& exchange, Response response) const {
   response.set("x-request-id", exchange.request.id);
   response.set("x-content-type-options", "nosniff");
   if (response.header("cache-control").empty()) response.set("cache-control", "no-store");
-  if (error_info(ErrorCode::unavailable).http_status == response.status) response.set("retry-after", "2");
+  if (error_info(ErrorCode::unavailable).http_status == response.status)
+    response.set("retry-after", "2");
   return response;
 }
 

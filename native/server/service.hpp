@@ -22,11 +22,13 @@ namespace sealflow::server {
 struct Exchange {
   Request request;
   Match match;
-  std::string readable_by;           ///< origin whose page may read the answer
-  std::optional<Response> refused;   ///< answered already; the body is of no interest
+  std::string readable_by;          ///< origin whose page may read the answer
+  std::optional<Response> refused;  ///< answered already; the body is of no interest
   std::int64_t began = 0;
 
-  bool wants_body() const { return !refused && match.route != nullptr && match.route->body != BodyKind::none; }
+  bool wants_body() const {
+    return !refused && match.route != nullptr && match.route->body != BodyKind::none;
+  }
 };
 
 class Service {
@@ -41,7 +43,8 @@ class Service {
   /// A piece of the body. False: it was refused, no more is wanted.
   bool take(Exchange& exchange, std::string_view piece);
 
-  /// Calls back once, perhaps on the writer's thread, when everything that the answer says is on disk.
+  /// Calls back once, perhaps on the writer's thread, when everything that the answer says is on
+  /// disk.
   void finish(const std::shared_ptr<Exchange>& exchange, Respond respond);
 
   /// All at once, and waits.

@@ -16,21 +16,25 @@ namespace sealflow::server {
 
 struct Services {
   Services(Settings settings_, Vault vault_, Clock clock_)
-      : settings(std::move(settings_)), vault(vault_), clock(std::move(clock_)), store(settings.database) {}
+      : settings(std::move(settings_)),
+        vault(vault_),
+        clock(std::move(clock_)),
+        store(settings.database) {}
 
   Settings settings;
   Vault vault;
   Clock clock;
   FlowCache flows;
-  Wakeups wakeups;                              ///< topic: a handshake, or `effects_topic`
+  Wakeups wakeups;  ///< topic: a handshake, or `effects_topic`
   /// Last: its destructor finishes the jobs that wait, and they use all of the above.
   Store store;
 };
 
 inline constexpr std::string_view effects_topic = "effects";
 
-/// Opens database and folders. Throws StorageError when the master key is not the one the data was sealed with:
-/// a server with a wrong key would refuse every session one by one.
-std::unique_ptr<Services> open_services(const Settings& settings, const Vault& vault, const Clock& clock);
+/// Opens database and folders. Throws StorageError when the master key is not the one the data was
+/// sealed with: a server with a wrong key would refuse every session one by one.
+std::unique_ptr<Services> open_services(const Settings& settings, const Vault& vault,
+                                        const Clock& clock);
 
 }  // namespace sealflow::server

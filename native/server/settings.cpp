@@ -1,7 +1,6 @@
 #include "server/settings.hpp"
 
 #include <CLI/CLI.hpp>
-
 #include <cstdlib>
 #include <fstream>
 #include <functional>
@@ -26,7 +25,8 @@ std::string config_path(int argc, char** argv) {
     if (argument == "--config" && i + 1 < argc) return argv[i + 1];
     if (argument.starts_with("--config=")) return std::string(argument.substr(9));
   }
-  const char* path = std::getenv("SEALFLOW_CONFIG");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  const char* path =
+      std::getenv("SEALFLOW_CONFIG");  // NOLINT(concurrency-mt-unsafe): nobody sets it
   return path == nullptr ? "" : path;
 }
 
@@ -73,28 +73,37 @@ Result<void> apply_settings_file(Settings& settings, const std::string& path) {
   for (const auto& [name, value] : json->members()) {
     const auto setting = known.find(name);
     if (setting == known.end()) return refused(path + ": there is no setting \"" + name + "\"");
-    if (!setting->second(value)) return refused(path + ": the setting \"" + name + "\" has the wrong type");
+    if (!setting->second(value))
+      return refused(path + ": the setting \"" + name + "\" has the wrong type");
   }
   return {};
 }
 
 SettingsOrExit read_settings(int argc, char** argv) {
   Settings settings;
-  CLI::App app{"sealflowd: runs verification flows. Every flag may also be set in the environment or a JSON file."};
+  CLI::App app{
+      "sealflowd: runs verification flows. Every flag may also be set in the environment or a JSON "
+      "file."};
   app.set_version_flag("--version", "sealflowd " SEALFLOW_VERSION);
   std::string config;
-  app.add_option("--config", config, "JSON file with settings: db, host, port, …")->envname("SEALFLOW_CONFIG");
-  app.add_option("--host", settings.host, "address to listen on (127.0.0.1)")->envname("SEALFLOW_HOST");
+  app.add_option("--config", config, "JSON file with settings: db, host, port, …")
+      ->envname("SEALFLOW_CONFIG");
+  app.add_option("--host", settings.host, "address to listen on (127.0.0.1)")
+      ->envname("SEALFLOW_HOST");
   app.add_option("--port", settings.port, "port, 0 for any free one (8080)")
       ->envname("SEALFLOW_PORT")
       ->check(CLI::Range(0, 65535));
-  app.add_option("--db", settings.database, "SQLite file (sealflow.sqlite)")->envname("SEALFLOW_DB");
+  app.add_option("--db", settings.database, "SQLite file (sealflow.sqlite)")
+      ->envname("SEALFLOW_DB");
   app.add_option("--media", settings.media, "folder of uploads (the database's name + .media)")
       ->envname("SEALFLOW_MEDIA");
-  app.add_option("--web", settings.web, "folder of the launcher's public files")->envname("SEALFLOW_WEB");
-  app.add_option("--master-key", settings.master_key, "file:PATH or env:NAME; made by `sealflow master-key create`")
+  app.add_option("--web", settings.web, "folder of the launcher's public files")
+      ->envname("SEALFLOW_WEB");
+  app.add_option("--master-key", settings.master_key,
+                 "file:PATH or env:NAME; made by `sealflow master-key create`")
       ->envname("SEALFLOW_MASTER_KEY");
-  app.add_option("--trusted-proxy", settings.trusted_proxies, "address or block whose X-Forwarded-For is believed")
+  app.add_option("--trusted-proxy", settings.trusted_proxies,
+                 "address or block whose X-Forwarded-For is believed")
       ->envname("SEALFLOW_TRUSTED_PROXY");
   app.add_option("--threads", settings.threads, "threads for connections (2)")
       ->envname("SEALFLOW_THREADS")

@@ -11,19 +11,20 @@ namespace sealflow::server {
 
 struct Settings {
   std::string host = "127.0.0.1";
-  int port = 8080;        ///< 0: any free one, printed at the start
+  int port = 8080;  ///< 0: any free one, printed at the start
   std::string database = "sealflow.sqlite";
-  std::string media;      ///< folder of uploads; empty: the database's name + ".media"
-  std::string web;        ///< folder of the launcher's public files; empty: none
-  std::string master_key; ///< file:PATH or env:NAME
+  std::string media;       ///< folder of uploads; empty: the database's name + ".media"
+  std::string web;         ///< folder of the launcher's public files; empty: none
+  std::string master_key;  ///< file:PATH or env:NAME
   std::vector<std::string> trusted_proxies;  ///< whose X-Forwarded-For is believed
-  int threads = 2;        ///< that serve connections
+  int threads = 2;                           ///< that serve connections
   std::string log_level = "info";
 
   std::string media_folder() const { return media.empty() ? database + ".media" : media; }
 };
 
-/// Reads what `main` got. Nothing with an exit code: --help and --version were answered, or the usage is wrong.
+/// Reads what `main` got. Nothing with an exit code: --help and --version were answered, or the
+/// usage is wrong.
 struct SettingsOrExit {
   std::optional<Settings> settings;
   int exit_code = 0;

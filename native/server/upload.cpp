@@ -79,7 +79,8 @@ void Upload::write(std::string_view bytes) {
     first_bytes_ += bytes.substr(0, longest_signature - first_bytes_.size());
   }
   size_ += static_cast<std::int64_t>(bytes.size());
-  if (EVP_DigestUpdate(hash_->context, bytes.data(), bytes.size()) != 1) throw StorageError("SHA-256 failed", 0);
+  if (EVP_DigestUpdate(hash_->context, bytes.data(), bytes.size()) != 1)
+    throw StorageError("SHA-256 failed", 0);
   put(sealer_.update(bytes));
 }
 

@@ -1,5 +1,5 @@
-// An upload on its way to the disk: counted, hashed, recognised by its first bytes, and sealed as it arrives. What is
-// not kept is taken away when the object goes.
+// An upload on its way to the disk: counted, hashed, recognised by its first bytes, and sealed as
+// it arrives. What is not kept is taken away when the object goes.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@
 
 namespace sealflow::server {
 
-/// "image/jpeg", "image/png", "application/pdf", or "" for anything else. The file's own first bytes decide: names
-/// and headers are claims.
+/// "image/jpeg", "image/png", "application/pdf", or "" for anything else. The file's own first
+/// bytes decide: names and headers are claims.
 std::string_view media_type_of(std::string_view first_bytes);
 
 class Upload {

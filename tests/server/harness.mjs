@@ -23,7 +23,7 @@ function program(name) {
   return found;
 }
 
-/** Runs the command line; gives its JSON object. `exit` is the expected exit code. */
+/** Runs the command line; gives its JSON object, or its text when it is something else. `exit` is the expected exit code. */
 export function sealflow(args, { exit = 0, input = "" } = {}) {
   let text;
   let code = 0;
@@ -35,7 +35,7 @@ export function sealflow(args, { exit = 0, input = "" } = {}) {
     if (code !== exit) throw new Error(`sealflow ${args.join(" ")}: ${code}\n${error.stdout}${error.stderr}`);
   }
   if (code !== exit) throw new Error(`sealflow ${args.join(" ")}: exit ${code}, expected ${exit}`);
-  return text.startsWith("{") ? JSON.parse(text) : text;
+  return text.startsWith("{") && !text.trim().includes("\n") ? JSON.parse(text) : text;
 }
 
 export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [] } = {}) {

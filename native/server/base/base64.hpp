@@ -1,4 +1,5 @@
-// Base64 in its two alphabets. Decoders are strict: one text has one decoding, and nothing else is accepted.
+// Base64 in its two alphabets. Decoders are strict: one text has one decoding, and nothing else is
+// accepted.
 #pragma once
 
 #include <optional>

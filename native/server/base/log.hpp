@@ -1,5 +1,5 @@
-// The operator's log: one JSON object per line on stderr. Request and handshake ids, error names and figures go
-// in; personal data, tokens, codes and bodies do not.
+// The operator's log: one JSON object per line on stderr. Request and handshake ids, error names
+// and figures go in; personal data, tokens, codes and bodies do not.
 #pragma once
 
 #include <initializer_list>

@@ -11,7 +11,8 @@
 namespace sealflow::server {
 namespace {
 
-/// Characters of an alphabet, each equally likely: bytes beyond the last whole multiple are thrown away.
+/// Characters of an alphabet, each equally likely: bytes beyond the last whole multiple are thrown
+/// away.
 std::string from_alphabet(std::string_view alphabet, std::size_t count) {
   const std::size_t usable = 256 / alphabet.size() * alphabet.size();
   std::string text;
@@ -46,9 +47,13 @@ std::string new_handshake_id() { return "DS0" + base62(22); }
 
 std::string new_media_id() { return "MX1" + base62(22); }
 
-std::string new_digits(int count) { return from_alphabet("0123456789", static_cast<std::size_t>(count)); }
+std::string new_digits(int count) {
+  return from_alphabet("0123456789", static_cast<std::size_t>(count));
+}
 
-std::string new_handshake_number() { return new_digits(4) + "-" + new_digits(6) + "-" + new_digits(4); }
+std::string new_handshake_number() {
+  return new_digits(4) + "-" + new_digits(6) + "-" + new_digits(4);
+}
 
 std::string new_uuid() {
   std::string bytes = random_bytes(16);

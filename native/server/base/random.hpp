@@ -1,5 +1,5 @@
-// Randomness, from the operating system's generator by way of OpenSSL. Everything here that fails throws: an
-// identifier or a key made of weak bytes would be worse than no answer.
+// Randomness, from the operating system's generator by way of OpenSSL. Everything here that fails
+// throws: an identifier or a key made of weak bytes would be worse than no answer.
 #pragma once
 
 #include <string>

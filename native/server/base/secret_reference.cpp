@@ -46,11 +46,13 @@ Result<std::string> read_secret(std::string_view reference) {
   if (reference.starts_with("env:")) {
     const std::string name(reference.substr(4));
     const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): nobody sets it
-    if (value == nullptr || *value == '\0') return refused("the environment variable " + name + " is not set");
+    if (value == nullptr || *value == '\0')
+      return refused("the environment variable " + name + " is not set");
     return std::string(value);
   }
   // The text may be the secret itself, given by mistake: it is not repeated.
-  return refused("a secret is named as file:PATH, env:NAME or - (standard input), never given itself");
+  return refused(
+      "a secret is named as file:PATH, env:NAME or - (standard input), never given itself");
 }
 
 Result<void> write_secret_file(const std::string& path, std::string_view content) {
@@ -59,7 +61,8 @@ Result<void> write_secret_file(const std::string& path, std::string_view content
     return refused(errno == EEXIST ? path + " exists already; it is not overwritten"
                                    : "cannot create the file " + path);
   }
-  const bool written = ::write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size());
+  const bool written =
+      ::write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size());
   const bool kept = written && ::fsync(file) == 0;
   ::close(file);
   if (!kept) {

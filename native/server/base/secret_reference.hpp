@@ -1,5 +1,5 @@
-// Secrets come by reference, never as arguments or settings: arguments are seen by every user of the machine in
-// the process list and end up in shell histories.
+// Secrets come by reference, never as arguments or settings: arguments are seen by every user of
+// the machine in the process list and end up in shell histories.
 #pragma once
 
 #include <string>
@@ -13,7 +13,8 @@ namespace sealflow::server {
 /// Error: malformed_request, with a message that names the reference and never the content.
 Result<std::string> read_secret(std::string_view reference);
 
-/// Writes a new file that only its owner may read (mode 0600). An existing file is never overwritten.
+/// Writes a new file that only its owner may read (mode 0600). An existing file is never
+/// overwritten.
 Result<void> write_secret_file(const std::string& path, std::string_view content);
 
 }  // namespace sealflow::server

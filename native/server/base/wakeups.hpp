@@ -1,4 +1,5 @@
-// Wake-ups: somebody waits for news of a topic (a handshake), somebody else announces them. No polling.
+// Wake-ups: somebody waits for news of a topic (a handshake), somebody else announces them. No
+// polling.
 #pragma once
 
 #include <functional>
@@ -21,7 +22,8 @@ class Wakeups {
     Subscription() = default;
     Subscription(Wakeups& wakeups, std::multimap<std::string, Callback, std::less<>>::iterator at)
         : wakeups_(&wakeups), at_(at) {}
-    Subscription(Subscription&& other) noexcept : wakeups_(std::exchange(other.wakeups_, nullptr)), at_(other.at_) {}
+    Subscription(Subscription&& other) noexcept
+        : wakeups_(std::exchange(other.wakeups_, nullptr)), at_(other.at_) {}
     Subscription& operator=(Subscription&&) = delete;
     ~Subscription() {
       if (wakeups_ == nullptr) return;

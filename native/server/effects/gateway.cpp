@@ -8,9 +8,11 @@ std::string text_of(const Value& payload) {
   return text.empty() ? "Your code is " + payload["code"].as_string() + "." : text;
 }
 
-/// Sandbox apps send nothing; their messages are shown on the inbox page. Live apps have no gateway yet and fail where
-/// everybody sees it: a code that is silently not sent looks like a user who does not answer.
-Performed send_code(Services& services, const App& app, const OpenEffect& effect, const Value& payload) {
+/// Sandbox apps send nothing; their messages are shown on the inbox page. Live apps have no gateway
+/// yet and fail where everybody sees it: a code that is silently not sent looks like a user who
+/// does not answer.
+Performed send_code(Services& services, const App& app, const OpenEffect& effect,
+                    const Value& payload) {
   if (!app.sandbox()) return {false, "no_gateway"};
   const Key key = app_key(app, services.vault);
   const Value message = Value::object({{"channel", payload["channel"]},
@@ -18,7 +20,8 @@ Performed send_code(Services& services, const App& app, const OpenEffect& effect
                                        {"text", text_of(payload)},
                                        {"code", payload["code"]}});
   services.store.write([&](Transaction& transaction) {
-    insert_message(transaction.db(), key, app.client_key, effect.id, effect.handshake, message, services.clock());
+    insert_message(transaction.db(), key, app.client_key, effect.id, effect.handshake, message,
+                   services.clock());
     return true;
   });
   return {true, ""};
@@ -26,7 +29,8 @@ Performed send_code(Services& services, const App& app, const OpenEffect& effect
 
 }  // namespace
 
-Performed perform(Services& services, const App& app, const OpenEffect& effect, const Value& payload) {
+Performed perform(Services& services, const App& app, const OpenEffect& effect,
+                  const Value& payload) {
   if (effect.kind == "send_code") return send_code(services, app, effect, payload);
   return {false, "unknown_kind"};
 }

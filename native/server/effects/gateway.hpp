@@ -1,4 +1,5 @@
-// Gateways: what really happens outside when an effect is performed. One function per kind of effect.
+// Gateways: what really happens outside when an effect is performed. One function per kind of
+// effect.
 #pragma once
 
 #include <string>
@@ -16,6 +17,7 @@ struct Performed {
 };
 
 /// Performs one effect. May take its time: no lock is held and no job of the writer runs meanwhile.
-Performed perform(Services& services, const App& app, const OpenEffect& effect, const Value& payload);
+Performed perform(Services& services, const App& app, const OpenEffect& effect,
+                  const Value& payload);
 
 }  // namespace sealflow::server

@@ -23,7 +23,8 @@ Loaded load(Services& services, const OpenEffect& effect) {
   return services.store.read([&](Database& db) -> Loaded {
     const auto handshake = find_handshake(db, effect.handshake);
     const auto app = handshake ? find_app(db, handshake->app) : std::nullopt;
-    const auto key = handshake ? services.vault.unwrap(handshake->wrapped_key, handshake->id) : std::nullopt;
+    const auto key =
+        handshake ? services.vault.unwrap(handshake->wrapped_key, handshake->id) : std::nullopt;
     if (!app || !key) throw StorageError("the app or the key of an effect is not there", 0);
     return {*app, open_payload(effect, *key)};
   });
@@ -125,8 +126,8 @@ void EffectsWorker::report(const OpenEffect& effect, bool ok, const std::string&
   });
 }
 
-void EffectsWorker::tell_core(Transaction& transaction, const OpenEffect& effect, bool ok, const std::string& reason,
-                              std::int64_t now) {
+void EffectsWorker::tell_core(Transaction& transaction, const OpenEffect& effect, bool ok,
+                              const std::string& reason, std::int64_t now) {
   Database& db = transaction.db();
   const auto handshake = find_handshake(db, effect.handshake);
   if (!handshake) return;
@@ -146,7 +147,8 @@ void EffectsWorker::tell_core(Transaction& transaction, const OpenEffect& effect
     record(transaction, services_, *walk, *decision, now);
   } else {
     // The run ended meanwhile: nobody waits for this any more.
-    log::debug("effect_report_unused", {{"effect", effect.id}, {"error", error_info(decision.error().code).name}});
+    log::debug("effect_report_unused",
+               {{"effect", effect.id}, {"error", error_info(decision.error().code).name}});
   }
 }
 

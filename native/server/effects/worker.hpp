@@ -1,7 +1,8 @@
 // The effects worker: performs what committed events asked for, and reports it to the core.
 //
 //   pending ── perform ── report                       at_least_once: performed again after a crash
-//   pending ── started ── perform ── report            at_most_once: after a crash in between nobody knows whether it
+//   pending ── started ── perform ── report            at_most_once: after a crash in between
+//   nobody knows whether it
 //                                                      happened, so it is reported as failed
 #pragma once
 
@@ -27,15 +28,16 @@ class EffectsWorker {
   /// Finishes the effect at hand.
   void stop();
 
-  /// Performs what is open now, on this thread; gives how many. For tests, and what start() does in a loop.
+  /// Performs what is open now, on this thread; gives how many. For tests, and what start() does in
+  /// a loop.
   int run_once();
 
  private:
   void work();
   void handle(const OpenEffect& effect);
   void report(const OpenEffect& effect, bool ok, const std::string& reason);
-  void tell_core(Transaction& transaction, const OpenEffect& effect, bool ok, const std::string& reason,
-                 std::int64_t now);
+  void tell_core(Transaction& transaction, const OpenEffect& effect, bool ok,
+                 const std::string& reason, std::int64_t now);
 
   Services& services_;
   std::mutex mutex_;

@@ -1,4 +1,5 @@
-// Parsed flows, by the hash of their definition. Parsing and checking a graph costs more than deciding a command.
+// Parsed flows, by the hash of their definition. Parsing and checking a graph costs more than
+// deciding a command.
 #pragma once
 
 #include <map>

@@ -12,14 +12,17 @@ namespace sealflow::server {
 namespace {
 
 Error damaged(const Handshake& handshake, const Error& error) {
-  log::error("log_damaged", {{"handshake", handshake.id}, {"where", error.where}, {"reason", error.message}});
+  log::error("log_damaged",
+             {{"handshake", handshake.id}, {"where", error.where}, {"reason", error.message}});
   // The page learns that, not where.
-  return {.code = ErrorCode::log_damaged, .message = std::string(error_info(ErrorCode::log_damaged).text)};
+  return {.code = ErrorCode::log_damaged,
+          .message = std::string(error_info(ErrorCode::log_damaged).text)};
 }
 
-/// Freezes the bytes and signs them in the very transaction that ends the run: there is no moment in which a run is
-/// completed and its result could still come out differently.
-void freeze_result(Transaction& transaction, const Services& services, const Walk& walk, std::int64_t now) {
+/// Freezes the bytes and signs them in the very transaction that ends the run: there is no moment
+/// in which a run is completed and its result could still come out differently.
+void freeze_result(Transaction& transaction, const Services& services, const Walk& walk,
+                   std::int64_t now) {
   const auto result = result_of(walk.state);
   if (!result) throw StorageError("a completed run has no result: " + result.error().message, 0);
   StoredResult stored;
@@ -42,13 +45,15 @@ Result<Walk> open_walk(Database& db, const Vault& vault, const Handshake& handsh
   auto replayed = replay(*events);
   if (!replayed) return damaged(handshake, replayed.error());
   State state = std::move(replayed->state);
-  if (!head_matches(handshake, *key, state.seq, state.exists() ? std::string_view(state.head) : "")) {
+  if (!head_matches(handshake, *key, state.seq,
+                    state.exists() ? std::string_view(state.head) : "")) {
     return damaged(handshake, {.message = "the log does not end where it should"});
   }
   return Walk{handshake, *std::move(app), *key, *std::move(events), std::move(state)};
 }
 
-void record(Transaction& transaction, Services& services, Walk& walk, const Decision& decision, std::int64_t now) {
+void record(Transaction& transaction, Services& services, Walk& walk, const Decision& decision,
+            std::int64_t now) {
   Database& db = transaction.db();
   bool completed = false;
   for (const auto& event : decision.events) {
@@ -60,17 +65,20 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
     walk.events.push_back(event);
     completed = completed || event.event.type == event_type::run_ended;
   }
-  for (const auto& effect : decision.effects) insert_effect(db, walk.key, walk.handshake.id, effect, now);
+  for (const auto& effect : decision.effects)
+    insert_effect(db, walk.key, walk.handshake.id, effect, now);
   if (decision.events.empty() && decision.effects.empty()) return;
 
   set_head(db, walk.key, walk.handshake.id, walk.state.seq, walk.state.head);
   walk.handshake.seq = walk.state.seq;
-  if (completed && walk.state.outcome == Outcome::completed) freeze_result(transaction, services, walk, now);
+  if (completed && walk.state.outcome == Outcome::completed)
+    freeze_result(transaction, services, walk, now);
 
-  transaction.after_commit([&services, id = walk.handshake.id, effects = !decision.effects.empty()] {
-    services.wakeups.announce(id);
-    if (effects) services.wakeups.announce(effects_topic);
-  });
+  transaction.after_commit(
+      [&services, id = walk.handshake.id, effects = !decision.effects.empty()] {
+        services.wakeups.announce(id);
+        if (effects) services.wakeups.announce(effects_topic);
+      });
 }
 
 std::shared_ptr<const Flow> flow_of_run(Database& db, Services& services, const Walk& walk) {
@@ -99,16 +107,19 @@ Value delivery_of(Database& db, const Walk& walk) {
   if (walk.state.outcome == Outcome::none) return {};
   const auto result = find_result(db, walk.key, walk.handshake.id, walk.state.run);
   const bool signs = walk.state.outcome == Outcome::completed && result.has_value();
-  return Value::object({{"signature", signs ? result->signature : std::string()}, {"receipt", nullptr}});
+  return Value::object(
+      {{"signature", signs ? result->signature : std::string()}, {"receipt", nullptr}});
 }
 
-std::string open_field(const Handshake& handshake, const Key& key, std::string_view name, std::string_view sealed) {
+std::string open_field(const Handshake& handshake, const Key& key, std::string_view name,
+                       std::string_view sealed) {
   auto plain = unseal(key, sealed, place({"handshake", handshake.id, name}));
   if (!plain) throw StorageError("a field of a handshake does not open", 0);
   return *std::move(plain);
 }
 
-std::string seal_field(std::string_view handshake, const Key& key, std::string_view name, std::string_view plain) {
+std::string seal_field(std::string_view handshake, const Key& key, std::string_view name,
+                       std::string_view plain) {
   return seal(key, plain, place({"handshake", handshake, name}));
 }
 

@@ -1,4 +1,5 @@
-// One user's walk: a handshake, its log, and what the log adds up to. The driver around the core's pure functions.
+// One user's walk: a handshake, its log, and what the log adds up to. The driver around the core's
+// pure functions.
 //
 //   open_walk → sealflow::decide → record
 //
@@ -24,18 +25,20 @@ struct Walk {
   State state;
 };
 
-/// Replays the log. Error: log_damaged, also told to the operators; nothing may be written then. Throws
-/// StorageError when the handshake's app or key is not there.
+/// Replays the log. Error: log_damaged, also told to the operators; nothing may be written then.
+/// Throws StorageError when the handshake's app or key is not there.
 Result<Walk> open_walk(Database& db, const Vault& vault, const Handshake& handshake);
 
-/// Writes the decision: events, effects, and, when a run completes with it, the frozen and signed result. Brings
-/// `walk` up to date.
-void record(Transaction& transaction, Services& services, Walk& walk, const Decision& decision, std::int64_t now);
+/// Writes the decision: events, effects, and, when a run completes with it, the frozen and signed
+/// result. Brings `walk` up to date.
+void record(Transaction& transaction, Services& services, Walk& walk, const Decision& decision,
+            std::int64_t now);
 
 /// The flow the run was started with, or nothing before the first run.
 std::shared_ptr<const Flow> flow_of_run(Database& db, Services& services, const Walk& walk);
 
-// --- What a page gets to see ----------------------------------------------------------------------------------------
+// --- What a page gets to see
+// ----------------------------------------------------------------------------------------
 
 /// Events after `seq`, without private parts.
 Value events_after(const Walk& walk, std::int64_t seq);
@@ -47,7 +50,9 @@ Value public_state(const Walk& walk);
 Value delivery_of(Database& db, const Walk& walk);
 
 /// The handshake's private values: `tag`, `variables`. Throws StorageError when they do not open.
-std::string open_field(const Handshake& handshake, const Key& key, std::string_view name, std::string_view sealed);
-std::string seal_field(std::string_view handshake, const Key& key, std::string_view name, std::string_view plain);
+std::string open_field(const Handshake& handshake, const Key& key, std::string_view name,
+                       std::string_view sealed);
+std::string seal_field(std::string_view handshake, const Key& key, std::string_view name,
+                       std::string_view plain);
 
 }  // namespace sealflow::server

@@ -12,7 +12,8 @@
 namespace sealflow::server {
 namespace {
 
-/// Who calls. The address comes first: from elsewhere not even a right token is told that it is right.
+/// Who calls. The address comes first: from elsewhere not even a right token is told that it is
+/// right.
 Result<App> authorise_backend(const Call& call) {
   const auto token = authorization(call.request, "Basic");
   const auto credentials = from_base64(token);
@@ -22,11 +23,13 @@ Result<App> authorise_backend(const Call& call) {
   auto rules = app->addresses;
   if (!app->sandbox()) std::erase(rules, "*");
   if (!address_in(call.request.address, rules)) {
-    log::warn("address_refused",
-              {{"request", call.request.id}, {"app", app->client_key}, {"address", call.request.address}});
+    log::warn("address_refused", {{"request", call.request.id},
+                                  {"app", app->client_key},
+                                  {"address", call.request.address}});
     return failure(ErrorCode::ip_not_allowed);
   }
-  if (!equal_constant_time(sha256_hex(token), app->token_hash)) return failure(ErrorCode::not_authorised);
+  if (!equal_constant_time(sha256_hex(token), app->token_hash))
+    return failure(ErrorCode::not_authorised);
   if (!app->active) return failure(ErrorCode::forbidden);
   return *app;
 }
@@ -53,7 +56,8 @@ Result<NewHandshake> read_handshake(const Value& body) {
   const Value& expiry = body["expiry"];
   if (!expiry.is_null() && !expiry.is_integer()) return wrong("expiry", "a time in milliseconds");
   if (expiry.is_integer()) wanted.expires_at = expiry.as_integer();
-  if (const Value* variables = body.find("variables"); variables != nullptr && !variables->is_null()) {
+  if (const Value* variables = body.find("variables");
+      variables != nullptr && !variables->is_null()) {
     wanted.variables = *variables;
   }
   return wanted;
@@ -68,10 +72,12 @@ Result<Response> create_handshake(Call& call) {
   if (!body) return body.error();
   const auto wanted = read_handshake(*body);
   if (!wanted) return wanted.error();
-  const auto handshake = create_handshake(*call.transaction, call.services, *app, *wanted, call.now);
+  const auto handshake =
+      create_handshake(*call.transaction, call.services, *app, *wanted, call.now);
   if (!handshake) return handshake.error();
-  return json_response(Value::object(
-      {{"_id", handshake->id}, {"number", handshake->number}, {"digest", sha256_hex(handshake->id)}}));
+  return json_response(Value::object({{"_id", handshake->id},
+                                      {"number", handshake->number},
+                                      {"digest", sha256_hex(handshake->id)}}));
 }
 
 Result<Response> execution_result(Call& call) {
@@ -82,10 +88,11 @@ Result<Response> execution_result(Call& call) {
   if (!handshake || handshake->app != app->client_key) return failure(ErrorCode::handshake_unknown);
   const auto walk = open_walk(call.db(), call.services.vault, *handshake);
   if (!walk) return walk.error();
-  // A later run may be open or have failed; the answer is about the latest run, and only a completed one is proven.
+  // A later run may be open or have failed; the answer is about the latest run, and only a
+  // completed one is proven.
   const bool completed = walk->state.outcome == Outcome::completed && !handshake->archived_at;
-  const auto result =
-      completed ? find_result(call.db(), walk->key, handshake->id, walk->state.run) : std::optional<StoredResult>();
+  const auto result = completed ? find_result(call.db(), walk->key, handshake->id, walk->state.run)
+                                : std::optional<StoredResult>();
   Value answer = Value::object(
       {{"_id", handshake->id},
        {"number", handshake->number},
@@ -96,10 +103,12 @@ Result<Response> execution_result(Call& call) {
        {"resultSignature", result ? Value(result->signature) : Value()},
        {"resultSignatureKeyId", result ? Value(result->secret_id) : Value()},
        {"status", walk->state.status.empty() ? Value() : Value(walk->state.status)},
-       {"outcome", walk->state.outcome == Outcome::none ? Value() : Value(outcome_name(walk->state.outcome))},
+       {"outcome",
+        walk->state.outcome == Outcome::none ? Value() : Value(outcome_name(walk->state.outcome))},
        {"run", walk->state.run},
        {"seq", walk->state.seq}});
-  // The signed bytes go out as they are: written again, a number or an escape might come out another way.
+  // The signed bytes go out as they are: written again, a number or an escape might come out
+  // another way.
   std::string text = stringify(answer);
   text.pop_back();
   text += ",\"result\":" + (result ? result->bytes : std::string("null")) + "}";

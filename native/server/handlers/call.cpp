@@ -11,7 +11,8 @@ bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' 
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 }  // namespace
@@ -28,7 +29,8 @@ Result<Value> json_body(const Call& call) {
 std::string_view authorization(const Request& request, std::string_view scheme) {
   const auto header = request.header("authorization");
   const auto blank = header.find(' ');
-  if (blank == std::string_view::npos || !equals_ignoring_case(header.substr(0, blank), scheme)) return {};
+  if (blank == std::string_view::npos || !equals_ignoring_case(header.substr(0, blank), scheme))
+    return {};
   return header.substr(blank + 1);
 }
 

@@ -21,7 +21,9 @@ struct Call {
   Transaction* transaction = nullptr;  ///< with Access::write
 
   Database& db() const { return *database; }
-  const std::string& parameter(std::string_view name) const { return parameters.find(name)->second; }
+  const std::string& parameter(std::string_view name) const {
+    return parameters.find(name)->second;
+  }
   ErrorForm error_form() const {
     return route.audience == Audience::backend ? ErrorForm::attestr : ErrorForm::session;
   }

@@ -1,4 +1,5 @@
-// POST /v1/sessions/{handshake}/commands: what the page asks for, decided again here whatever the page decided.
+// POST /v1/sessions/{handshake}/commands: what the page asks for, decided again here whatever the
+// page decided.
 #include <algorithm>
 #include <array>
 
@@ -11,7 +12,8 @@
 namespace sealflow::server {
 namespace {
 
-/// The page's commands. Everything else that the core knows (launch, effect_result) is the server's to say.
+/// The page's commands. Everything else that the core knows (launch, effect_result) is the server's
+/// to say.
 constexpr std::array<std::string_view, 6> page_commands = {"submit", "send_code",   "skip",
                                                            "fail",   "acknowledge", "heartbeat"};
 
@@ -30,16 +32,20 @@ Result<PageCommand> read_command(const Call& call) {
   if (!given.is_object() || read.command.type.empty()) {
     return failure(ErrorCode::malformed_request, "a command has a type", "/command/type");
   }
-  if (std::find(page_commands.begin(), page_commands.end(), read.command.type) == page_commands.end()) {
-    return failure(ErrorCode::command_unknown, "a page has no command \"" + read.command.type + "\"", "/command/type");
+  if (std::find(page_commands.begin(), page_commands.end(), read.command.type) ==
+      page_commands.end()) {
+    return failure(ErrorCode::command_unknown,
+                   "a page has no command \"" + read.command.type + "\"", "/command/type");
   }
   read.heartbeat = read.command.type == "heartbeat";
   // Zero would switch the core's own check off; it is the server's privilege.
   read.command.epoch = (*body)["epoch"].as_integer(0);
-  if (read.command.epoch < 1) return failure(ErrorCode::malformed_request, "epoch is a number from 1 on", "/epoch");
+  if (read.command.epoch < 1)
+    return failure(ErrorCode::malformed_request, "epoch is a number from 1 on", "/epoch");
   const Value& expected = (*body)["expectedSeq"];
   if (!read.heartbeat && (!expected.is_integer() || expected.as_integer() < 0)) {
-    return failure(ErrorCode::malformed_request, "expectedSeq is the seq of the page's state", "/expectedSeq");
+    return failure(ErrorCode::malformed_request, "expectedSeq is the seq of the page's state",
+                   "/expectedSeq");
   }
   read.expected_seq = expected.as_integer();
   const Value& stage = given["stage"];
@@ -74,7 +80,8 @@ Response events_response(Call& call, const Walk& walk, std::int64_t after) {
                                       {"now", call.now}}));
 }
 
-/// Whoever lost the lease is told so, also when it guesses the other's epoch: the token names the device.
+/// Whoever lost the lease is told so, also when it guesses the other's epoch: the token names the
+/// device.
 bool holds_lease(const Walk& walk, const Session& session, std::int64_t epoch) {
   return walk.state.epoch == epoch && walk.state.device == session.device;
 }
@@ -84,7 +91,8 @@ Result<Response> run_command(Call& call, const SessionHolder& holder) {
   if (!read) return read.error();
   auto walk = open_walk(call.db(), call.services.vault, holder.handshake);
   if (!walk) return walk.error();
-  if (!holds_lease(*walk, holder.session, read->command.epoch)) return failure(ErrorCode::session_superseded);
+  if (!holds_lease(*walk, holder.session, read->command.epoch))
+    return failure(ErrorCode::session_superseded);
   if (read->heartbeat) {
     touch_lease(call.db(), holder.handshake.id, call.now);
     return events_response(call, *walk, walk->state.seq);
@@ -107,7 +115,8 @@ Result<Response> run_command(Call& call, const SessionHolder& holder) {
   return events_response(call, *walk, read->expected_seq);
 }
 
-/// A heartbeat changes nothing that a repetition could change again: its answers are not worth a row each.
+/// A heartbeat changes nothing that a repetition could change again: its answers are not worth a
+/// row each.
 bool is_heartbeat(const Call& call) {
   const auto body = parse_json(call.request.body);
   return body && (*body)["command"]["type"].as_string() == "heartbeat";
@@ -122,7 +131,8 @@ Result<Response> command(Call& call) {
   if (!key) return key.error();
   if (!*key) return failure(ErrorCode::malformed_request, "the header Idempotency-Key is missing");
   if (is_heartbeat(call)) return run_command(call, *holder);
-  const auto handshake_key = call.services.vault.unwrap(holder->handshake.wrapped_key, holder->handshake.id);
+  const auto handshake_key =
+      call.services.vault.unwrap(holder->handshake.wrapped_key, holder->handshake.id);
   if (!handshake_key) throw StorageError("the key of a handshake does not open", 0);
   return answer_once(call, {*handshake_key, holder->handshake.id, holder->session.device, **key},
                      [&] { return run_command(call, *holder); });

@@ -21,14 +21,14 @@ std::optional<std::int64_t> read_number(std::string_view text) {
 std::string stream_text(const Value& events) {
   std::string text;
   for (const auto& event : events.items()) {
-    text += "id: " + std::to_string(event["seq"].as_integer()) + "\nevent: " + event["type"].as_string() +
-            "\ndata: " + stringify(event) + "\n\n";
+    text += "id: " + std::to_string(event["seq"].as_integer()) +
+            "\nevent: " + event["type"].as_string() + "\ndata: " + stringify(event) + "\n\n";
   }
   return text;
 }
 
-/// Reads the log again whenever it is woken. The log is verified each time: a page never sees events that do not
-/// belong to a whole chain.
+/// Reads the log again whenever it is woken. The log is verified each time: a page never sees
+/// events that do not belong to a whole chain.
 StreamPart pull(Services& services, const std::string& handshake, std::int64_t& sent) {
   return services.store.read([&](Database& db) -> StreamPart {
     const auto row = find_handshake(db, handshake);
@@ -65,12 +65,14 @@ Result<Response> events(Call& call) {
   const auto header = call.request.header("last-event-id");
   const auto after = header.empty() ? std::optional<std::int64_t>(0) : read_number(header);
   if (!after || *after > holder->handshake.seq) {
-    return failure(ErrorCode::malformed_request, "Last-Event-ID is the seq of an event that there is");
+    return failure(ErrorCode::malformed_request,
+                   "Last-Event-ID is the seq of an event that there is");
   }
   const auto walk = open_walk(call.db(), call.services.vault, holder->handshake);
   if (!walk) return walk.error();
   if (call.request.header("accept").find("text/event-stream") != std::string_view::npos) {
-    return stream_response(call, holder->handshake.id, *after, walk->state.outcome != Outcome::none);
+    return stream_response(call, holder->handshake.id, *after,
+                           walk->state.outcome != Outcome::none);
   }
   return json_response(Value::object({{"events", events_after(*walk, *after)},
                                       {"seq", walk->state.seq},

@@ -14,7 +14,8 @@ Result<Response> handoff(Call& call) {
   link.digits = new_digits(2);
   link.expires_at = call.now + 10 * minute_ms;
   insert_handoff(call.db(), code, link);
-  return json_response(Value::object({{"code", code}, {"digits", link.digits}, {"expires", link.expires_at}}), 201);
+  return json_response(
+      Value::object({{"code", code}, {"digits", link.digits}, {"expires", link.expires_at}}), 201);
 }
 
 }  // namespace sealflow::server

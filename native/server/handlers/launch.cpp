@@ -15,8 +15,9 @@ namespace sealflow::server {
 namespace {
 
 constexpr std::size_t secret_length = 43;
-/// A stored launch holds a token and a device secret, and whoever repeats the key gets them. Where no device secret
-/// protects it, the key itself must be one that nobody guesses; shorter ones work but are not stored.
+/// A stored launch holds a token and a device secret, and whoever repeats the key gets them. Where
+/// no device secret protects it, the key itself must be one that nobody guesses; shorter ones work
+/// but are not stored.
 constexpr std::size_t unguessable_key = 16;
 constexpr std::array<int, 3> oldest_launcher = {0, 1, 0};
 
@@ -30,7 +31,8 @@ struct Opening {
 std::optional<std::array<int, 3>> parse_version(std::string_view text) {
   std::array<int, 3> version{};
   for (std::size_t i = 0; i < 3; ++i) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version.at(i));
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), version.at(i));
     if (error != std::errc() || version.at(i) < 0) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     if (i < 2 && !text.starts_with('.')) return std::nullopt;
@@ -41,7 +43,8 @@ std::optional<std::array<int, 3>> parse_version(std::string_view text) {
 
 bool is_locale(std::string_view text) {
   return !text.empty() && text.size() <= 35 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
   });
 }
 
@@ -57,17 +60,20 @@ Result<void> check_form(const Value& body) {
     return failure(ErrorCode::malformed_request, "locale is a language tag", "/locale");
   }
   if (!variables.is_null() && !variables.is_object()) {
-    return failure(ErrorCode::invalid_variables, "variables are an object of names and values", "/variables");
+    return failure(ErrorCode::invalid_variables, "variables are an object of names and values",
+                   "/variables");
   }
   for (const auto* name : {"deviceSecret", "handoff"}) {
     if (!body[name].is_null() && !is_base64url(body[name].as_string(), secret_length)) {
-      return failure(ErrorCode::malformed_request, std::string(name) + " has 43 characters of base64url",
+      return failure(ErrorCode::malformed_request,
+                     std::string(name) + " has 43 characters of base64url",
                      std::string("/") + name);
     }
   }
   if (!launcher.is_null()) {
     const auto version = parse_version(launcher.as_string());
-    if (!version) return failure(ErrorCode::malformed_request, "launcher is a version", "/launcher");
+    if (!version)
+      return failure(ErrorCode::malformed_request, "launcher is a version", "/launcher");
     if (*version < oldest_launcher) return failure(ErrorCode::sdk_too_old);
   }
   return {};
@@ -80,7 +86,8 @@ Result<Opening> read_opening(Call& call) {
   const std::string& client_key = (*body)["clientKey"].as_string();
   if (!is_handshake_id(id)) return failure(ErrorCode::client_parameters_invalid);
   if (!is_client_key(client_key)) {
-    return failure(ErrorCode::client_parameters_invalid, "clientKey has 32 hex digits", "/clientKey");
+    return failure(ErrorCode::client_parameters_invalid, "clientKey has 32 hex digits",
+                   "/clientKey");
   }
   if (auto checked = check_form(*body); !checked) return checked.error();
   auto handshake = find_handshake(call.db(), id);
@@ -91,8 +98,8 @@ Result<Opening> read_opening(Call& call) {
   return Opening{*std::move(body), *std::move(handshake), *std::move(app)};
 }
 
-/// Proved by its secret, or empty. A secret that is not known here is a new device's: another handshake's, or one
-/// that a reset has forgotten.
+/// Proved by its secret, or empty. A secret that is not known here is a new device's: another
+/// handshake's, or one that a reset has forgotten.
 std::string proven_device(Call& call, const Opening& opening) {
   const auto& secret = opening.body["deviceSecret"].as_string();
   if (secret.empty()) return {};
@@ -101,11 +108,13 @@ std::string proven_device(Call& call, const Opening& opening) {
 }
 
 /// A link opens for one device. Error: link_expired, link_used.
-Result<std::optional<Handoff>> read_handoff(Call& call, const Opening& opening, const std::string& device) {
+Result<std::optional<Handoff>> read_handoff(Call& call, const Opening& opening,
+                                            const std::string& device) {
   const auto& code = opening.body["handoff"].as_string();
   if (code.empty()) return std::optional<Handoff>();
   auto handoff = find_handoff(call.db(), code);
-  if (!handoff || handoff->handshake != opening.handshake.id) return failure(ErrorCode::link_expired);
+  if (!handoff || handoff->handshake != opening.handshake.id)
+    return failure(ErrorCode::link_expired);
   if (!handoff->device.empty()) {
     if (handoff->device != device) return failure(ErrorCode::link_used);
   } else if (call.now >= handoff->expires_at) {
@@ -114,7 +123,8 @@ Result<std::optional<Handoff>> read_handoff(Call& call, const Opening& opening, 
   return handoff;
 }
 
-/// The definition a launch is decided on: the snapshot of a pinned handshake, else the draft as it is now.
+/// The definition a launch is decided on: the snapshot of a pinned handshake, else the draft as it
+/// is now.
 Result<std::string> definition_hash(Database& db, const Handshake& handshake) {
   if (handshake.snapshot) {
     const auto snapshot = find_snapshot(db, *handshake.snapshot);
@@ -133,8 +143,8 @@ Result<Response> open_session(Call& call, const Opening& opening, const std::str
   if (!handoff) return handoff.error();
   const auto hash = definition_hash(call.db(), opening.handshake);
   if (!hash) return hash.error();
-  const auto backend_variables =
-      parse_json(open_field(opening.handshake, walk->key, "variables", opening.handshake.sealed_variables));
+  const auto backend_variables = parse_json(
+      open_field(opening.handshake, walk->key, "variables", opening.handshake.sealed_variables));
   if (!backend_variables) return failure(ErrorCode::internal);
 
   const std::string new_secret = proven.empty() ? random_secret() : std::string();
@@ -143,7 +153,8 @@ Result<Response> open_session(Call& call, const Opening& opening, const std::str
   command.type = "launch";
   command.entropy = random_hex(32);
   command.launch.handshake = opening.handshake.id;
-  if (const auto& locale = opening.body["locale"]; !locale.is_null()) command.launch.locale = locale.as_string();
+  if (const auto& locale = opening.body["locale"]; !locale.is_null())
+    command.launch.locale = locale.as_string();
   command.launch.variables = opening.body["variables"];
   command.launch.backend_variables = *backend_variables;
   command.launch.retry = opening.body["retry"].as_bool();
@@ -164,22 +175,24 @@ Result<Response> open_session(Call& call, const Opening& opening, const std::str
   if (*handoff) claim_handoff(call.db(), opening.body["handoff"].as_string(), device);
   if (walk->state.device == device) touch_lease(call.db(), opening.handshake.id, call.now);
   const std::string token = random_secret();
-  const Session session{opening.handshake.id, device, call.now + session_idle, call.now + session_longest};
+  const Session session{opening.handshake.id, device, call.now + session_idle,
+                        call.now + session_longest};
   insert_session(call.db(), token, session);
 
   Value who = Value::object({{"id", device}});
   if (!new_secret.empty()) who.set("secret", new_secret);
   // A run that goes on, or was delivered again, may be of an older draft.
   const auto shown = flow_of_run(call.db(), call.services, *walk);
-  Value answer = Value::object({{"token", token},
-                                {"tokenExpires", session.idle_until},
-                                {"now", call.now},
-                                {"device", std::move(who)},
-                                {"app", Value::object({{"name", opening.app.name}, {"mode", opening.app.mode}})},
-                                {"flow", client_view(*shown)},
-                                {"state", public_state(*walk)},
-                                {"plan", plan_to_json(decision->plan.value_or(Plan{}))},
-                                {"delivery", delivery_of(call.db(), *walk)}});
+  Value answer = Value::object(
+      {{"token", token},
+       {"tokenExpires", session.idle_until},
+       {"now", call.now},
+       {"device", std::move(who)},
+       {"app", Value::object({{"name", opening.app.name}, {"mode", opening.app.mode}})},
+       {"flow", client_view(*shown)},
+       {"state", public_state(*walk)},
+       {"plan", plan_to_json(decision->plan.value_or(Plan{}))},
+       {"delivery", delivery_of(call.db(), *walk)}});
   if (*handoff) answer.set("handoff", Value::object({{"digits", (*handoff)->digits}}));
   return json_response(answer);
 }
@@ -192,8 +205,10 @@ Result<Response> launch(Call& call) {
   const auto opening = read_opening(call);
   if (!opening) return opening.error();
   const std::string device = proven_device(call, *opening);
-  if (!*key || (device.empty() && (*key)->size() < unguessable_key)) return open_session(call, *opening, device);
-  const auto handshake_key = call.services.vault.unwrap(opening->handshake.wrapped_key, opening->handshake.id);
+  if (!*key || (device.empty() && (*key)->size() < unguessable_key))
+    return open_session(call, *opening, device);
+  const auto handshake_key =
+      call.services.vault.unwrap(opening->handshake.wrapped_key, opening->handshake.id);
   if (!handshake_key) throw StorageError("the key of a handshake does not open", 0);
   return answer_once(call, {*handshake_key, opening->handshake.id, device, **key},
                      [&] { return open_session(call, *opening, device); });

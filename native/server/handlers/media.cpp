@@ -1,13 +1,16 @@
-// POST /v1/sessions/{handshake}/media: a file. By the time of the handler it lies sealed on the disk.
+// POST /v1/sessions/{handshake}/media: a file. By the time of the handler it lies sealed on the
+// disk.
+#include "server/store/media.hpp"
+
 #include "server/handlers/handlers.hpp"
 #include "server/handlers/session.hpp"
-#include "server/store/media.hpp"
 #include "server/upload.hpp"
 
 namespace sealflow::server {
 namespace {
 
-/// Enough for every retake a person has patience for; a bound on what one session can fill the disk with.
+/// Enough for every retake a person has patience for; a bound on what one session can fill the disk
+/// with.
 constexpr std::int64_t most_files = 40;
 
 bool room_left(Database& db, std::string_view handshake) {
@@ -21,23 +24,28 @@ Result<void> admit_media(Call& call) {
   // Before the body is taken: nobody without a token may fill the disk.
   const auto holder = authorise(call);
   if (!holder) return holder.error();
-  if (!room_left(call.db(), holder->handshake.id)) return failure(ErrorCode::rate_limited, "too many files");
+  if (!room_left(call.db(), holder->handshake.id))
+    return failure(ErrorCode::rate_limited, "too many files");
   return {};
 }
 
 Result<Response> media(Call& call) {
   const auto holder = authorise(call);
   if (!holder) return holder.error();
-  if (!room_left(call.db(), holder->handshake.id)) return failure(ErrorCode::rate_limited, "too many files");
+  if (!room_left(call.db(), holder->handshake.id))
+    return failure(ErrorCode::rate_limited, "too many files");
   const auto& upload = call.request.upload;
   if (upload->type().empty()) return failure(ErrorCode::media_type_invalid);
   const auto key = call.services.vault.unwrap(holder->handshake.wrapped_key, holder->handshake.id);
   if (!key) throw StorageError("the key of a handshake does not open", 0);
-  const Media media{upload->id(), holder->handshake.id, std::string(upload->type()), upload->size(), upload->sha256()};
+  const Media media{upload->id(), holder->handshake.id, std::string(upload->type()), upload->size(),
+                    upload->sha256()};
   insert_media(call.db(), *key, media, upload->key(), call.now);
   call.transaction->after_commit([upload] { upload->keep(); });
   return json_response(
-      Value::object({{"id", media.id}, {"type", media.type}, {"size", media.size}, {"sha256", media.sha256}}), 201);
+      Value::object(
+          {{"id", media.id}, {"type", media.type}, {"size", media.size}, {"sha256", media.sha256}}),
+      201);
 }
 
 }  // namespace sealflow::server

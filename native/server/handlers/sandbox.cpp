@@ -1,7 +1,6 @@
 // GET /sandbox/{client}/inbox: what a sandbox app would have sent.
-#include "server/sandbox/pages.hpp"
-
 #include "server/handlers/handlers.hpp"
+#include "server/sandbox/pages.hpp"
 #include "server/store/apps.hpp"
 #include "server/store/effects.hpp"
 
@@ -23,7 +22,8 @@ Response page(std::string_view type, std::string_view content) {
   response.body = content;
   response.set("content-type", std::string(type));
   response.set("content-security-policy",
-               "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; "
+               "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+               "base-uri 'none'; "
                "form-action 'none'; frame-ancestors 'none'");
   return response;
 }
@@ -35,7 +35,9 @@ Result<Response> inbox_page(Call& call) {
   return page("text/html; charset=utf-8", pages::inbox_html);
 }
 
-Result<Response> inbox_script(Call&) { return page("text/javascript; charset=utf-8", pages::inbox_js); }
+Result<Response> inbox_script(Call&) {
+  return page("text/javascript; charset=utf-8", pages::inbox_js);
+}
 
 Result<Response> inbox_style(Call&) { return page("text/css; charset=utf-8", pages::inbox_css); }
 
@@ -43,8 +45,8 @@ Result<Response> inbox_data(Call& call) {
   const auto app = sandbox_app(call);
   if (!app) return app.error();
   const Key key = app_key(*app, call.services.vault);
-  return json_response(
-      Value::object({{"messages", inbox_messages(call.db(), key, app->client_key, shown_messages)}}));
+  return json_response(Value::object(
+      {{"messages", inbox_messages(call.db(), key, app->client_key, shown_messages)}}));
 }
 
 }  // namespace sealflow::server

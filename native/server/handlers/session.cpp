@@ -21,7 +21,8 @@ Result<SessionHolder> authorise(Call& call) {
   auto session = find_session(call.db(), token);
   if (!session) return failure(ErrorCode::token_invalid);
   // At exactly the instant it is over.
-  if (call.now >= session->idle_until || call.now >= session->ends_at) return failure(ErrorCode::token_expired);
+  if (call.now >= session->idle_until || call.now >= session->ends_at)
+    return failure(ErrorCode::token_expired);
   if (session->handshake != call.parameter("handshake")) return failure(ErrorCode::token_mismatch);
   auto handshake = find_handshake(call.db(), session->handshake);
   if (!handshake) return failure(ErrorCode::handshake_unknown);
@@ -33,22 +34,29 @@ Result<SessionHolder> authorise(Call& call) {
 }
 
 Result<std::optional<std::string>> idempotency_key(const Request& request) {
-  const auto count = std::count_if(request.headers.begin(), request.headers.end(),
-                                   [](const Header& header) { return header.name == "idempotency-key"; });
+  const auto count =
+      std::count_if(request.headers.begin(), request.headers.end(),
+                    [](const Header& header) { return header.name == "idempotency-key"; });
   if (count == 0) return std::optional<std::string>();
   const auto key = request.header("idempotency-key");
-  const bool visible = std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; });
+  const bool visible =
+      std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; });
   if (key.empty() || key.size() > 255 || !visible) {
-    return failure(ErrorCode::malformed_request, "Idempotency-Key has 1 to 255 visible ASCII characters");
+    return failure(ErrorCode::malformed_request,
+                   "Idempotency-Key has 1 to 255 visible ASCII characters");
   }
   return std::optional<std::string>(key);
 }
 
-Response answer_once(Call& call, const AnswerScope& scope, const std::function<Result<Response>()>& make) {
-  const auto refuse = [&](const Error& error) { return error_response(error, call.error_form(), call.request.id); };
+Response answer_once(Call& call, const AnswerScope& scope,
+                     const std::function<Result<Response>()>& make) {
+  const auto refuse = [&](const Error& error) {
+    return error_response(error, call.error_form(), call.request.id);
+  };
   const std::string body_hash = sha256_hex(call.request.body);
   // The writer takes one job after the other, so a first request is never "still running" here.
-  if (auto earlier = find_answer(call.db(), scope.key, scope.handshake, scope.device, scope.idempotency_key)) {
+  if (auto earlier =
+          find_answer(call.db(), scope.key, scope.handshake, scope.device, scope.idempotency_key)) {
     if (earlier->body_hash != body_hash) return refuse(failure(ErrorCode::idempotency_mismatch));
     Response replayed = json_response(earlier->status, std::move(earlier->body));
     replayed.set("idempotency-replayed", "true");

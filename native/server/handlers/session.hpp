@@ -22,8 +22,8 @@ struct SessionHolder {
   Session session;
 };
 
-/// Checks the token; in a writing call it also renews it. Errors: token_required, token_invalid, token_expired,
-/// token_mismatch, handshake_unknown.
+/// Checks the token; in a writing call it also renews it. Errors: token_required, token_invalid,
+/// token_expired, token_mismatch, handshake_unknown.
 Result<SessionHolder> authorise(Call& call);
 
 /// The header Idempotency-Key: 1 to 255 visible ASCII characters. Nothing when it is absent. Error:
@@ -38,9 +38,10 @@ struct AnswerScope {
   std::string_view idempotency_key;
 };
 
-/// Gives the stored answer, or makes one and stores it with whatever else this job writes. The same key with
-/// another body is refused. Refusals of the form (400, 422) and failures of ours (500 and more) are not stored:
-/// the same request may do better later.
-Response answer_once(Call& call, const AnswerScope& scope, const std::function<Result<Response>()>& make);
+/// Gives the stored answer, or makes one and stores it with whatever else this job writes. The same
+/// key with another body is refused. Refusals of the form (400, 422) and failures of ours (500 and
+/// more) are not stored: the same request may do better later.
+Response answer_once(Call& call, const AnswerScope& scope,
+                     const std::function<Result<Response>()>& make);
 
 }  // namespace sealflow::server

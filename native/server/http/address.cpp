@@ -46,7 +46,8 @@ std::optional<Block> parse_block(std::string_view text) {
   if (slash != std::string_view::npos) {
     const auto digits = text.substr(slash + 1);
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-    if (error != std::errc() || end != digits.data() + digits.size() || bits < 0 || bits > whole) return std::nullopt;
+    if (error != std::errc() || end != digits.data() + digits.size() || bits < 0 || bits > whole)
+      return std::nullopt;
   }
   return Block{*address, address->v4 ? bits + v4_prefix_bits : bits};
 }
@@ -84,8 +85,10 @@ std::string caller_address(const std::string& peer, std::string_view forwarded_f
   std::string caller = peer;
   while (address_in(caller, trusted_proxies) && !forwarded_for.empty()) {
     const auto comma = forwarded_for.rfind(',');
-    const auto last = trim(comma == std::string_view::npos ? forwarded_for : forwarded_for.substr(comma + 1));
-    forwarded_for = comma == std::string_view::npos ? std::string_view() : forwarded_for.substr(0, comma);
+    const auto last =
+        trim(comma == std::string_view::npos ? forwarded_for : forwarded_for.substr(comma + 1));
+    forwarded_for =
+        comma == std::string_view::npos ? std::string_view() : forwarded_for.substr(0, comma);
     if (!parse_address(last)) break;
     caller = last;
   }

@@ -1,4 +1,5 @@
-// Internet addresses: allow-lists of backends, and who is really calling when a proxy stands in front.
+// Internet addresses: allow-lists of backends, and who is really calling when a proxy stands in
+// front.
 #pragma once
 
 #include <string>
@@ -10,11 +11,13 @@ namespace sealflow::server {
 /// "203.0.113.7", "203.0.113.0/24", "2001:db8::/32" or "*".
 bool is_address_rule(std::string_view rule);
 
-/// Is the address in one of the rules? IPv4 addresses that arrive as ::ffff:a.b.c.d count as IPv4. "*" is any.
+/// Is the address in one of the rules? IPv4 addresses that arrive as ::ffff:a.b.c.d count as IPv4.
+/// "*" is any.
 bool address_in(std::string_view address, const std::vector<std::string>& rules);
 
-/// The caller: the peer itself, or, if that is one of our proxies, the last address in X-Forwarded-For that is none.
-/// What stands further left was written by the caller and proves nothing.
+/// The caller: the peer itself, or, if that is one of our proxies, the last address in
+/// X-Forwarded-For that is none. What stands further left was written by the caller and proves
+/// nothing.
 std::string caller_address(const std::string& peer, std::string_view forwarded_for,
                            const std::vector<std::string>& trusted_proxies);
 

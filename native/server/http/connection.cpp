@@ -1,5 +1,7 @@
 #include "server/http/connection.hpp"
 
+#include <algorithm>
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -10,9 +12,6 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/optional.hpp>
-
-#include <algorithm>
-#include <array>
 #include <chrono>
 
 #include "server/base/log.hpp"
@@ -32,7 +31,8 @@ constexpr auto body_time = 60s;    // for the next piece of a body
 constexpr auto write_time = 30s;
 constexpr auto stream_pulse = 15s;
 constexpr std::size_t piece_size = 64 * 1024;
-/// A refused body is read on for a while: closing at once would reset the connection before the answer arrives.
+/// A refused body is read on for a while: closing at once would reset the connection before the
+/// answer arrives.
 constexpr std::size_t most_drained = 1024 * 1024;
 
 constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
@@ -77,23 +77,27 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
     Response response = co_await answer_of(exchange);
     const bool keep = drained && parser.get().keep_alive() && !context_.stopping;
     const bool head_only = exchange->request.method == "HEAD";
-    const bool written = co_await write(std::move(response), parser.get().version(), keep, head_only);
-    co_return written && keep;
+    const bool written =
+        co_await write(std::move(response), parser.get().version(), keep, head_only);
+    co_return written&& keep;
   }
 
   asio::awaitable<bool> read_header(Parser& parser) {
     idle_ = true;
     if (buffer_.size() == 0) {
       stream_.expires_after(idle_time);
-      const auto [waited, size] = co_await stream_.async_read_some(buffer_.prepare(4096), use_tuple);
+      const auto [waited, size] =
+          co_await stream_.async_read_some(buffer_.prepare(4096), use_tuple);
       if (waited) co_return false;
       buffer_.commit(size);
     }
     idle_ = false;
     stream_.expires_after(header_time);
-    const auto [failure, size] = co_await http::async_read_header(stream_, buffer_, parser, use_tuple);
+    const auto [failure, size] =
+        co_await http::async_read_header(stream_, buffer_, parser, use_tuple);
     if (!failure) co_return true;
-    // Whoever speaks no HTTP gets no long answer, but a client with an oversized header should learn why.
+    // Whoever speaks no HTTP gets no long answer, but a client with an oversized header should
+    // learn why.
     if (failure == http::error::header_limit) {
       Response response;
       response.status = 431;
@@ -122,8 +126,10 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
     // A path that does not decode stays as it is: no route and no file has such a name.
     const auto path = target.substr(0, question);
     request.path = percent_decode(path).value_or(std::string(path));
-    if (question != std::string_view::npos) request.query = std::string(target.substr(question + 1));
-    request.address = caller_address(peer_, request.header("x-forwarded-for"), context_.trusted_proxies);
+    if (question != std::string_view::npos)
+      request.query = std::string(target.substr(question + 1));
+    request.address =
+        caller_address(peer_, request.header("x-forwarded-for"), context_.trusted_proxies);
     return request;
   }
 
@@ -140,10 +146,12 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
       body.data = piece.data();
       body.size = piece.size();
       stream_.expires_after(body_time);
-      const auto [failure, size] = co_await http::async_read_some(stream_, buffer_, parser, use_tuple);
+      const auto [failure, size] =
+          co_await http::async_read_some(stream_, buffer_, parser, use_tuple);
       if (failure && failure != http::error::need_buffer) co_return false;
       const std::size_t taken = piece.size() - body.size;
-      const bool wanted = !exchange.refused && context_.service.take(exchange, {piece.data(), taken});
+      const bool wanted =
+          !exchange.refused && context_.service.take(exchange, {piece.data(), taken});
       if (!wanted) thrown_away += taken;
       if (thrown_away > most_drained) co_return false;
     }
@@ -186,9 +194,11 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
     co_return !failure;
   }
 
-  // --- Event streams ------------------------------------------------------------------------------------------------
+  // --- Event streams
+  // ------------------------------------------------------------------------------------------------
 
-  asio::awaitable<bool> write_stream(const http::response<http::string_body>& head, Stream& source) {
+  asio::awaitable<bool> write_stream(const http::response<http::string_body>& head,
+                                     Stream& source) {
     http::response<http::empty_body> message;
     message.base() = head.base();
     message.chunked(message.version() >= 11);
@@ -199,19 +209,25 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
     if (failure) co_return false;
 
     // Posted to this connection's own thread: an announcement between pull and sleep is not lost.
-    const auto subscription = context_.service.wakeups().subscribe(source.topic, [weak = weak_from_this()] {
-      if (const auto self = weak.lock()) asio::post(self->stream_.get_executor(), [self] { self->wake(); });
-    });
-    const auto ends_at = std::chrono::steady_clock::now() + std::chrono::milliseconds(source.longest_ms);
+    const auto subscription =
+        context_.service.wakeups().subscribe(source.topic, [weak = weak_from_this()] {
+          if (const auto self = weak.lock())
+            asio::post(self->stream_.get_executor(), [self] { self->wake(); });
+        });
+    const auto ends_at =
+        std::chrono::steady_clock::now() + std::chrono::milliseconds(source.longest_ms);
     for (;;) {
       woken_ = false;
       StreamPart part = pull(source);
-      if (!part.text.empty() && !co_await write_piece(std::move(part.text), chunked)) co_return false;
+      if (!part.text.empty() && !co_await write_piece(std::move(part.text), chunked))
+        co_return false;
       if (part.last || context_.stopping) break;
       const auto left = ends_at - std::chrono::steady_clock::now();
       if (left <= 0s) break;
-      if (!woken_) co_await sleep(std::min<std::chrono::steady_clock::duration>(left, stream_pulse));
-      // A comment, now and then: proxies close what is silent, and a page that went away is noticed.
+      if (!woken_)
+        co_await sleep(std::min<std::chrono::steady_clock::duration>(left, stream_pulse));
+      // A comment, now and then: proxies close what is silent, and a page that went away is
+      // noticed.
       if (!woken_ && !co_await write_piece(": still here\n\n", chunked)) co_return false;
     }
     if (chunked) {
@@ -243,7 +259,8 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
     co_return !failure;
   }
 
-  // --- Sleeping and waking ------------------------------------------------------------------------------------------
+  // --- Sleeping and waking
+  // ------------------------------------------------------------------------------------------
 
   asio::awaitable<void> sleep(std::chrono::steady_clock::duration longest) {
     wake_.expires_after(longest);
@@ -267,7 +284,8 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
 
 }  // namespace
 
-std::weak_ptr<ConnectionHandle> serve_connection(asio::ip::tcp::socket socket, ConnectionContext& context,
+std::weak_ptr<ConnectionHandle> serve_connection(asio::ip::tcp::socket socket,
+                                                 ConnectionContext& context,
                                                  std::function<void()> ended) {
   const auto executor = socket.get_executor();
   auto connection = std::make_shared<Connection>(std::move(socket), context);

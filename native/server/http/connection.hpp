@@ -1,9 +1,9 @@
-// One connection: reads requests, drives the service, writes answers. Only listener.cpp and connection.cpp see Asio.
+// One connection: reads requests, drives the service, writes answers. Only listener.cpp and
+// connection.cpp see Asio.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
-
 #include <atomic>
+#include <boost/asio/ip/tcp.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -29,7 +29,8 @@ class ConnectionHandle {
 };
 
 /// Begins to serve; `ended` is called once, when the connection is gone.
-std::weak_ptr<ConnectionHandle> serve_connection(boost::asio::ip::tcp::socket socket, ConnectionContext& context,
+std::weak_ptr<ConnectionHandle> serve_connection(boost::asio::ip::tcp::socket socket,
+                                                 ConnectionContext& context,
                                                  std::function<void()> ended);
 
 }  // namespace sealflow::server

@@ -1,5 +1,6 @@
 #include "server/http/listener.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -11,8 +12,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include <algorithm>
 #include <chrono>
 #include <list>
 #include <mutex>
@@ -43,7 +42,8 @@ struct Listener::Parts {
         signals(strand, SIGTERM, SIGINT),
         stop_limit(strand),
         context{service, settings.trusted_proxies} {
-    const tcp::endpoint endpoint(asio::ip::make_address(settings.host), static_cast<unsigned short>(settings.port));
+    const tcp::endpoint endpoint(asio::ip::make_address(settings.host),
+                                 static_cast<unsigned short>(settings.port));
     acceptor.open(endpoint.protocol());
     acceptor.set_option(tcp::acceptor::reuse_address(true));
     acceptor.bind(endpoint);
@@ -108,14 +108,16 @@ struct Listener::Parts {
   int open = 0;
 };
 
-Listener::Listener(Service& service, const Settings& settings) : parts_(std::make_unique<Parts>(service, settings)) {}
+Listener::Listener(Service& service, const Settings& settings)
+    : parts_(std::make_unique<Parts>(service, settings)) {}
 
 Listener::~Listener() = default;
 
 int Listener::port() const { return parts_->acceptor.local_endpoint().port(); }
 
 void Listener::every(std::int64_t period_ms, std::function<void()> action) {
-  asio::co_spawn(parts_->strand, parts_->repeat(std::chrono::milliseconds(period_ms), std::move(action)),
+  asio::co_spawn(parts_->strand,
+                 parts_->repeat(std::chrono::milliseconds(period_ms), std::move(action)),
                  asio::detached);
 }
 

@@ -1,4 +1,5 @@
-// The listener: sockets, time-outs, and a stop that finishes what was accepted. Beast is behind this header.
+// The listener: sockets, time-outs, and a stop that finishes what was accepted. Beast is behind
+// this header.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,8 @@ class Listener {
   /// Calls `action` again and again while run() runs.
   void every(std::int64_t period_ms, std::function<void()> action);
 
-  /// Serves until SIGTERM, SIGINT or stop(). Accepted requests are answered; streams and idle connections end.
+  /// Serves until SIGTERM, SIGINT or stop(). Accepted requests are answered; streams and idle
+  /// connections end.
   void run();
   void stop();
 

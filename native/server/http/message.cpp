@@ -42,9 +42,13 @@ Value attestr_error(const Error& error) {
 
 std::string_view Request::header(std::string_view name) const { return find_header(headers, name); }
 
-void Response::set(std::string name, std::string value) { headers.push_back({std::move(name), std::move(value)}); }
+void Response::set(std::string name, std::string value) {
+  headers.push_back({std::move(name), std::move(value)});
+}
 
-std::string_view Response::header(std::string_view name) const { return find_header(headers, name); }
+std::string_view Response::header(std::string_view name) const {
+  return find_header(headers, name);
+}
 
 Response json_response(int status, std::string json) {
   Response response;
@@ -54,7 +58,9 @@ Response json_response(int status, std::string json) {
   return response;
 }
 
-Response json_response(const Value& value, int status) { return json_response(status, stringify(value)); }
+Response json_response(const Value& value, int status) {
+  return json_response(status, stringify(value));
+}
 
 Response error_response(const Error& error, ErrorForm form, std::string_view request_id,
                         const std::vector<Member>& extra) {

@@ -1,5 +1,5 @@
-// Requests and answers as plain structs. Sockets and Beast are behind listener.hpp; nothing else knows them, so that
-// every handler can be tried without a socket.
+// Requests and answers as plain structs. Sockets and Beast are behind listener.hpp; nothing else
+// knows them, so that every handler can be tried without a socket.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +36,8 @@ struct Request {
   std::shared_ptr<Upload> upload;  ///< instead of a body: a file, sealed on disk already
   std::string address;             ///< of the peer
 
-  /// The header's value, or "" when it is absent or stands there twice: two values have no agreed meaning.
+  /// The header's value, or "" when it is absent or stands there twice: two values have no agreed
+  /// meaning.
   std::string_view header(std::string_view name) const;
 };
 

@@ -35,7 +35,8 @@ Response preflight_response(const std::vector<std::string_view>& methods) {
   Response response;
   response.status = 204;
   response.set("access-control-allow-methods", list);
-  response.set("access-control-allow-headers", "authorization, content-type, idempotency-key, last-event-id");
+  response.set("access-control-allow-headers",
+               "authorization, content-type, idempotency-key, last-event-id");
   response.set("access-control-max-age", "600");
   return response;
 }

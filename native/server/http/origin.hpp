@@ -9,7 +9,8 @@
 
 namespace sealflow::server {
 
-/// "https://example.org" or "http://localhost:3000": scheme, host, perhaps a port; nothing after it.
+/// "https://example.org" or "http://localhost:3000": scheme, host, perhaps a port; nothing after
+/// it.
 bool is_origin(std::string_view text);
 
 /// Exactly on the list. "*" counts in a sandbox only, wherever it came from.

@@ -45,8 +45,9 @@ struct Route {
 struct Match {
   const Route* route = nullptr;
   Parameters parameters;
-  std::vector<std::string_view> allowed;  ///< methods of the path, when only the method does not fit
-  const Route* sibling = nullptr;         ///< a route of the path, for preflights and 405
+  std::vector<std::string_view>
+      allowed;                     ///< methods of the path, when only the method does not fit
+  const Route* sibling = nullptr;  ///< a route of the path, for preflights and 405
 };
 
 /// GET routes answer HEAD as well.

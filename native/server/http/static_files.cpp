@@ -38,7 +38,8 @@ std::string_view content_type(const fs::path& file) {
   return {};
 }
 
-/// `name-1A2B3C4D.js`: the bundler puts a hash of the content into the name, so that content never changes.
+/// `name-1A2B3C4D.js`: the bundler puts a hash of the content into the name, so that content never
+/// changes.
 bool named_by_content(const fs::path& file) {
   const std::string stem = file.stem().string();
   const auto dash = stem.rfind('-');
@@ -53,16 +54,19 @@ StaticFiles::StaticFiles(const std::string& folder) {
   if (folder.empty()) return;
   std::error_code failure;
   root_ = fs::canonical(folder, failure).string();
-  if (failure || !fs::is_directory(root_)) throw std::runtime_error("--web " + folder + " is no folder");
+  if (failure || !fs::is_directory(root_))
+    throw std::runtime_error("--web " + folder + " is no folder");
 }
 
 std::optional<Response> StaticFiles::serve(const Request& request) const {
   if (root_.empty() || (request.method != "GET" && request.method != "HEAD")) return std::nullopt;
-  if (request.path.find("..") != std::string::npos || request.path.find('\\') != std::string::npos) return std::nullopt;
+  if (request.path.find("..") != std::string::npos || request.path.find('\\') != std::string::npos)
+    return std::nullopt;
   std::error_code failure;
   // canonical() follows links: what they lead to must still be below the root.
   const fs::path file = fs::canonical(root_ + request.path, failure);
-  if (failure || !file.string().starts_with(root_ + "/") || !fs::is_regular_file(file, failure)) return std::nullopt;
+  if (failure || !file.string().starts_with(root_ + "/") || !fs::is_regular_file(file, failure))
+    return std::nullopt;
   const auto type = content_type(file);
   if (type.empty()) return std::nullopt;
   std::ifstream stream(file, std::ios::binary);
@@ -72,7 +76,8 @@ std::optional<Response> StaticFiles::serve(const Request& request) const {
   const std::string tag = "\"" + sha256_hex(response.body).substr(0, 32) + "\"";
   response.set("content-type", std::string(type));
   response.set("etag", tag);
-  response.set("cache-control", named_by_content(file) ? "public, max-age=31536000, immutable" : "no-cache");
+  response.set("cache-control",
+               named_by_content(file) ? "public, max-age=31536000, immutable" : "no-cache");
   // Public files, fetched by pages of any integrator; modules are always fetched with CORS.
   response.set("access-control-allow-origin", "*");
   response.set("cross-origin-resource-policy", "cross-origin");

@@ -32,14 +32,18 @@ Result<void> check_app(const NewApp& wanted) {
   };
   const bool sandbox = wanted.mode == "sandbox";
   if (!sandbox && wanted.mode != "live") problem("/mode", "the mode is sandbox or live");
-  if (wanted.name.empty() || wanted.name.size() > 200) problem("/name", "a name has 1 to 200 bytes");
+  if (wanted.name.empty() || wanted.name.size() > 200)
+    problem("/name", "a name has 1 to 200 bytes");
   for (const auto& origin : wanted.origins) {
     if (origin == "*" && sandbox) continue;
-    if (!is_origin(origin)) problem("/origins", "\"" + origin + "\" is no origin such as https://example.org");
+    if (!is_origin(origin))
+      problem("/origins", "\"" + origin + "\" is no origin such as https://example.org");
   }
   for (const auto& rule : wanted.addresses) {
-    if (rule == "*" && !sandbox) problem("/addresses", "a live app cannot be open to every address");
-    if (!is_address_rule(rule)) problem("/addresses", "\"" + rule + "\" is neither an address nor a block of them");
+    if (rule == "*" && !sandbox)
+      problem("/addresses", "a live app cannot be open to every address");
+    if (!is_address_rule(rule))
+      problem("/addresses", "\"" + rule + "\" is neither an address nor a block of them");
   }
   if (problems.empty()) return {};
   Error error = refused(ErrorCode::malformed_request, "the app cannot be created like this");
@@ -48,8 +52,9 @@ Result<void> check_app(const NewApp& wanted) {
 }
 
 std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
 }
 
 /// Only what the backend said is looked at; what the page has to bring is checked when it launches.
@@ -85,13 +90,14 @@ Result<std::string> definition_of(Database& db, const App& app, const NewHandsha
 
 }  // namespace
 
-Result<AppSecrets> create_app(Transaction& transaction, const Vault& vault, const NewApp& wanted, std::int64_t now) {
+Result<AppSecrets> create_app(Transaction& transaction, const Vault& vault, const NewApp& wanted,
+                              std::int64_t now) {
   if (const auto checked = check_app(wanted); !checked) return checked.error();
   AppSecrets secrets;
   secrets.client_key = random_hex(16);
   secrets.client_secret = random_hex(32);
-  // Basic credentials (user: client key), so that every HTTP client can send them, and so that the app, and with it
-  // the allow-list of addresses, is known before the secret part is looked at.
+  // Basic credentials (user: client key), so that every HTTP client can send them, and so that the
+  // app, and with it the allow-list of addresses, is known before the secret part is looked at.
   secrets.server_token = base64(secrets.client_key + ":" + random_secret());
   const auto key = vault.create_key(secrets.client_key);
   App app;
@@ -110,16 +116,19 @@ Result<AppSecrets> create_app(Transaction& transaction, const Vault& vault, cons
   return secrets;
 }
 
-Result<Snapshot> publish_flow(Transaction& transaction, std::string_view client_key, std::string_view definition,
-                              std::int64_t now) {
+Result<Snapshot> publish_flow(Transaction& transaction, std::string_view client_key,
+                              std::string_view definition, std::int64_t now) {
   const auto flow = parse_flow(definition);
   if (!flow) return flow.error();
   Database& db = transaction.db();
-  if (!find_app(db, client_key)) return refused(ErrorCode::not_found, "there is no app with this client key");
+  if (!find_app(db, client_key))
+    return refused(ErrorCode::not_found, "there is no app with this client key");
   auto published = find_snapshot(db, client_key, flow->id, flow->version);
   if (published && published->hash != flow->hash) {
-    return refused(ErrorCode::flow_invalid,
-                   "version " + flow->version + " was published with another content; raise the version", "/version");
+    return refused(
+        ErrorCode::flow_invalid,
+        "version " + flow->version + " was published with another content; raise the version",
+        "/version");
   }
   put_definition(db, flow->hash, definition);
   put_draft(db, client_key, flow->id, flow->hash, now);
@@ -137,14 +146,16 @@ Result<Handshake> create_handshake(Transaction& transaction, Services& services,
     return refused(ErrorCode::malformed_request, "tag has 1 to 256 characters", "/tag");
   }
   if (!wanted.variables.is_object()) {
-    return refused(ErrorCode::invalid_variables, "variables are an object of names and values", "/variables");
+    return refused(ErrorCode::invalid_variables, "variables are an object of names and values",
+                   "/variables");
   }
   const auto hash = definition_of(db, app, wanted);
   if (!hash) return hash.error();
   const auto expires = wanted.expires_at.value_or(now + default_life);
   if (expires <= now || expires > now + longest_life) return refused(ErrorCode::expiry_invalid);
   const auto flow = services.flows.get(db, *hash);
-  if (const auto checked = check_backend_variables(*flow, wanted.variables, now); !checked) return checked.error();
+  if (const auto checked = check_backend_variables(*flow, wanted.variables, now); !checked)
+    return checked.error();
 
   Handshake handshake;
   handshake.id = new_handshake_id();
@@ -156,14 +167,16 @@ Result<Handshake> create_handshake(Transaction& transaction, Services& services,
   const auto key = services.vault.create_key(handshake.id);
   handshake.wrapped_key = key.wrapped;
   handshake.sealed_tag = seal_field(handshake.id, key.key, "tag", wanted.tag);
-  handshake.sealed_variables = seal_field(handshake.id, key.key, "variables", stringify(wanted.variables));
+  handshake.sealed_variables =
+      seal_field(handshake.id, key.key, "variables", stringify(wanted.variables));
   handshake.created_at = now;
   handshake.expires_at = expires;
   insert_handshake(db, handshake);
   return handshake;
 }
 
-Result<std::vector<LoggedEvent>> read_log(Database& db, const Vault& vault, std::string_view handshake) {
+Result<std::vector<LoggedEvent>> read_log(Database& db, const Vault& vault,
+                                          std::string_view handshake) {
   const auto row = find_handshake(db, handshake);
   if (!row) return refused(ErrorCode::handshake_unknown);
   const auto key = vault.unwrap(row->wrapped_key, row->id);
@@ -173,7 +186,8 @@ Result<std::vector<LoggedEvent>> read_log(Database& db, const Vault& vault, std:
   const std::string head = events->empty() ? "" : events->back().event.hash;
   const std::int64_t seq = events->empty() ? 0 : events->back().event.seq;
   if (!head_matches(*row, *key, seq, head)) {
-    return refused(ErrorCode::log_damaged, "the log does not end where it should", "/" + std::to_string(events->size()));
+    return refused(ErrorCode::log_damaged, "the log does not end where it should",
+                   "/" + std::to_string(events->size()));
   }
   return events;
 }

@@ -1,5 +1,5 @@
-// What operators do, from the command line or from code: apps, flows, handshakes, logs. Each is a job or a read of
-// the store; the HTTP handlers use the same ones where they do the same.
+// What operators do, from the command line or from code: apps, flows, handshakes, logs. Each is a
+// job or a read of the store; the HTTP handlers use the same ones where they do the same.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,8 @@
 
 namespace sealflow::server {
 
-// --- Apps -----------------------------------------------------------------------------------------------------------
+// --- Apps
+// -----------------------------------------------------------------------------------------------------------
 
 struct NewApp {
   std::string name;
@@ -34,17 +35,20 @@ struct AppSecrets {
 };
 
 /// Error: malformed_request, with every problem in `details`.
-Result<AppSecrets> create_app(Transaction& transaction, const Vault& vault, const NewApp& wanted, std::int64_t now);
-
-// --- Flows ----------------------------------------------------------------------------------------------------------
-
-/// Makes the definition the app's draft and publishes it. The same content again gives the snapshot that is there.
-/// Errors: those of parse_flow; flow_invalid when this version was published with another content: who pinned a
-/// version must get what was there when he did.
-Result<Snapshot> publish_flow(Transaction& transaction, std::string_view client_key, std::string_view definition,
+Result<AppSecrets> create_app(Transaction& transaction, const Vault& vault, const NewApp& wanted,
                               std::int64_t now);
 
-// --- Handshakes -----------------------------------------------------------------------------------------------------
+// --- Flows
+// ----------------------------------------------------------------------------------------------------------
+
+/// Makes the definition the app's draft and publishes it. The same content again gives the snapshot
+/// that is there. Errors: those of parse_flow; flow_invalid when this version was published with
+/// another content: who pinned a version must get what was there when he did.
+Result<Snapshot> publish_flow(Transaction& transaction, std::string_view client_key,
+                              std::string_view definition, std::int64_t now);
+
+// --- Handshakes
+// -----------------------------------------------------------------------------------------------------
 
 struct NewHandshake {
   std::string flow;
@@ -55,13 +59,17 @@ struct NewHandshake {
   Value variables = Value::object();
 };
 
-/// Errors: malformed_request, flow_unknown, flow_inactive, snapshot_unknown, expiry_invalid, invalid_variables.
+/// Errors: malformed_request, flow_unknown, flow_inactive, snapshot_unknown, expiry_invalid,
+/// invalid_variables.
 Result<Handshake> create_handshake(Transaction& transaction, Services& services, const App& app,
                                    const NewHandshake& wanted, std::int64_t now);
 
-// --- Logs -----------------------------------------------------------------------------------------------------------
+// --- Logs
+// -----------------------------------------------------------------------------------------------------------
 
-/// Error: handshake_unknown, or log_damaged when it cannot be read; whether it is whole is for verify_log.
-Result<std::vector<LoggedEvent>> read_log(Database& db, const Vault& vault, std::string_view handshake);
+/// Error: handshake_unknown, or log_damaged when it cannot be read; whether it is whole is for
+/// verify_log.
+Result<std::vector<LoggedEvent>> read_log(Database& db, const Vault& vault,
+                                          std::string_view handshake);
 
 }  // namespace sealflow::server

@@ -30,7 +30,8 @@ bool lists(const std::vector<std::string>& items, std::string_view wanted) {
 
 std::optional<App> find_app(Database& db, std::string_view client_key) {
   Rows row = db.query(
-      "SELECT client_key, name, mode, active, origins, addresses, handshake_resumes, token_hash, secret_id, "
+      "SELECT client_key, name, mode, active, origins, addresses, handshake_resumes, token_hash, "
+      "secret_id, "
       "sealed_secret, wrapped_key, created_at FROM apps WHERE client_key = ?1",
       client_key);
   if (!row.step()) return std::nullopt;
@@ -52,11 +53,13 @@ std::optional<App> find_app(Database& db, std::string_view client_key) {
 
 void insert_app(Database& db, const App& app) {
   db.run(
-      "INSERT INTO apps (client_key, name, mode, active, origins, addresses, handshake_resumes, token_hash, secret_id, "
-      "sealed_secret, wrapped_key, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-      app.client_key, app.name, app.mode, app.active, list_text(app.origins), list_text(app.addresses),
-      app.handshake_resumes, app.token_hash, app.secret_id, Blob{app.sealed_secret}, Blob{app.wrapped_key},
-      app.created_at);
+      "INSERT INTO apps (client_key, name, mode, active, origins, addresses, handshake_resumes, "
+      "token_hash, secret_id, "
+      "sealed_secret, wrapped_key, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+      "?11, ?12)",
+      app.client_key, app.name, app.mode, app.active, list_text(app.origins),
+      list_text(app.addresses), app.handshake_resumes, app.token_hash, app.secret_id,
+      Blob{app.sealed_secret}, Blob{app.wrapped_key}, app.created_at);
 }
 
 bool origin_known(Database& db, std::string_view origin) {
@@ -69,12 +72,14 @@ bool origin_known(Database& db, std::string_view origin) {
 }
 
 std::string client_secret(const App& app, const Vault& vault) {
-  auto secret = unseal(app_key(app, vault), app.sealed_secret, place({"client_secret", app.client_key}));
+  auto secret =
+      unseal(app_key(app, vault), app.sealed_secret, place({"client_secret", app.client_key}));
   if (!secret) throw StorageError("the client secret of an app does not open", 0);
   return *secret;
 }
 
-std::string seal_client_secret(const Key& app_key, std::string_view client_key, std::string_view secret) {
+std::string seal_client_secret(const Key& app_key, std::string_view client_key,
+                               std::string_view secret) {
   return seal(app_key, secret, place({"client_secret", client_key}));
 }
 

@@ -4,18 +4,23 @@ namespace sealflow::server {
 namespace {
 
 OpenEffect read_effect(const Rows& row) {
-  return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5) == "started", row.text(6)};
+  return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5) == "started",
+          row.text(6)};
 }
 
 std::string payload_place(std::string_view effect) { return place({"effect", effect}); }
-std::string message_place(std::string_view app, std::string_view effect) { return place({"inbox", app, effect}); }
+std::string message_place(std::string_view app, std::string_view effect) {
+  return place({"inbox", app, effect});
+}
 
 }  // namespace
 
-void insert_effect(Database& db, const Key& key, std::string_view handshake, const Effect& effect, std::int64_t now) {
+void insert_effect(Database& db, const Key& key, std::string_view handshake, const Effect& effect,
+                   std::int64_t now) {
   const auto sealed = seal(key, stringify(effect.payload), payload_place(effect.id));
   db.run(
-      "INSERT INTO effects (id, handshake, kind, delivery, stage, sealed_payload, created_at, updated_at) "
+      "INSERT INTO effects (id, handshake, kind, delivery, stage, sealed_payload, created_at, "
+      "updated_at) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
       effect.id, handshake, effect.kind, effect.delivery, effect.stage, Blob{sealed}, now);
 }
@@ -43,9 +48,12 @@ void start_effect(Database& db, std::string_view id, std::int64_t now) {
   db.run("UPDATE effects SET status = 'started', updated_at = ?2 WHERE id = ?1", id, now);
 }
 
-void finish_effect(Database& db, std::string_view id, bool done, std::string_view reason, std::int64_t now) {
-  db.run("UPDATE effects SET status = ?2, reason = ?3, updated_at = ?4, sealed_payload = NULL WHERE id = ?1", id,
-         done ? "done" : "failed", reason, now);
+void finish_effect(Database& db, std::string_view id, bool done, std::string_view reason,
+                   std::int64_t now) {
+  db.run(
+      "UPDATE effects SET status = ?2, reason = ?3, updated_at = ?4, sealed_payload = NULL WHERE "
+      "id = ?1",
+      id, done ? "done" : "failed", reason, now);
 }
 
 Value open_payload(const OpenEffect& effect, const Key& key) {
@@ -59,14 +67,16 @@ void insert_message(Database& db, const Key& app_key, std::string_view app, std:
                     std::string_view handshake, const Value& message, std::int64_t now) {
   const auto sealed = seal(app_key, stringify(message), message_place(app, effect));
   db.run(
-      "INSERT INTO inbox (app, effect, handshake, sealed_message, created_at) VALUES (?1, ?2, ?3, ?4, ?5) "
+      "INSERT INTO inbox (app, effect, handshake, sealed_message, created_at) VALUES (?1, ?2, ?3, "
+      "?4, ?5) "
       "ON CONFLICT (effect) DO NOTHING",
       app, effect, handshake, Blob{sealed}, now);
 }
 
 Value inbox_messages(Database& db, const Key& app_key, std::string_view app, int limit) {
   Rows rows = db.query(
-      "SELECT id, created_at, effect, handshake, sealed_message FROM inbox WHERE app = ?1 ORDER BY id DESC LIMIT ?2",
+      "SELECT id, created_at, effect, handshake, sealed_message FROM inbox WHERE app = ?1 ORDER BY "
+      "id DESC LIMIT ?2",
       app, limit);
   Value messages = Value::array();
   while (rows.step()) {

@@ -1,5 +1,5 @@
-// Effects: work to be done outside, written with the events that ask for it. And the sandbox's inbox, where the
-// messages of sandbox apps end.
+// Effects: work to be done outside, written with the events that ask for it. And the sandbox's
+// inbox, where the messages of sandbox apps end.
 #pragma once
 
 #include <cstdint>
@@ -24,18 +24,21 @@ struct OpenEffect {
   std::string sealed_payload;
 };
 
-void insert_effect(Database& db, const Key& key, std::string_view handshake, const Effect& effect, std::int64_t now);
+void insert_effect(Database& db, const Key& key, std::string_view handshake, const Effect& effect,
+                   std::int64_t now);
 /// Oldest first.
 std::vector<OpenEffect> open_effects(Database& db, int limit);
 std::optional<OpenEffect> find_open_effect(Database& db, std::string_view id);
 void start_effect(Database& db, std::string_view id, std::int64_t now);
 /// Its payload goes with it: a code that was sent has no business in the database.
-void finish_effect(Database& db, std::string_view id, bool done, std::string_view reason, std::int64_t now);
+void finish_effect(Database& db, std::string_view id, bool done, std::string_view reason,
+                   std::int64_t now);
 
 /// Throws StorageError when it does not open.
 Value open_payload(const OpenEffect& effect, const Key& key);
 
-// --- Inbox ----------------------------------------------------------------------------------------------------------
+// --- Inbox
+// ----------------------------------------------------------------------------------------------------------
 
 /// `{channel, to, text, code}`. Once per effect, however often it is performed.
 void insert_message(Database& db, const Key& app_key, std::string_view app, std::string_view effect,

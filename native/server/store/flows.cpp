@@ -17,7 +17,8 @@ std::optional<std::string> find_definition(Database& db, std::string_view hash) 
 }
 
 void put_definition(Database& db, std::string_view hash, std::string_view definition) {
-  db.run("INSERT INTO definitions (hash, definition) VALUES (?1, ?2) ON CONFLICT DO NOTHING", hash, definition);
+  db.run("INSERT INTO definitions (hash, definition) VALUES (?1, ?2) ON CONFLICT DO NOTHING", hash,
+         definition);
 }
 
 std::optional<Draft> find_draft(Database& db, std::string_view app, std::string_view flow) {
@@ -26,27 +27,33 @@ std::optional<Draft> find_draft(Database& db, std::string_view app, std::string_
   return Draft{row.text(0), row.flag(1)};
 }
 
-void put_draft(Database& db, std::string_view app, std::string_view flow, std::string_view hash, std::int64_t now) {
+void put_draft(Database& db, std::string_view app, std::string_view flow, std::string_view hash,
+               std::int64_t now) {
   db.run(
       "INSERT INTO flows (app, id, draft, updated_at) VALUES (?1, ?2, ?3, ?4) "
-      "ON CONFLICT (app, id) DO UPDATE SET draft = excluded.draft, updated_at = excluded.updated_at",
+      "ON CONFLICT (app, id) DO UPDATE SET draft = excluded.draft, updated_at = "
+      "excluded.updated_at",
       app, flow, hash, now);
 }
 
 std::optional<Snapshot> find_snapshot(Database& db, std::string_view id) {
-  return read_snapshot(db.query("SELECT id, app, flow, version, hash FROM snapshots WHERE id = ?1", id));
+  return read_snapshot(
+      db.query("SELECT id, app, flow, version, hash FROM snapshots WHERE id = ?1", id));
 }
 
 std::optional<Snapshot> find_snapshot(Database& db, std::string_view app, std::string_view flow,
                                       std::string_view version) {
   return read_snapshot(
-      db.query("SELECT id, app, flow, version, hash FROM snapshots WHERE app = ?1 AND flow = ?2 AND version = ?3", app,
-               flow, version));
+      db.query("SELECT id, app, flow, version, hash FROM snapshots WHERE app = ?1 AND flow = ?2 "
+               "AND version = ?3",
+               app, flow, version));
 }
 
 void insert_snapshot(Database& db, const Snapshot& snapshot, std::int64_t now) {
-  db.run("INSERT INTO snapshots (id, app, flow, version, hash, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-         snapshot.id, snapshot.app, snapshot.flow, snapshot.version, snapshot.hash, now);
+  db.run(
+      "INSERT INTO snapshots (id, app, flow, version, hash, created_at) VALUES (?1, ?2, ?3, ?4, "
+      "?5, ?6)",
+      snapshot.id, snapshot.app, snapshot.flow, snapshot.version, snapshot.hash, now);
 }
 
 }  // namespace sealflow::server

@@ -32,13 +32,17 @@ struct Handshake {
 std::optional<Handshake> find_handshake(Database& db, std::string_view id);
 void insert_handshake(Database& db, const Handshake& handshake);
 
-/// What the log must end with. Sealed, so that somebody with the database alone cannot shorten a log unnoticed.
-void set_head(Database& db, const Key& key, std::string_view id, std::int64_t seq, std::string_view hash);
-bool head_matches(const Handshake& handshake, const Key& key, std::int64_t seq, std::string_view hash);
+/// What the log must end with. Sealed, so that somebody with the database alone cannot shorten a
+/// log unnoticed.
+void set_head(Database& db, const Key& key, std::string_view id, std::int64_t seq,
+              std::string_view hash);
+bool head_matches(const Handshake& handshake, const Key& key, std::int64_t seq,
+                  std::string_view hash);
 
 void touch_lease(Database& db, std::string_view id, std::int64_t now);
 
-// --- Results --------------------------------------------------------------------------------------------------------
+// --- Results
+// --------------------------------------------------------------------------------------------------------
 
 /// Frozen when a run completes; these very bytes go out for ever.
 struct StoredResult {
@@ -49,6 +53,7 @@ struct StoredResult {
 
 void insert_result(Database& db, const Key& key, std::string_view handshake, std::int64_t run,
                    const StoredResult& result, std::int64_t now);
-std::optional<StoredResult> find_result(Database& db, const Key& key, std::string_view handshake, std::int64_t run);
+std::optional<StoredResult> find_result(Database& db, const Key& key, std::string_view handshake,
+                                        std::int64_t run);
 
 }  // namespace sealflow::server

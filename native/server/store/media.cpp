@@ -2,7 +2,8 @@
 
 namespace sealflow::server {
 
-void insert_media(Database& db, const Key& key, const Media& media, const Key& file_key, std::int64_t now) {
+void insert_media(Database& db, const Key& key, const Media& media, const Key& file_key,
+                  std::int64_t now) {
   const auto sealed = seal(key, file_key.bytes(), place({"media_key", media.handshake, media.id}));
   db.run(
       "INSERT INTO media (id, handshake, type, size, sha256, sealed_key, created_at) "
@@ -11,8 +12,9 @@ void insert_media(Database& db, const Key& key, const Media& media, const Key& f
 }
 
 std::optional<Media> find_media(Database& db, std::string_view handshake, std::string_view id) {
-  Rows row =
-      db.query("SELECT id, handshake, type, size, sha256 FROM media WHERE id = ?1 AND handshake = ?2", id, handshake);
+  Rows row = db.query(
+      "SELECT id, handshake, type, size, sha256 FROM media WHERE id = ?1 AND handshake = ?2", id,
+      handshake);
   if (!row.step()) return std::nullopt;
   return Media{row.text(0), row.text(1), row.text(2), row.integer(3), row.text(4)};
 }

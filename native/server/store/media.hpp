@@ -20,7 +20,8 @@ struct Media {
 };
 
 /// `file_key` sealed the file; it is stored sealed under the handshake's key.
-void insert_media(Database& db, const Key& key, const Media& media, const Key& file_key, std::int64_t now);
+void insert_media(Database& db, const Key& key, const Media& media, const Key& file_key,
+                  std::int64_t now);
 /// Only in its own handshake: ids of other people's files are as unknown as invented ones.
 std::optional<Media> find_media(Database& db, std::string_view handshake, std::string_view id);
 bool media_exists(Database& db, std::string_view id);

@@ -5,8 +5,8 @@
 namespace sealflow::server {
 namespace {
 
-// Never change a step that was released; add one. BLOBs named `sealed_…` are AES-GCM (sealing.hpp), `wrapped_key` is
-// a key under the master key, `…_hash` is SHA-256.
+// Never change a step that was released; add one. BLOBs named `sealed_…` are AES-GCM (sealing.hpp),
+// `wrapped_key` is a key under the master key, `…_hash` is SHA-256.
 constexpr std::array<const char*, 1> steps = {R"sql(
 CREATE TABLE meta (
   name  TEXT PRIMARY KEY,
@@ -170,7 +170,8 @@ CREATE INDEX inbox_of ON inbox (app, id);
 int schema_version() { return static_cast<int>(steps.size()); }
 
 void migrate(Database& db) {
-  // The version is read inside the transaction: two programs may open a new file at the same moment.
+  // The version is read inside the transaction: two programs may open a new file at the same
+  // moment.
   for (;;) {
     db.execute("BEGIN IMMEDIATE");
     const auto version = db.pragma("user_version");
@@ -180,7 +181,8 @@ void migrate(Database& db) {
     }
     if (version < 0 || version > schema_version()) {
       db.execute("ROLLBACK");
-      throw StorageError("the database is of version " + std::to_string(version) + ", this program knows versions up to " +
+      throw StorageError("the database is of version " + std::to_string(version) +
+                             ", this program knows versions up to " +
                              std::to_string(schema_version()),
                          0);
     }

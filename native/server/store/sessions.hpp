@@ -1,5 +1,5 @@
-// What the pages of a handshake hold: devices, session tokens, hand-off links, and the answers given before.
-// Tokens, device secrets and codes are known here by their SHA-256 alone.
+// What the pages of a handshake hold: devices, session tokens, hand-off links, and the answers
+// given before. Tokens, device secrets and codes are known here by their SHA-256 alone.
 #pragma once
 
 #include <cstdint>
@@ -19,14 +19,16 @@ struct Session {
   std::int64_t ends_at = 0;
 };
 
-void insert_device(Database& db, std::string_view handshake, std::string_view device, std::int64_t now);
+void insert_device(Database& db, std::string_view handshake, std::string_view device,
+                   std::int64_t now);
 bool device_known(Database& db, std::string_view handshake, std::string_view device);
 
 void insert_session(Database& db, std::string_view token, const Session& session);
 std::optional<Session> find_session(Database& db, std::string_view token);
 void renew_session(Database& db, std::string_view token, std::int64_t idle_until);
 
-// --- Idempotency ----------------------------------------------------------------------------------------------------
+// --- Idempotency
+// ----------------------------------------------------------------------------------------------------
 
 struct StoredAnswer {
   std::string body_hash;  ///< of the request
@@ -36,10 +38,12 @@ struct StoredAnswer {
 
 std::optional<StoredAnswer> find_answer(Database& db, const Key& key, std::string_view handshake,
                                         std::string_view device, std::string_view idempotency_key);
-void insert_answer(Database& db, const Key& key, std::string_view handshake, std::string_view device,
-                   std::string_view idempotency_key, const StoredAnswer& answer, std::int64_t now);
+void insert_answer(Database& db, const Key& key, std::string_view handshake,
+                   std::string_view device, std::string_view idempotency_key,
+                   const StoredAnswer& answer, std::int64_t now);
 
-// --- Hand-off -------------------------------------------------------------------------------------------------------
+// --- Hand-off
+// -------------------------------------------------------------------------------------------------------
 
 struct Handoff {
   std::string handshake;

@@ -14,8 +14,8 @@ constexpr int synchronous_full = 2;
   throw StorageError(what + ": " + sqlite3_errmsg(handle), sqlite3_extended_errcode(handle));
 }
 
-/// SQLite creates files with the mode that the umask leaves, often readable by everybody. The -wal and -shm files
-/// take over the mode of the database.
+/// SQLite creates files with the mode that the umask leaves, often readable by everybody. The -wal
+/// and -shm files take over the mode of the database.
 void create_private(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) throw StorageError("cannot open the database file " + path, SQLITE_CANTOPEN);
@@ -27,7 +27,8 @@ void create_private(const std::string& path) {
 Rows::~Rows() {
   if (statement_ == nullptr) return;
   sqlite3_reset(statement_);
-  sqlite3_clear_bindings(statement_);  // values may be private; they do not stay in the statement's memory
+  sqlite3_clear_bindings(
+      statement_);  // values may be private; they do not stay in the statement's memory
 }
 
 bool Rows::step() {
@@ -37,21 +38,26 @@ bool Rows::step() {
   fail(sqlite3_db_handle(statement_), "a statement failed");
 }
 
-bool Rows::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+bool Rows::is_null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
 
 std::int64_t Rows::integer(int column) const { return sqlite3_column_int64(statement_, column); }
 
 std::string Rows::text(int column) const {
   const void* bytes = sqlite3_column_blob(statement_, column);
   const int size = sqlite3_column_bytes(statement_, column);
-  return bytes == nullptr ? std::string() : std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  return bytes == nullptr
+             ? std::string()
+             : std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
 }
 
 Database::Database(const std::string& path, Mode mode) {
   if (mode == Mode::write) create_private(path);
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   if (sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
-    const StorageError error("cannot open the database file " + path, sqlite3_extended_errcode(handle_));
+    const StorageError error("cannot open the database file " + path,
+                             sqlite3_extended_errcode(handle_));
     sqlite3_close(handle_);
     throw error;
   }
@@ -64,9 +70,11 @@ Database::Database(const std::string& path, Mode mode) {
         "PRAGMA trusted_schema = OFF;"
         "PRAGMA cell_size_check = ON;");
     if (mode == Mode::read) execute("PRAGMA query_only = ON;");
-    // synchronous is a setting of the connection, not of the file, and a build of SQLite may have another default.
+    // synchronous is a setting of the connection, not of the file, and a build of SQLite may have
+    // another default.
     if (pragma("synchronous") != synchronous_full || pragma("foreign_keys") != 1) {
-      throw StorageError("the database does not keep synchronous=FULL and foreign_keys=ON", SQLITE_MISUSE);
+      throw StorageError("the database does not keep synchronous=FULL and foreign_keys=ON",
+                         SQLITE_MISUSE);
     }
     Rows journal = query("PRAGMA journal_mode");
     if (!journal.step() || journal.text(0) != "wal") {
@@ -86,7 +94,8 @@ Database::~Database() {
 }
 
 void Database::execute(const std::string& sql) {
-  if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle_, "a statement failed");
+  if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    fail(handle_, "a statement failed");
 }
 
 std::int64_t Database::pragma(const std::string& name) {
@@ -101,8 +110,8 @@ sqlite3_stmt* Database::prepare(std::string_view sql) {
     throw StorageError("a statement is used while it still runs", SQLITE_MISUSE);
   }
   if (statement == nullptr &&
-      sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement,
-                         nullptr) != SQLITE_OK) {
+      sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
+                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
     fail(handle_, "a statement cannot be prepared");
   }
   return statement;
@@ -111,16 +120,18 @@ sqlite3_stmt* Database::prepare(std::string_view sql) {
 std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
 
 void Database::bind(sqlite3_stmt* statement, int index, std::int64_t value) {
-  if (sqlite3_bind_int64(statement, index, value) != SQLITE_OK) fail(sqlite3_db_handle(statement), "binding failed");
+  if (sqlite3_bind_int64(statement, index, value) != SQLITE_OK)
+    fail(sqlite3_db_handle(statement), "binding failed");
 }
 
 void Database::bind(sqlite3_stmt* statement, int index, std::nullptr_t) {
-  if (sqlite3_bind_null(statement, index) != SQLITE_OK) fail(sqlite3_db_handle(statement), "binding failed");
+  if (sqlite3_bind_null(statement, index) != SQLITE_OK)
+    fail(sqlite3_db_handle(statement), "binding failed");
 }
 
 void Database::bind(sqlite3_stmt* statement, int index, std::string_view value) {
-  if (sqlite3_bind_text64(statement, index, value.data() == nullptr ? "" : value.data(), value.size(),
-                          SQLITE_TRANSIENT, SQLITE_UTF8) != SQLITE_OK) {
+  if (sqlite3_bind_text64(statement, index, value.data() == nullptr ? "" : value.data(),
+                          value.size(), SQLITE_TRANSIENT, SQLITE_UTF8) != SQLITE_OK) {
     fail(sqlite3_db_handle(statement), "binding failed");
   }
 }

@@ -59,8 +59,9 @@ class Database {
  public:
   enum class Mode { write, read };
 
-  /// Opens (write: creates, readable by its owner only) and sets up. Reads `synchronous` and `journal_mode` back:
-  /// a server that believes its answers are on disk, while they are not, must not start.
+  /// Opens (write: creates, readable by its owner only) and sets up. Reads `synchronous` and
+  /// `journal_mode` back: a server that believes its answers are on disk, while they are not, must
+  /// not start.
   explicit Database(const std::string& path, Mode mode = Mode::write);
   ~Database();
   Database(const Database&) = delete;
@@ -95,8 +96,12 @@ class Database {
   std::int64_t changes() const;
 
   static void bind(sqlite3_stmt* statement, int index, std::int64_t value);
-  static void bind(sqlite3_stmt* statement, int index, int value) { bind(statement, index, std::int64_t{value}); }
-  static void bind(sqlite3_stmt* statement, int index, bool value) { bind(statement, index, std::int64_t{value}); }
+  static void bind(sqlite3_stmt* statement, int index, int value) {
+    bind(statement, index, std::int64_t{value});
+  }
+  static void bind(sqlite3_stmt* statement, int index, bool value) {
+    bind(statement, index, std::int64_t{value});
+  }
   static void bind(sqlite3_stmt* statement, int index, std::nullptr_t);
   static void bind(sqlite3_stmt* statement, int index, std::string_view value);
   static void bind(sqlite3_stmt* statement, int index, const char* value) {

@@ -74,7 +74,8 @@ void Store::run_batch(std::deque<Pending> batch) {
   } catch (const std::exception& error) {
     // Disk full, disk gone, a lock that was not given up: nothing of the whole batch is on disk.
     batch_failure = std::current_exception();
-    log::error("commit_failed", {{"reason", error.what()}, {"jobs", static_cast<std::int64_t>(batch.size())}});
+    log::error("commit_failed",
+               {{"reason", error.what()}, {"jobs", static_cast<std::int64_t>(batch.size())}});
     try {
       writer_.execute("ROLLBACK");
     } catch (const std::exception&) {

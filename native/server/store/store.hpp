@@ -1,7 +1,8 @@
 // The store: one thread that writes, connections that read.
 //
-// Every change is a job. The writer takes all jobs that wait, runs each in a savepoint of one transaction, commits,
-// and only then releases their answers: an answer means it is on disk, and one disk flush serves them all.
+// Every change is a job. The writer takes all jobs that wait, runs each in a savepoint of one
+// transaction, commits, and only then releases their answers: an answer means it is on disk, and
+// one disk flush serves them all.
 #pragma once
 
 #include <condition_variable>

@@ -1,0 +1,262 @@
+// A server without sockets: a database in a folder of its own, a clock that tests move, a page and
+// a backend that send requests in memory.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "sealflow/json.hpp"
+#include "server/base/log.hpp"
+#include "server/base/random.hpp"
+#include "server/effects/worker.hpp"
+#include "server/operate/operate.hpp"
+#include "server/service.hpp"
+
+namespace sealflow::server::test {
+
+inline constexpr std::string_view page_origin = "https://app.example";
+inline constexpr std::string_view backend_address = "203.0.113.7";
+inline constexpr std::int64_t start_of_time = 1'800'000'000'000;
+
+/// consent → code → form → branch → document → end; small, but with everything the server has to
+/// do.
+inline constexpr std::string_view flow_text = R"({
+  "id": "FX0test", "version": "1.0.0", "title": {"en": "Test"},
+  "variables": {
+    "mobile": {"type": "string", "format": "mobile", "source": "backend", "required": true},
+    "userType": {"type": "string", "enum": ["customer", "agent"]}
+  },
+  "start": "FS0consent",
+  "stages": [
+    {"id": "FS0consent", "type": "consent", "text": {"en": "Do you agree?"}, "next": "FS0otp"},
+    {"id": "FS0otp", "type": "otp", "channel": "mobile", "toRule": "inputs.mobile", "attempts": 3, "next": "FS0form"},
+    {"id": "FS0form", "type": "form", "reveal": ["category"],
+     "fields": [{"name": "name", "format": "name", "required": true}, {"name": "pan", "format": "pan", "required": true}],
+     "next": [{"if": "output.category == 'P'", "to": "FS0doc"}, {"to": "review"}]},
+    {"id": "FS0doc", "type": "document", "next": "approved"}
+  ],
+  "ends": {"approved": {"status": "auto_approved"}, "review": {"status": "needs_review"}}
+})";
+
+class Folder {
+ public:
+  Folder() : path_(std::filesystem::temp_directory_path() / ("sealflow-test-" + random_hex(6))) {
+    std::filesystem::create_directories(path_);
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  std::string file(std::string_view name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+inline std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+struct Answer {
+  Response response;
+  Value body;
+
+  int status() const { return response.status; }
+  std::string code() const { return body["code"].as_string(); }      ///< session calls
+  std::int64_t number() const { return body["code"].as_integer(); }  ///< Attestr's calls
+};
+
+class Server {
+ public:
+  Server() {
+    log::set_level("off");
+    open();
+    app =
+        create_app({"Test", "sandbox", {std::string(page_origin)}, {std::string(backend_address)}});
+  }
+
+  /// As after a restart: what is not in the database is gone.
+  void reopen() {
+    service.reset();
+    services.reset();
+    open();
+  }
+
+  AppSecrets create_app(const NewApp& wanted) {
+    const auto secrets = services->store.write([&](Transaction& transaction) {
+      auto made = server::create_app(transaction, services->vault, wanted, now);
+      if (made) publish_flow(transaction, made->client_key, flow_text, now).value();
+      return made;
+    });
+    return secrets.value();
+  }
+
+  Answer send(std::string method, std::string path, std::vector<Header> headers = {},
+              std::string body = "") {
+    Request request;
+    request.method = std::move(method);
+    request.path = std::move(path);
+    request.headers = std::move(headers);
+    request.body = std::move(body);
+    request.address = address;
+    Answer answer{service->handle(std::move(request)), {}};
+    if (auto json = parse_json(answer.response.body)) answer.body = *json;
+    return answer;
+  }
+
+  // --- As a backend
+  // -------------------------------------------------------------------------------------------------
+
+  std::vector<Header> backend_headers(const AppSecrets& of) const {
+    return {{"authorization", "Basic " + of.server_token}, {"content-type", "application/json"}};
+  }
+
+  Answer create(const Value& changes = Value::object()) {
+    Value body = Value::object({{"flow", "FX0test"},
+                                {"snapshot", nullptr},
+                                {"tag", "user-1"},
+                                {"variables", Value::object({{"mobile", "+919876543210"}})}});
+    for (const auto& [name, value] : changes.members()) body.set(name, value);
+    return send("POST", "/api/v1/public/flowx/handshake", backend_headers(app), stringify(body));
+  }
+
+  std::string handshake(const Value& changes = Value::object()) {
+    return create(changes).body["_id"].as_string();
+  }
+
+  Answer result(const std::string& id) { return result(id, app); }
+  Answer result(const std::string& id, const AppSecrets& of) {
+    return send("GET", "/api/v1/public/flowx/handshake/" + id, backend_headers(of));
+  }
+
+  /// Performs what waits and gives the newest code in the inbox.
+  std::string code() {
+    EffectsWorker(*services).run_once();
+    return send("GET", "/sandbox/" + app.client_key + "/inbox.json")
+        .body["messages"]
+        .items()
+        .at(0)["code"]
+        .as_string();
+  }
+
+  std::int64_t count(const std::string& sql) {
+    return services->store.read([&](Database& db) {
+      Rows row = db.query(sql);
+      return row.step() ? row.integer(0) : -1;
+    });
+  }
+
+  /// What an intruder, or a broken disk, does to the database.
+  void tamper(const std::string& sql) {
+    services->store.write([&](Transaction& transaction) { return transaction.db().run(sql); });
+  }
+
+  Folder folder;
+  std::atomic<std::int64_t> now = start_of_time;
+  std::string address{backend_address};
+  Key master = Key::random();
+  AppSecrets app;
+  std::unique_ptr<Services> services;
+  std::unique_ptr<Service> service;
+
+ private:
+  void open() {
+    Settings settings;
+    settings.database = folder.file("test.sqlite");
+    services = open_services(settings, Vault(master), [this] { return now.load(); });
+    service = std::make_unique<Service>(*services);
+  }
+};
+
+/// A page: keeps token, epoch and seq as the launcher does.
+class Page {
+ public:
+  Page(Server& server, std::string handshake) : id(std::move(handshake)), server_(server) {}
+
+  Answer launch(Value body = Value::object(), std::vector<Header> headers = {}) {
+    if (body.find("clientKey") == nullptr) body.set("clientKey", server_.app.client_key);
+    if (!secret.empty() && body.find("deviceSecret") == nullptr) body.set("deviceSecret", secret);
+    headers.push_back({"origin", std::string(page_origin)});
+    headers.push_back({"content-type", "application/json"});
+    Answer answer = server_.send("POST", path("launch"), headers, stringify(body));
+    if (answer.status() == 200) {
+      token = answer.body["token"].as_string();
+      if (answer.body["device"]["secret"].is_string())
+        secret = answer.body["device"]["secret"].as_string();
+      seq = answer.body["state"]["seq"].as_integer();
+      epoch = answer.body["state"]["epoch"].as_integer();
+    }
+    return answer;
+  }
+
+  std::string body_of(const Value& command) const {
+    return stringify(Value::object({{"command", command}, {"epoch", epoch}, {"expectedSeq", seq}}));
+  }
+
+  Answer post(std::string body, const std::string& key = random_hex(8)) {
+    Answer answer = server_.send("POST", path("commands"), headers({{"idempotency-key", key}}),
+                                 std::move(body));
+    if (answer.status() == 200) seq = std::max(seq, answer.body["seq"].as_integer());
+    return answer;
+  }
+
+  Answer command(const Value& command) { return post(body_of(command)); }
+
+  Answer submit(const std::string& stage, const Value& input) {
+    return command(Value::object({{"type", "submit"}, {"stage", stage}, {"input", input}}));
+  }
+
+  Answer upload(const std::string& bytes, const std::string& type = "image/png") {
+    std::vector<Header> sent = headers();
+    sent.back().value = type;
+    return server_.send("POST", path("media"), sent, bytes);
+  }
+
+  Answer events(std::vector<Header> extra = {}) {
+    return server_.send("GET", path("events"), headers(extra));
+  }
+
+  std::vector<Header> headers(std::vector<Header> extra = {}) const {
+    extra.push_back({"origin", std::string(page_origin)});
+    extra.push_back({"authorization", "Bearer " + token});
+    extra.push_back({"content-type", "application/json"});
+    return extra;
+  }
+
+  std::string path(std::string_view call) const {
+    return "/v1/sessions/" + id + "/" + std::string(call);
+  }
+
+  /// To the form: consent given, code typed in.
+  void to_form() {
+    launch();
+    submit("FS0consent", Value::object({{"accepted", true}}));
+    submit("FS0otp", Value::object({{"code", server_.code()}}));
+    seq = events().body["seq"].as_integer();
+  }
+
+  Answer to_end() {
+    to_form();
+    submit("FS0form", Value::object({{"name", "Asha Rao"}, {"pan", "ABCPE1234F"}}));
+    const auto media = upload("\x89PNG\r\n\x1A\n and more").body["id"].as_string();
+    return submit("FS0doc", Value::object({{"front", media}}));
+  }
+
+  std::string id;
+  std::string token;
+  std::string secret;
+  std::int64_t seq = 0;
+  std::int64_t epoch = 0;
+
+ private:
+  Server& server_;
+};
+
+}  // namespace sealflow::server::test

@@ -1,0 +1,180 @@
+// What a socket can do to a server: too much, too slowly, half, twice. And the public files.
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+
+import { origin, sealflow, startServer } from "./harness.mjs";
+
+/** Sends the pieces and gives all that comes back until the other side closes. */
+function raw(port, ...pieces) {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1");
+    let text = "";
+    socket.on("data", (data) => (text += data));
+    socket.on("close", () => resolve(text));
+    socket.on("error", (error) => (error.code === "ECONNRESET" || error.code === "EPIPE" ? resolve(text) : reject(error)));
+    for (const piece of pieces) socket.write(piece);
+  });
+}
+
+describe("limits", () => {
+  let server, app, page, web;
+  before(async () => {
+    web = mkdtempSync(join(tmpdir(), "sealflow-web-"));
+    mkdirSync(join(web, "sub"));
+    writeFileSync(join(web, "flowx.js"), "export {};\n");
+    writeFileSync(join(web, "core.wasm"), Buffer.from("0061736d01000000", "hex"));
+    server = await startServer({ flags: ["--web", web] });
+    app = server.createApp();
+    server.publish(app);
+    page = server.page(app, (await server.backend(app).create()).body._id);
+    await page.launch();
+  });
+  after(async () => {
+    await server.stop();
+    rmSync(web, { recursive: true });
+  });
+
+  it("answers several requests on one connection, also sent at once", async () => {
+    const get = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    const text = await raw(server.port, get + get, "HEAD /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assert.equal(text.match(/HTTP\/1\.1 200 OK/g).length, 3);
+    assert.equal(text.match(/\{"ok":true\}/g).length, 2, "HEAD has no body");
+  });
+
+  it("refuses headers beyond 16 KiB", async () => {
+    const text = await raw(server.port, `GET /healthz HTTP/1.1\r\nHost: x\r\nX-Large: ${"a".repeat(17000)}\r\n\r\n`);
+    assert.match(text, /^HTTP\/1\.1 431 /);
+  });
+
+  it("refuses what is no HTTP", async () => {
+    assert.match(await raw(server.port, "\x16\x03\x01\x02\x00 hello\r\n\r\n"), /^HTTP\/1\.1 400 /);
+  });
+
+  it("refuses large bodies, announced or not, without reading them all", async () => {
+    const head = `POST /v1/sessions/${page.base.split("/").pop()}/commands HTTP/1.1\r\nHost: x\r\nOrigin: ${origin}\r\n` +
+      `Authorization: Bearer ${page.token}\r\nContent-Type: application/json\r\nIdempotency-Key: k\r\n`;
+    const announced = await raw(server.port, `${head}Content-Length: 10000000000\r\n\r\n`, "a".repeat(2_000_000));
+    assert.match(announced, /^HTTP\/1\.1 413 /);
+    const chunk = `${(300_000).toString(16)}\r\n${"a".repeat(300_000)}\r\n`;
+    const unannounced = await raw(server.port, `${head}Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n`, chunk, "0\r\n\r\n");
+    assert.match(unannounced, /^HTTP\/1\.1 413 /);
+    assert.match(unannounced, /"code":"body_too_large"/);
+    assert.match(unannounced, new RegExp(`access-control-allow-origin: ${origin}`));
+  });
+
+  it("asks for the body only when it wants it", async () => {
+    const head = (token) => `POST ${new URL(page.base).pathname}/media HTTP/1.1\r\nHost: x\r\nOrigin: ${origin}\r\n` +
+      `Authorization: Bearer ${token}\r\nContent-Type: image/png\r\nContent-Length: 9\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n`;
+    assert.match(await raw(server.port, head("wrong")), /^HTTP\/1\.1 401 /);
+    assert.match(await raw(server.port, head(page.token), "no image "), /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 400 [^]*media_type_invalid/);
+  });
+
+  it("takes 15 MiB and not a byte more", async () => {
+    const start = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+    const whole = Buffer.concat([start, randomBytes(15 * 1024 * 1024 - start.length)]);
+    const taken = await page.upload(whole);
+    assert.deepEqual([taken.status, taken.body.size], [201, whole.length]);
+    const { body } = await page.upload(Buffer.concat([whole, Buffer.from("x")]));
+    assert.equal(body.code, "media_too_large");
+  });
+
+  it("survives connections that break off", async () => {
+    for (const piece of ["", "GET", "POST /v1/sessions/x/launch HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"]) {
+      await new Promise((resolve) => {
+        const socket = connect(server.port, "127.0.0.1", () => socket.write(piece, () => socket.destroy()));
+        socket.on("close", resolve);
+      });
+    }
+    assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
+  });
+
+  it("serves the launcher's files, and nothing beside them", async () => {
+    const script = await fetch(`${server.url}/flowx.js`);
+    assert.equal(script.headers.get("content-type"), "text/javascript; charset=utf-8");
+    assert.equal(script.headers.get("access-control-allow-origin"), "*");
+    assert.equal((await fetch(`${server.url}/core.wasm`)).headers.get("content-type"), "application/wasm");
+    const again = await fetch(`${server.url}/flowx.js`, { headers: { "if-none-match": script.headers.get("etag") } });
+    assert.equal(again.status, 304);
+    const outside = await raw(server.port, "GET /../test.sqlite HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assert.match(outside, /^HTTP\/1\.1 404 /);
+    const encoded = await raw(server.port, "GET /%2e%2e/test.sqlite HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assert.match(encoded, /^HTTP\/1\.1 404 /);
+  });
+
+  it("serves many pages at once", async () => {
+    const backend = server.backend(app);
+    const began = Date.now();
+    const outcomes = await Promise.all(Array.from({ length: 60 }, async () => {
+      const each = server.page(app, (await backend.create()).body._id);
+      await each.launch();
+      return (await each.submit("FS0consent", { accepted: true })).status;
+    }));
+    assert.deepEqual(new Set(outcomes), new Set([200]));
+    console.log(`# 180 durable answers in ${Date.now() - began} ms`);
+  });
+
+  it("refuses a second server on the same database", async () => {
+    await assert.rejects(startServer({ folder: server.folder }), /another sealflowd/);
+  });
+
+  it("does not start without its master key", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sealflow-"));
+    writeFileSync(join(folder, "master.key"), "not a key\n");
+    await assert.rejects(startServer({ folder }), /master key/);
+    rmSync(folder, { recursive: true });
+  });
+
+  it("finishes what it accepted when it is told to stop", async () => {
+    const other = await startServer();
+    const theirs = other.createApp();
+    other.publish(theirs);
+    const backend = other.backend(theirs);
+    const pages = await Promise.all(Array.from({ length: 10 }, async () => other.page(theirs, (await backend.create()).body._id)));
+    await Promise.all(pages.map((each) => each.launch()));
+    const streams = pages.slice(0, 3).map((each) => each.stream(each.seq, () => false));
+    const answers = pages.map((each) => each.submit("FS0consent", { accepted: true }));
+    await Promise.race(answers);
+    const began = Date.now();
+    const how = await other.stop({ keep: true });
+    const settled = await Promise.allSettled([...answers, ...streams]);
+    assert.equal(how, 0);
+    assert.ok(Date.now() - began < 5000, "streams do not hold it up");
+    for (const [index, { status, value }] of settled.slice(0, pages.length).entries()) {
+      if (status !== "fulfilled") continue; // not accepted any more
+      assert.equal(value.status, 200);
+      const id = pages[index].base.split("/").pop();
+      const log = sealflow(["log", "verify", "--json", "--handshake", id, ...other.stored]);
+      assert.ok(log.events >= value.body.seq, "an answer means it is on disk");
+    }
+    rmSync(other.folder, { recursive: true });
+  });
+});
+
+describe("the command line", () => {
+  it("lists every problem of a flow, compiler style", () => {
+    const bad = JSON.stringify({ id: "FX0bad", version: "1", start: "FS0none", stages: [], ends: {} });
+    const { problems } = sealflow(["flow", "check", "--json", "-"], { input: bad, exit: 1 });
+    assert.ok(problems.length > 1);
+    sealflow(["flow", "check", "-"], { input: "{", exit: 3 });
+    sealflow(["flow", "check", "/does/not/exist"], { exit: 3 });
+    sealflow(["flow"], { exit: 2 });
+    sealflow(["no-such-command"], { exit: 2 });
+  });
+
+  it("calls the core", () => {
+    const reply = sealflow(["call", "sha256"], { input: '{"text":"abc"}' });
+    assert.equal(reply.ok, true);
+    sealflow(["call", "no_such_function"], { input: "{}", exit: 1 });
+    const lines = sealflow(["call", "--lines"], { input: 'sha256\t{"text":"abc"}\nsha256\t{\n' }).trim().split("\n");
+    assert.deepEqual(lines.map((line) => JSON.parse(line).ok), [true, false]);
+  });
+
+  it("says its version", () => {
+    assert.match(sealflow(["--version"]), /^sealflow \d+\.\d+\.\d+/);
+  });
+});

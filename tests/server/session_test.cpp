@@ -1,0 +1,334 @@
+// Launch and commands: what is refused, with which code, and what is left behind.
+#include <catch2/catch_test_macros.hpp>
+
+#include "fixture.hpp"
+
+using namespace sealflow;
+using namespace sealflow::server;
+using namespace sealflow::server::test;
+
+namespace {
+
+const Value consent = Value::object({{"accepted", true}});
+
+std::int64_t events_of(Server& server, const std::string& id) {
+  return server.count("SELECT count(*) FROM events WHERE handshake = '" + id + "'");
+}
+
+}  // namespace
+
+TEST_CASE("launch refuses what it should, by name") {
+  Server server;
+  const std::string id = server.handshake();
+  Page page(server, id);
+  CHECK(page.launch(Value::object({{"clientKey", std::string(32, 'a')}})).code() ==
+        "client_key_invalid");
+  CHECK(page.launch(Value::object({{"clientKey", "abc"}})).code() == "client_parameters_invalid");
+  CHECK(page.launch(Value::object({{"retry", "yes"}})).code() == "malformed_request");
+  CHECK(page.launch(Value::object({{"variables", Value::array()}})).code() == "invalid_variables");
+  CHECK(
+      page.launch(Value::object({{"variables", Value::object({{"userType", "robot"}})}})).code() ==
+      "invalid_variables");
+  CHECK(page.launch(Value::object({{"deviceSecret", "short"}})).code() == "malformed_request");
+  CHECK(page.launch(Value::object({{"launcher", "0.0.9"}})).code() == "sdk_too_old");
+  CHECK(page.launch(Value::object({{"launcher", "0.1.0"}})).status() == 200);
+  CHECK(Page(server, "DS0unknown").launch().code() == "client_parameters_invalid");
+  const auto unknown = Page(server, "DS0" + std::string(22, 'x')).launch();
+  CHECK(unknown.code() == "handshake_unknown");
+  CHECK(unknown.status() == 404);
+  const auto other = server.create_app({"Other", "sandbox", {std::string(page_origin)}, {}});
+  CHECK(page.launch(Value::object({{"clientKey", other.client_key}})).code() ==
+        "client_key_invalid");
+}
+
+TEST_CASE("expired and consumed handshakes") {
+  Server server;
+  Page late(server, server.handshake(Value::object({{"expiry", start_of_time + 1000}})));
+  server.now = start_of_time + 1000;
+  const auto refused = late.launch();
+  CHECK(refused.code() == "handshake_expired");
+  CHECK(refused.status() == 410);
+  CHECK(server.result(late.id).body["consumed"] == Value(false));
+
+  Page page(server, server.handshake());
+  page.to_end();
+  page.command(Value::object({{"type", "acknowledge"}}));
+  const auto again = page.launch();
+  CHECK(again.code() == "handshake_consumed");
+  const auto retried = page.launch(Value::object({{"retry", true}}));
+  CHECK(retried.body["plan"]["action"] == Value("deliver"));
+  CHECK(retried.body["delivery"]["signature"].as_string().size() == 64);
+}
+
+TEST_CASE("origins") {
+  Server server;
+  const std::string id = server.handshake();
+  const auto launch = [&](const std::string& origin) {
+    return server.send("POST", "/v1/sessions/" + id + "/launch",
+                       {{"origin", origin}, {"content-type", "application/json"}},
+                       stringify(Value::object({{"clientKey", server.app.client_key}})));
+  };
+  for (const auto* origin :
+       {"https://evil.example", "https://app.example.evil.example", "http://app.example", "null"}) {
+    const auto refused = launch(origin);
+    CHECK(refused.code() == "origin_not_allowed");
+    CHECK(refused.response.header("access-control-allow-origin").empty());
+  }
+  const auto allowed = launch(std::string(page_origin));
+  CHECK(allowed.status() == 200);
+  CHECK(allowed.response.header("access-control-allow-origin") == page_origin);
+  CHECK(allowed.response.header("cache-control") == "no-store");
+  // "*" counts in a sandbox only, even if it got into a live app's row.
+  server.tamper("UPDATE apps SET origins = '[\"*\"]'");
+  CHECK(launch("https://any.example").response.header("access-control-allow-origin") ==
+        "https://any.example");
+  server.tamper("UPDATE apps SET mode = 'live'");
+  CHECK(launch("https://any.example").code() == "origin_not_allowed");
+}
+
+TEST_CASE("bodies") {
+  Server server;
+  Page page(server, server.handshake());
+  page.launch();
+  const auto post = [&](const std::string& body) { return page.post(body); };
+  CHECK(post("{").code() == "invalid_json");
+  CHECK(post(R"({"command": {"type": "skip"}, "epoch": 1, "epoch": 1, "expectedSeq": 2})").code() ==
+        "invalid_json");
+  CHECK(post("[]").code() == "malformed_request");
+  CHECK(post("\"\xff\"").code() == "invalid_json");
+  CHECK(post(std::string(100, '[') + std::string(100, ']')).code() == "invalid_json");
+  const auto large = post("{\"a\": \"" + std::string(max_json_bytes, 'a') + "\"}");
+  CHECK(large.code() == "body_too_large");
+  CHECK(large.status() == 413);
+  auto headers = page.headers({{"idempotency-key", "k"}});
+  headers.back().value = "text/plain";
+  CHECK(server.send("POST", page.path("commands"), headers, "{}").code() == "content_type_invalid");
+  headers.pop_back();
+  CHECK(server.send("POST", page.path("commands"), headers, "{}").status() == 415);
+  CHECK(server.send("PUT", page.path("commands"), page.headers()).status() == 405);
+  CHECK(server.send("GET", "/v1/nothing").code() == "not_found");
+  CHECK(events_of(server, page.id) == 2);
+}
+
+TEST_CASE("tokens") {
+  Server server;
+  Page page(server, server.handshake());
+  page.launch();
+  Page other(server, server.handshake());
+  other.launch();
+  const auto with = [&](const std::string& authorization) {
+    return server.send("GET", page.path("events"), {{"authorization", authorization}});
+  };
+  CHECK(with("Bearer " + page.token).status() == 200);
+  CHECK(with("").code() == "token_required");
+  CHECK(with("Basic abc").code() == "token_required");
+  CHECK(with("Bearer abc").code() == "token_invalid");
+  CHECK(with("Bearer " + random_secret()).code() == "token_invalid");
+  const auto mismatch = with("Bearer " + other.token);
+  CHECK(mismatch.code() == "token_mismatch");
+  CHECK(mismatch.status() == 403);
+
+  // Each answer renews it, up to 12 hours; at exactly the instant it is over.
+  server.now += 30 * minute_ms - 1;
+  CHECK(page.events().status() == 200);
+  server.now += 30 * minute_ms;
+  CHECK(page.events().code() == "token_expired");
+  page.launch();
+  const std::int64_t opened = server.now;
+  while (server.now + 20 * minute_ms < opened + 12 * hour_ms) {
+    server.now += 20 * minute_ms;
+    REQUIRE(page.events().status() == 200);
+  }
+  server.now = opened + 12 * hour_ms;
+  CHECK(page.events().code() == "token_expired");
+}
+
+TEST_CASE("a page cannot say that it has passed") {
+  Server server;
+  Page page(server, server.handshake());
+  page.launch();
+  for (const auto* type : {"stage_passed", "launch", "effect_result", "run_ended", ""}) {
+    const auto forged =
+        page.command(Value::object({{"type", type},
+                                    {"stage", "FS0consent"},
+                                    {"input", Value::object({{"ok", true}, {"effect", "x"}})}}));
+    CHECK(forged.status() == 400);
+  }
+  CHECK(page.submit("FS0doc", Value::object({{"front", "MX1"}})).code() == "stage_not_current");
+  CHECK(page.submit("FS0otp", Value::object({{"code", "123456"}})).code() == "stage_not_current");
+  CHECK(page.submit("FS0nothing", Value::object()).code() == "stage_unknown");
+  CHECK(page.submit("FS0consent", Value::object({{"accepted", false}})).code() == "invalid_input");
+  // Epoch 0 would switch the core's check off.
+  CHECK(page.post(stringify(Value::object({{"command", Value::object({{"type", "skip"}})},
+                                           {"epoch", 0},
+                                           {"expectedSeq", 2}})))
+            .code() == "malformed_request");
+  CHECK(events_of(server, page.id) == 2);
+  CHECK(server.result(page.id).body["outcome"].is_null());
+}
+
+TEST_CASE("expectedSeq: who is behind gets what is missing") {
+  Server server;
+  Page page(server, server.handshake());
+  page.launch();
+  CHECK(page.submit("FS0consent", consent).status() == 200);
+  page.seq = 2;
+  const auto behind = page.submit("FS0consent", consent);
+  CHECK(behind.status() == 409);
+  CHECK(behind.code() == "seq_conflict");
+  REQUIRE(behind.body["events"].size() == 3);
+  CHECK(behind.body["events"].items()[0]["seq"] == Value(3));
+  CHECK(behind.body["events"].items()[0].find("private") == nullptr);
+  page.seq = 99;
+  CHECK(page.submit("FS0otp", Value::object({{"code", "000000"}})).body["events"].size() == 0);
+  // A heartbeat does not look at it.
+  CHECK(page.post(stringify(Value::object(
+                      {{"command", Value::object({{"type", "heartbeat"}})}, {"epoch", 1}})))
+            .status() == 200);
+}
+
+TEST_CASE("idempotency") {
+  Server server;
+  Page page(server, server.handshake());
+  page.launch();
+  const std::string body = page.body_of(
+      Value::object({{"type", "submit"}, {"stage", "FS0consent"}, {"input", consent}}));
+  const auto first = page.post(body, "once");
+  REQUIRE(first.status() == 200);
+  CHECK(first.response.header("idempotency-replayed").empty());
+  for (int round = 0; round < 2; ++round) {
+    const auto again = page.post(body, "once");
+    CHECK(again.response.body == first.response.body);
+    CHECK(again.response.header("idempotency-replayed") == "true");
+    server.reopen();
+  }
+  const auto other = page.post(body + " ", "once");
+  CHECK(other.status() == 422);
+  CHECK(other.code() == "idempotency_mismatch");
+  CHECK(events_of(server, page.id) == 5);
+
+  // A refusal of the form is not stored: the same key may carry the corrected body.
+  CHECK(page.post("{}", "later").status() == 400);
+  CHECK(page.post(page.body_of(Value::object({{"type", "skip"}})), "later").status() == 200);
+
+  for (const auto& key :
+       {std::string(), std::string("with blank"), std::string(256, 'k'), std::string("\xc3\xa4")}) {
+    CHECK(page.post(body, key).code() == "malformed_request");
+  }
+  CHECK(server.send("POST", page.path("commands"), page.headers(), body).code() ==
+        "malformed_request");
+  // Another device's key is another key.
+  Page second(server, server.handshake());
+  second.launch();
+  CHECK(second.post(second.body_of(Value::object({{"type", "skip"}})), "once").status() == 200);
+}
+
+TEST_CASE("a launch is repeated for whoever knows its key, if nobody can guess it") {
+  Server server;
+  Page page(server, server.handshake());
+  const std::string key = "0123456789abcdef";
+  const auto first = page.launch({}, {{"idempotency-key", key}});
+  page.secret.clear();
+  CHECK(page.launch({}, {{"idempotency-key", key}}).response.body == first.response.body);
+
+  Page guessable(server, server.handshake());
+  CHECK(guessable.launch({}, {{"idempotency-key", "1"}}).status() == 200);
+  Page thief(server, guessable.id);
+  CHECK(thief.launch({}, {{"idempotency-key", "1"}}).code() == "not_owner");
+}
+
+TEST_CASE("wrong codes use tries up; the code comes from the inbox alone") {
+  Server server;
+  Page page(server, server.handshake());
+  page.launch();
+  page.submit("FS0consent", consent);
+  const std::string code = server.code();
+  const std::string wrong = code == "000000" ? "000001" : "000000";
+  const auto rejected = page.submit("FS0otp", Value::object({{"code", wrong}}));
+  CHECK(rejected.status() == 200);
+  CHECK(rejected.body["events"].items()[0]["type"] == Value("stage_rejected"));
+  CHECK(page.events().response.body.find(code) == std::string::npos);
+  page.submit("FS0otp", Value::object({{"code", wrong}}));
+  const auto last = page.submit("FS0otp", Value::object({{"code", wrong}}));
+  CHECK(last.body["events"].items().back()["public"]["outcome"] == Value("errored"));
+  CHECK(last.body["delivery"]["signature"] == Value(""));
+  CHECK(server.result(page.id).body["result"].is_null());
+  CHECK(page.submit("FS0otp", Value::object({{"code", code}})).code() == "run_ended");
+}
+
+TEST_CASE("documents") {
+  Server server;
+  Page page(server, server.handshake());
+  page.to_form();
+  CHECK(page.submit("FS0form", Value::object({{"name", "Asha Rao"}, {"pan", "ABCPE1234F"}}))
+            .status() == 200);
+  CHECK(page.upload("GIF89a not a png").code() == "media_type_invalid");
+  CHECK(page.upload("hello", "text/plain").code() == "content_type_invalid");
+  CHECK(page.upload("\x89PNG\r\n\x1A\n" + std::string(max_media_bytes, 'x')).code() ==
+        "media_too_large");
+  CHECK(server.count("SELECT count(*) FROM media") == 0);
+  CHECK(std::filesystem::is_empty(server.folder.file("test.sqlite.media")));
+  const std::string token = page.token;
+  page.token = random_secret();
+  CHECK(page.upload("%PDF-1.4").code() == "token_invalid");
+  page.token = token;
+
+  const auto pdf = page.upload("%PDF-1.4 named a picture");
+  CHECK(pdf.status() == 201);
+  CHECK(pdf.body["type"] == Value("application/pdf"));
+  CHECK(page.submit("FS0doc", Value::object({{"front", pdf.body["id"]}})).code() ==
+        "media_type_invalid");
+  CHECK(page.submit("FS0doc", Value::object({{"front", new_media_id()}})).code() ==
+        "media_unknown");
+  Page other(server, server.handshake());
+  other.launch();
+  const auto theirs = other.upload("\x89PNG\r\n\x1A\n theirs").body["id"];
+  CHECK(page.submit("FS0doc", Value::object({{"front", theirs}})).code() == "media_unknown");
+  const auto own = page.upload("\xFF\xD8\xFF own").body["id"];
+  CHECK(page.submit("FS0doc", Value::object({{"front", own}}))
+            .body["delivery"]["signature"]
+            .as_string()
+            .size() == 64);
+}
+
+TEST_CASE("links for another device") {
+  Server server;
+  Page desk(server, server.handshake());
+  desk.launch();
+  const auto link = server.send("POST", desk.path("handoff"), desk.headers());
+  CHECK(link.status() == 201);
+  CHECK(link.body["digits"].as_string().size() == 2);
+  CHECK(link.body["expires"] == Value(start_of_time + 10 * minute_ms));
+  Page elsewhere(server, server.handshake());
+  CHECK(elsewhere.launch(Value::object({{"handoff", link.body["code"]}})).code() == "link_expired");
+  Page phone(server, desk.id);
+  server.now += 10 * minute_ms;
+  CHECK(phone.launch(Value::object({{"handoff", link.body["code"]}})).code() == "link_expired");
+  server.now -= 1;
+  CHECK(phone.launch(Value::object({{"handoff", link.body["code"]}})).status() == 200);
+  CHECK(phone.launch(Value::object({{"handoff", link.body["code"]}})).status() ==
+        200);  // the same device goes on
+  CHECK(Page(server, desk.id).launch(Value::object({{"handoff", link.body["code"]}})).code() ==
+        "link_used");
+  CHECK(desk.submit("FS0consent", consent).code() == "session_superseded");
+}
+
+TEST_CASE("events") {
+  Server server;
+  Page page(server, server.handshake());
+  page.launch();
+  page.submit("FS0consent", consent);
+  CHECK(page.events().body["events"].size() == 5);
+  CHECK(page.events({{"last-event-id", "3"}}).body["events"].size() == 2);
+  for (const auto* id : {"abc", "-1", "6", "1.5", "1 "}) {
+    CHECK(page.events({{"last-event-id", id}}).code() == "malformed_request");
+  }
+  const auto stream = page.events({{"accept", "text/event-stream"}, {"last-event-id", "4"}});
+  REQUIRE(stream.response.stream);
+  const auto part = stream.response.stream->pull();
+  CHECK(part.text.starts_with("id: 5\nevent: stage_progressed\ndata: {"));
+  CHECK_FALSE(part.last);
+  CHECK(stream.response.stream->pull().text.empty());
+  page.command(Value::object({{"type", "skip"}}));
+  CHECK(stream.response.stream->pull().last);
+}

@@ -1,0 +1,117 @@
+#include <catch2/catch_test_macros.hpp>
+#include <future>
+#include <latch>
+
+#include "fixture.hpp"
+#include "server/store/schema.hpp"
+
+using namespace sealflow;
+using namespace sealflow::server;
+using namespace sealflow::server::test;
+
+TEST_CASE("every connection keeps synchronous=FULL, also after a reopen and for readers") {
+  const Folder folder;
+  const auto file = folder.file("a.sqlite");
+  for (int round = 0; round < 2; ++round) {
+    Store store(file);
+    CHECK(store.write([](Transaction& transaction) {
+      return transaction.db().pragma("synchronous");
+    }) == 2);
+    CHECK(store.read([](Database& db) { return db.pragma("synchronous"); }) == 2);
+    CHECK(store.read([](Database& db) { return db.pragma("foreign_keys"); }) == 1);
+    CHECK(store.read([](Database& db) { return db.pragma("query_only"); }) == 1);
+  }
+  CHECK((std::filesystem::status(file).permissions() & std::filesystem::perms(077)) ==
+        std::filesystem::perms::none);
+}
+
+TEST_CASE("a database of a newer version is refused and left as it is") {
+  const Folder folder;
+  {
+    Database db(folder.file("a.sqlite"));
+    migrate(db);
+    CHECK(db.pragma("user_version") == schema_version());
+    migrate(db);
+    db.execute("PRAGMA user_version = 99");
+  }
+  CHECK_THROWS_AS(Store(folder.file("a.sqlite")), StorageError);
+}
+
+TEST_CASE("jobs that wait are committed together, and answered only then") {
+  const Folder folder;
+  Store store(folder.file("a.sqlite"));
+  const auto before = store.counts();
+  std::latch entered(1);
+  std::latch go_on(1);
+  // Holds the writer while the others queue up.
+  store.submit(
+      [&](Transaction&) {
+        entered.count_down();
+        go_on.wait();
+      },
+      [](std::exception_ptr) {});
+  entered.wait();
+  std::atomic<int> seen_by_others = 0;
+  std::vector<std::future<void>> answers;
+  for (int i = 0; i < 50; ++i) {
+    auto promise = std::make_shared<std::promise<void>>();
+    answers.push_back(promise->get_future());
+    store.submit(
+        [i](Transaction& transaction) {
+          transaction.db().run("INSERT INTO meta (name, value) VALUES (?1, ?2)", std::to_string(i),
+                               Blob{"x"});
+        },
+        [&, promise](std::exception_ptr failure) {
+          // Whoever is told so must find it on disk, through another connection.
+          const auto rows = store.read([](Database& db) {
+            Rows row = db.query("SELECT count(*) FROM meta");
+            row.step();
+            return row.integer(0);
+          });
+          if (!failure && rows == 50) ++seen_by_others;
+          promise->set_value();
+        });
+  }
+  go_on.count_down();
+  for (auto& answer : answers) answer.get();
+  CHECK(seen_by_others == 50);
+  const auto after = store.counts();
+  CHECK(after.jobs - before.jobs == 51);
+  CHECK(after.batches - before.batches == 2);
+}
+
+TEST_CASE("a job that throws is undone alone") {
+  const Folder folder;
+  Store store(folder.file("a.sqlite"));
+  const auto insert = [](Transaction& transaction, const char* name) {
+    transaction.db().run("INSERT INTO meta (name, value) VALUES (?1, ?2)", name, Blob{"x"});
+    return true;
+  };
+  CHECK(store.write([&](Transaction& transaction) { return insert(transaction, "kept"); }));
+  CHECK_THROWS(store.write([&](Transaction& transaction) -> bool {
+    insert(transaction, "lost");
+    transaction.after_commit([] { FAIL("an action of a job that was undone"); });
+    throw StorageError("on purpose", 0);
+  }));
+  CHECK(store.read([](Database& db) {
+    Rows row = db.query("SELECT group_concat(name) FROM meta");
+    row.step();
+    return row.text(0);
+  }) == "kept");
+}
+
+TEST_CASE("a reading connection cannot write") {
+  const Folder folder;
+  Store store(folder.file("a.sqlite"));
+  CHECK_THROWS_AS(store.read([](Database& db) { return db.run("DELETE FROM meta"); }),
+                  StorageError);
+}
+
+TEST_CASE("another master key does not open the database") {
+  Server server;
+  server.service.reset();
+  server.services.reset();
+  Settings settings;
+  settings.database = server.folder.file("test.sqlite");
+  CHECK_THROWS_AS(open_services(settings, Vault(Key::random()), wall_clock()), StorageError);
+}
