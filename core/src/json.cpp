@@ -25,6 +25,15 @@ std::vector<Member>::const_iterator find_member(const std::vector<Member>& membe
 
 }  // namespace
 
+Value::Value() = default;
+Value::Value(const Value& other) = default;
+Value::Value(Value&& other) noexcept = default;
+Value& Value::operator=(const Value& other) = default;
+Value& Value::operator=(Value&& other) noexcept = default;
+Value::~Value() = default;
+
+Value::Value(Array items) : content_(std::move(items)) {}
+
 Value::Value(double number) {
   if (std::isfinite(number)) content_ = number;
 }
@@ -95,6 +104,13 @@ Value& Value::set(std::string_view name, Value value) {
   Value& old = members[static_cast<std::size_t>(found - members.begin())].second;
   old = std::move(value);
   return old;
+}
+
+Value& Value::add(std::string name, Value value) {
+  if (!is_object()) content_ = Object{};
+  return std::get_if<Object>(&content_)
+      ->members.emplace_back(std::move(name), std::move(value))
+      .second;
 }
 
 Value& Value::push(Value value) {

@@ -26,12 +26,6 @@ constexpr int hard_depth_limit = 512;
 // Every integer up to here has a double of its own (Number.MAX_SAFE_INTEGER + 1).
 constexpr std::int64_t exact_double_limit = std::int64_t{1} << 53;
 
-// The members of a value that is known to be an object. `Value::set` looks for the name first,
-// which would make reading an object of n members take n^2 steps.
-std::vector<Member>& members_of(Value& object) {
-  return const_cast<std::vector<Member>&>(object.members());
-}
-
 Error invalid_json(std::size_t where, const char* reason, const char* message) {
   return Error{ErrorCode::invalid_json, message, std::to_string(where), {}, reason};
 }
@@ -133,9 +127,7 @@ class Builder {
 
   bool key(std::string& name) {
     name_ends_.push_back(offset());
-    members_of(*open_.back().container)
-        .emplace_back(std::piecewise_construct, std::forward_as_tuple(std::move(name)),
-                      std::forward_as_tuple());
+    name_ = std::move(name);
     return true;
   }
 
@@ -192,9 +184,8 @@ class Builder {
     }
     Value& parent = *open_.back().container;
     if (parent.is_array()) return parent.push(std::move(value));
-    Value& slot = members_of(parent).back().second;
-    slot = std::move(value);
-    return slot;
+    // end_object() looks for repeated names; set() would look at each, n^2 steps for n members.
+    return parent.add(std::move(name_), std::move(value));
   }
 
   bool add(Value value) {
@@ -238,6 +229,7 @@ class Builder {
   bool keep_doubles_;
   bool has_root_ = false;
   Value root_;
+  std::string name_;  // of the member whose value comes next
   std::vector<Open> open_;
   std::vector<std::size_t> name_ends_;  // of all open objects' members
   Error error_;

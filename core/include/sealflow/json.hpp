@@ -31,7 +31,14 @@ class Value {
     std::vector<Member> members;
   };
 
-  Value() = default;  ///< null
+  Value();  ///< null
+  // Defined in json.cpp: inlined into every caller they grow the engines and the compile times.
+  Value(const Value& other);
+  Value(Value&& other) noexcept;
+  Value& operator=(const Value& other);
+  Value& operator=(Value&& other) noexcept;
+  ~Value();
+
   Value(std::nullptr_t) {}
   Value(bool flag) : content_(flag) {}
   Value(int number) : content_(static_cast<std::int64_t>(number)) {}
@@ -40,7 +47,7 @@ class Value {
   Value(std::string text) : content_(std::move(text)) {}
   Value(std::string_view text) : content_(std::string(text)) {}
   Value(const char* text) : content_(std::string(text)) {}
-  Value(Array items) : content_(std::move(items)) {}
+  Value(Array items);
 
   static Value array(std::initializer_list<Value> items = {}) { return Value(Array(items)); }
   static Value object(std::initializer_list<Member> members = {});
@@ -69,6 +76,8 @@ class Value {
   const Value& operator[](std::string_view name) const;
   /// Sets or adds a member. Anything that is no object becomes one.
   Value& set(std::string_view name, Value value);
+  /// Adds a member whose name is known to be new: unlike set(), it does not look. Returns its value.
+  Value& add(std::string name, Value value = {});
   /// Appends to an array. Anything that is no array becomes one.
   Value& push(Value value);
 
