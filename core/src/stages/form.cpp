@@ -45,7 +45,8 @@ Result<Verdict> handle(const StageContext& context) {
     verdict.input.set(field.name, value->stored);
     for (const auto& [name, derived] : value->derived.members()) verdict.output.set(name, derived);
   }
-  for (const auto& [name, value] : command.input.members()) {
+  for (const Member& member : command.input.members()) {
+    const std::string& name = member.first;
     bool known = std::any_of(context.stage.fields.begin(), context.stage.fields.end(),
                              [&](const FieldSpec& field) { return field.name == name; });
     if (known) continue;
