@@ -1,0 +1,88 @@
+// A folder in which the snippets of one document run, one after the other.
+import {spawn} from "node:child_process";
+import {existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {basename, dirname, join} from "node:path";
+import * as prerequisites from "./prerequisites.mjs";
+import {root} from "./markdown.mjs";
+import {startServer} from "./server.mjs";
+import {walk} from "./walk.mjs";
+
+const longest = 120_000;
+
+export class Workplace {
+  folder = mkdtempSync(join(tmpdir(), "sealflow-docs-"));
+  server;
+  #environment = {};
+
+  constructor() {
+    symlinkSync(join(root, "examples"), join(this.folder, "examples"));
+  }
+
+  async close() {
+    await this.server?.stop();
+    rmSync(this.folder, {recursive: true, force: true});
+  }
+
+  write(name, text) {
+    if (basename(name) !== name) throw new Error(`a file's name has no folder: ${name}`);
+    writeFileSync(join(this.folder, name), text);
+  }
+
+  /** sealflowd with a sandbox app and the onboarding flow. */
+  async useServer() {
+    this.server ??= await startServer(this.folder);
+    Object.assign(this.#environment, this.server.environment);
+    return this.server;
+  }
+
+  /** A walked flow: answer.json (the execution result as it came), handler-signature.txt, secret.txt. */
+  async useResult() {
+    if (existsSync(join(this.folder, "answer.json"))) return;
+    const server = await this.useServer();
+    const headers = {Authorization: `Basic ${server.app.serverToken}`, "Content-Type": "application/json"};
+    const path = `${server.address}/api/v1/public/flowx/handshake`;
+    const body = JSON.stringify({flow: "FX0onboarding", snapshot: null, tag: "docs", variables: {mobile: "+919876543210"}});
+    const {_id} = await (await fetch(path, {method: "POST", headers, body})).json();
+    this.write("handler-signature.txt", await walk(server, _id));
+    this.write("secret.txt", server.app.clientSecret);
+    this.write("answer.json", await (await fetch(`${path}/${_id}`, {headers})).text());
+  }
+
+  /** `sealflow` as an installed package. */
+  usePackage() {
+    const link = join(this.folder, "node_modules/sealflow");
+    if (existsSync(link)) return;
+    mkdirSync(dirname(link), {recursive: true});
+    symlinkSync(prerequisites.npmPackage(), link);
+  }
+
+  /** Our programs under their names. */
+  usePrograms() {
+    const bin = join(this.folder, ".bin");
+    if (existsSync(bin)) return;
+    mkdirSync(bin);
+    symlinkSync(prerequisites.cli(), join(bin, "sealflow"));
+    symlinkSync(prerequisites.server(), join(bin, "sealflowd"));
+    this.#environment.PATH = `${bin}:${process.env.PATH}`;
+  }
+
+  /** `{code, stdout, stderr}`; never throws for an exit code. */
+  run(command, args, options = {}) {
+    return new Promise((resolve, reject) => {
+      const child = spawn(command, args, {
+        cwd: this.folder,
+        env: {...process.env, LC_ALL: "C.UTF-8", ...this.#environment},
+        stdio: ["ignore", "pipe", "pipe"],
+        timeout: longest,
+        ...options,
+      });
+      let stdout = "";
+      let stderr = "";
+      child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));
+      child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
+      child.on("error", reject);
+      child.on("close", (code, signal) => resolve({code: code ?? signal, stdout, stderr}));
+    });
+  }
+}

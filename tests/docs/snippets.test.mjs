@@ -1,0 +1,116 @@
+// Runs the fenced blocks of the README, CONTRIBUTING and the guides. README.md explains the markers.
+import assert from "node:assert/strict";
+import {existsSync, readdirSync} from "node:fs";
+import {join} from "node:path";
+import {after, before, describe, test} from "node:test";
+import {pathToFileURL} from "node:url";
+import {blocksOf, readDocument, root} from "./lib/markdown.mjs";
+import {checkPage} from "./lib/pages.mjs";
+import * as prerequisites from "./lib/prerequisites.mjs";
+import {Workplace} from "./lib/workplace.mjs";
+
+const guides = readdirSync(join(root, "docs/guides")).filter((name) => name.endsWith(".md"));
+const documents = ["README.md", "CONTRIBUTING.md", ...guides.map((name) => `docs/guides/${name}`)];
+
+/** kind -> (block, workplace, file name without ending) -> {code, stdout, stderr} or nothing */
+const kinds = {
+  async shell({text}, place) {
+    place.usePrograms();
+    return place.run("bash", ["-euo", "pipefail", "-c", text]);
+  },
+  async node(block, place, name) {
+    place.usePackage();
+    const file = `${name}.mjs`;
+    place.write(file, block.text);
+    const {drive} = block.marker.options;
+    if (drive === undefined) return place.run(process.execPath, [file]);
+    const driver = await import(`./lib/drive-${drive}.mjs`);
+    Object.assign(process.env, place.server.environment);
+    const snippet = await import(pathToFileURL(join(place.folder, file)).href);
+    await driver.drive(snippet, place.server);
+    return undefined;
+  },
+  async cpp({text}, place, name) {
+    place.write(`${name}.cpp`, text);
+    const compiled = await place.run("g++", [
+      "-std=c++20", "-Wall", "-Wextra", "-Wno-missing-field-initializers", "-I", join(root, "core/include"), `${name}.cpp`, "-o", name, ...prerequisites.libraries(),
+    ]);
+    assert.equal(compiled.code, 0, compiled.stderr);
+    assert.equal(compiled.stderr, "", "no warning");
+    return place.run(`./${name}`, []);
+  },
+  async python({text}, place, name) {
+    prerequisites.tool("python3", "--version");
+    place.write(`${name}.py`, text);
+    return place.run("python3", [`${name}.py`]);
+  },
+  async flow({text}, place, name) {
+    place.write(`${name}.flow.json`, text);
+    return place.run(prerequisites.cli(), ["flow", "check", `${name}.flow.json`]);
+  },
+  async json({text}) {
+    JSON.parse(text);
+  },
+  async page({text}, place, name) {
+    await checkPage(text, place, name);
+  },
+  async scripts({text}, place) {
+    const named = [...text.matchAll(/^\s*\.\/(scripts\/[\w-]+)/gm)].map(([, path]) => path);
+    assert.ok(named.length > 0, "no script is named");
+    for (const path of new Set(named)) {
+      assert.ok(existsSync(join(root, path)), `there is no ${path}`);
+      const {code, stderr} = await place.run(join(root, path), ["--help"]);
+      assert.equal(code, 0, `${path} --help: ${stderr}`);
+    }
+  },
+};
+
+/** `…` alone in a line: any lines; within a line: anything. */
+function pattern(expected) {
+  const lines = expected.trimEnd().split("\n").map((line) => {
+    if (line.trim() === "…") return "(?:.*\n)*?";
+    return `${line.trimEnd().split("…").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*")}\n`;
+  });
+  return new RegExp(`^${lines.join("")}$`);
+}
+
+const withoutTrailingSpace = (text) => `${text.trimEnd().replace(/[ \t]+$/gm, "")}\n`;
+
+for (const path of documents) {
+  describe(path, {concurrency: 1}, () => {
+    let place;
+    let last;
+    before(() => (place = new Workplace()));
+    after(() => place.close());
+
+    for (const block of blocksOf(readDocument(path))) {
+      const {line, marker, language} = block;
+      const name = `block${line}`;
+      test(`line ${line}: ${marker ? [marker.verb, ...marker.words].join(" ") : language || "no language"}`, async () => {
+        assert.ok(marker, "a block without a marker: see tests/docs/README.md");
+        if (marker.verb === "not run") {
+          assert.ok(marker.words[0]?.length > 5, '"not run" says why');
+          return;
+        }
+        if (marker.verb === "file") {
+          place.write(marker.words[0], block.text);
+          return;
+        }
+        if (marker.verb === "output") {
+          assert.ok(last, "an output follows a block that was run");
+          assert.match(withoutTrailingSpace(last.stdout), pattern(block.text));
+          return;
+        }
+        const run = kinds[marker.words[0]];
+        assert.ok(run, `there is no kind "${marker.words[0]}"`);
+        last = undefined;
+        if (marker.options.with === "server") await place.useServer();
+        if (marker.options.with === "result") await place.useResult();
+        const ran = await run(block, place, name);
+        if (ran === undefined) return;
+        assert.equal(ran.code, Number(marker.options.exit ?? 0), `${ran.stdout}${ran.stderr}`);
+        last = ran;
+      });
+    }
+  });
+}
