@@ -39,6 +39,18 @@ const kinds = {
     assert.equal(compiled.stderr, "", "no warning");
     return place.run(`./${name}`, []);
   },
+  async cmake({text}, place, name) {
+    const lines = text.replace(/GIT_REPOSITORY .*? GIT_TAG <.*?>/, `SOURCE_DIR ${root}`);
+    place.write("main.cpp", "int main() {}\n");
+    const project = "cmake_minimum_required(VERSION 3.25)\nproject(mine LANGUAGES C CXX)\nadd_executable(my_program main.cpp)\n";
+    place.write("CMakeLists.txt", project + lines);
+    const configured = await place.run("cmake", ["-G", "Ninja", "-B", name, "."]);
+    if (configured.code !== 0) return configured;
+    const planned = await place.run("ninja", ["-C", name, "-n", "my_program"]);
+    assert.match(planned.stdout, /libsealflow_core\.a/, "the core is built");
+    assert.doesNotMatch(planned.stdout, /sealflow_server|catch/, "and nothing that is not needed");
+    return planned;
+  },
   async python({text}, place, name) {
     prerequisites.tool("python3", "--version");
     place.write(`${name}.py`, text);
