@@ -187,7 +187,7 @@ TEST_CASE("random walks over random flows stay sound and replay to the same byte
   int flows = 0;
   int events = 0;
   std::set<std::string> outcomes;
-  for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     INFO("seed " << seed);
     Random random(seed);
     std::optional<Flow> flow = random_flow(random);
@@ -202,7 +202,7 @@ TEST_CASE("random walks over random flows stay sound and replay to the same byte
     outcomes.insert(std::string(outcome_name(walker.state.outcome)) + walker.state.status);
   }
   // The walks are worth something only if they get somewhere.
-  CHECK(flows > 50);
+  CHECK(flows > 40);
   CHECK(events > 500);
   CHECK(outcomes.size() >= 4);
 }
