@@ -13,7 +13,8 @@
 
 namespace {
 
-void wipe_and_free(void* block) noexcept {
+/// Never inlined: the linker would put this loop into each of some thousand places that free something.
+[[gnu::noinline]] void wipe_and_free(void* block) noexcept {
   if (block == nullptr) return;
   sealflow::wipe(block, malloc_usable_size(block));
   std::free(block);

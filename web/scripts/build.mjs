@@ -6,7 +6,7 @@
 // Everything lands in one folder without subfolders, so that `new URL("./x", import.meta.url)` means the same before
 // and after bundling. sealflowd serves that folder as it is.
 import {execFileSync} from "node:child_process";
-import {copyFileSync, existsSync, mkdirSync, readFileSync, rmSync} from "node:fs";
+import {chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync} from "node:fs";
 import {dirname, join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import esbuild from "esbuild";
@@ -27,6 +27,7 @@ const shared = {
   absWorkingDir: web,
   bundle: true,
   minify: true,
+  charset: "utf8",
   target: "es2022",
   legalComments: "linked",
   logLevel: "warning",
@@ -50,19 +51,21 @@ await esbuild.build({
   outdir: dist,
   format: "esm",
   splitting: true,
-  chunkNames: "chunk-[name]-[hash]",
+  chunkNames: "[name]-[hash]",
   external: ["node:*"],
   entryNames: "[name]",
 });
 // One entry has another name than its file, because flowx.js is the classic script of the same purpose.
-const {renameSync} = await import("node:fs");
 renameSync(join(dist, "flowx.js"), join(dist, "flowx.mjs"));
 
 await esbuild.build({...shared, entryPoints: {flowx: "src/flowx-script.ts"}, outdir: dist, format: "iife"});
 
 for (const name of ["sealflow-page", "sealflow-core"]) {
   const wasm = join(engines, `${name}.wasm`);
-  if (existsSync(wasm)) copyFileSync(wasm, join(dist, `${name}.wasm`));
+  // The build without WebAssembly has none.
+  if (!existsSync(wasm)) continue;
+  copyFileSync(wasm, join(dist, `${name}.wasm`));
+  chmodSync(join(dist, `${name}.wasm`), 0o644);
 }
 
 execFileSync(process.execPath, [join(web, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"], {

@@ -38,7 +38,7 @@ export class DeviceStore {
    */
   async exclusively<T>(launch: () => Promise<T>): Promise<T> {
     // Absent outside secure contexts.
-    const locks = (navigator as Partial<Navigator>).locks;
+    const {locks} = navigator as Partial<Navigator>;
     return locks === undefined ? launch() : locks.request(this.#key, launch);
   }
 }

@@ -4,7 +4,7 @@ export const sheetStyles = `
 *, *::before, *::after { box-sizing: border-box; }
 dialog {
   inset: 0; margin: auto auto 0; padding: 0; border: 0;
-  width: 100%; max-width: 100%; height: auto; max-height: 100dvh; min-height: min(560px, 92dvh);
+  width: 100%; max-width: 100%; height: fit-content; max-height: 100dvh; min-height: min(520px, 92dvh);
   color: var(--text); background: var(--surface);
   border-radius: var(--radius) var(--radius) 0 0;
   font: 400 1rem/1.5 var(--font); text-align: start;
@@ -14,7 +14,7 @@ dialog {
 dialog[open] { display: flex; animation: rise 220ms cubic-bezier(.2, .8, .2, 1); }
 dialog::backdrop { background: rgb(14 19 33 / 55%); animation: fade 220ms; }
 @media (min-width: 560px) {
-  dialog { width: 480px; margin: auto; border-radius: calc(var(--radius) + 4px); min-height: 480px; max-height: min(92dvh, 860px); }
+  dialog { width: 480px; margin: auto; border-radius: calc(var(--radius) + 4px); min-height: 440px; max-height: min(92dvh, 860px); }
 }
 @media (forced-colors: active) { dialog { border: 1px solid; } }
 header { display: flex; align-items: center; gap: 12px; padding: 10px 10px 10px 24px; border-block-end: 1px solid var(--line); }

@@ -1,0 +1,74 @@
+// What a flow needs around it: sealflowd with an app and the flow, and the sample backend with its page.
+import {spawn} from "node:child_process";
+import {existsSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {dirname, join} from "node:path";
+import {createInterface} from "node:readline";
+import {fileURLToPath} from "node:url";
+import {startServer} from "../server/harness.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** The harness looks for the programs in SEALFLOW_BIN; here they may also be named, or lie where the build puts them. */
+function findPrograms() {
+  if (process.env.SEALFLOW_BIN) return;
+  const built = (tree) => [join(root, "build", tree, "native/server/sealflowd"), join(root, "build", tree, "native/cli/sealflow")];
+  const named = [process.env.SEALFLOWD, process.env.SEALFLOW_CLI];
+  const found = [named, built("release"), built("dev")].find((pair) => pair.every((file) => file && existsSync(file)));
+  if (!found) throw new Error("sealflowd and sealflow are not built; build the preset release, or set SEALFLOWD and SEALFLOW_CLI");
+  process.env.SEALFLOW_BIN = found.map(dirname).join(":");
+}
+
+export async function startStack() {
+  findPrograms();
+  const server = await startServer({flags: ["--web", join(root, "web/dist")]});
+  const folder = mkdtempSync(join(tmpdir(), "sealflow-page-"));
+  // A sandbox app may allow any origin; the page's port is not known before it has started.
+  const app = server.createApp({origins: ["*"]});
+  server.publish(app);
+  const secret = (name, text) => {
+    const file = join(folder, name);
+    writeFileSync(file, text, {mode: 0o600});
+    return file;
+  };
+  const backend = spawn(process.execPath, [join(root, "examples/onboarding/backend.mjs")], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: {
+      ...process.env,
+      SEALFLOW_SERVER: server.url,
+      SEALFLOW_CLIENT_KEY: app.clientKey,
+      SEALFLOW_CLIENT_SECRET_FILE: secret("secret", app.clientSecret),
+      SEALFLOW_SERVER_TOKEN_FILE: secret("token", app.serverToken),
+      PORT: "0",
+      DATA_DIR: folder,
+    },
+  });
+  const url = await new Promise((resolve, reject) => {
+    createInterface({input: backend.stdout}).on("line", (line) => {
+      const address = /http:\S+/.exec(line)?.[0];
+      if (address) resolve(address);
+    });
+    backend.once("exit", (code) => reject(new Error(`the sample backend ended with ${code}`)));
+  });
+
+  return {
+    server, app, url,
+    /** The newest code that the sandbox has "sent" for a handshake. */
+    newestCode: (handshake) => newestCode(server.url, app.clientKey, handshake),
+    async stop() {
+      backend.kill();
+      await server.stop();
+      rmSync(folder, {recursive: true, force: true});
+    },
+  };
+}
+
+export async function newestCode(server, clientKey, handshake, timeout = 10_000) {
+  for (const until = Date.now() + timeout; Date.now() < until; ) {
+    const {messages} = await (await fetch(`${server}/sandbox/${clientKey}/inbox.json`)).json();
+    const message = messages.find((each) => each.handshake === handshake);
+    if (message) return message.code;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("no code came to the sandbox inbox");
+}

@@ -1,0 +1,71 @@
+import type { Json, LocalisedText } from "./json.js";
+export interface FlowView {
+    view: 1;
+    id: string;
+    version: string;
+    hash: string;
+    title?: LocalisedText;
+    variables: Record<string, {
+        type: string;
+        format?: string;
+        required?: boolean;
+        nullable?: boolean;
+        enum?: string[];
+    }>;
+    start: string;
+    stages: StageView[];
+    ends: Record<string, {
+        status: string;
+    }>;
+}
+/** `askServer` instead of a target: the rule reads what a page may not see. */
+export type BranchView = {
+    if?: string;
+    to: string;
+} | {
+    askServer: true;
+};
+interface StageCommon {
+    id: string;
+    title?: LocalisedText;
+    attempts?: number;
+    reveal?: string[];
+    next?: BranchView[];
+}
+export interface ConsentStage extends StageCommon {
+    type: "consent";
+    text: LocalisedText;
+}
+export interface OtpStage extends StageCommon {
+    type: "otp";
+    channel: "mobile" | "email";
+    digits: number;
+}
+export interface FormStage extends StageCommon {
+    type: "form";
+    fields: FieldSpec[];
+}
+export interface DocumentStage extends StageCommon {
+    type: "document";
+    accept: string[];
+    sides: ("front" | "back")[];
+    maxBytes: number;
+}
+export type StageView = ConsentStage | OtpStage | FormStage | DocumentStage;
+export type StageType = StageView["type"];
+export interface FieldSpec {
+    name: string;
+    format?: string;
+    required?: boolean;
+    label?: LocalisedText;
+    hint?: LocalisedText;
+    options?: (string | {
+        value: string;
+        label?: LocalisedText;
+    })[];
+    min?: Json;
+    max?: Json;
+    minLength?: number;
+    maxLength?: number;
+}
+export {};

@@ -1,0 +1,72 @@
+import type { Json, JsonObject } from "./json.js";
+/** One fact of a handshake. Private data is not in it; `commit` binds that. */
+export interface FlowEvent {
+    v: 1;
+    handshake: string;
+    run: number;
+    seq: number;
+    at: number;
+    prev: string;
+    type: string;
+    stage: string | null;
+    public: JsonObject;
+    commit: string | null;
+    hash: string;
+}
+export type Outcome = "none" | "completed" | "errored" | "skipped";
+export interface StageRecord {
+    id: string;
+    progress: "entered" | "passed" | "dropped";
+    enteredAt: number;
+    passedAt: number;
+    tries: number;
+    waiting: boolean;
+    revealed: Json;
+    /** Public part of the last progress or rejection. */
+    notes: Json;
+}
+/** The members that this package reads; the core knows more, and all of it goes back to the core unchanged. */
+export interface FlowState {
+    v: number;
+    handshake: string;
+    run: number;
+    seq: number;
+    epoch: number;
+    locale: string;
+    current: string;
+    path: string[];
+    stages: StageRecord[];
+    outcome: Outcome;
+    end: string;
+    status: string;
+    outcomeStage: string;
+    outcomeSeq: number;
+    error: JsonObject | null;
+    acknowledged: boolean;
+}
+export type Evolution = "applied" | "duplicate" | "stale" | "gap";
+export interface PlanStep {
+    stage: string;
+    verdict: "run" | "skip" | "expired" | "blocked";
+    reason: string;
+    /** When the stage passed, if it did. */
+    at: number | null;
+}
+export interface Plan {
+    action: "start" | "resume" | "finish" | "deliver";
+    reason: string;
+    target: string;
+    dropped: string[];
+    transactionAlreadyProcessed: boolean;
+    steps: PlanStep[];
+}
+export interface Command {
+    type: "submit" | "send_code" | "skip" | "fail" | "acknowledge" | "heartbeat";
+    stage?: string;
+    input?: JsonObject;
+}
+/** What comes from the server with an outcome. */
+export interface Delivery {
+    signature: string;
+    receipt: Json;
+}

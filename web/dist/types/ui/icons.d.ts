@@ -1,0 +1,11 @@
+import { type SVGTemplateResult } from "lit/html.js";
+export declare const closeIcon: SVGTemplateResult;
+export declare const tickIcon: SVGTemplateResult;
+export declare const smallTickIcon: SVGTemplateResult;
+export declare const againIcon: SVGTemplateResult;
+export declare const alertIcon: SVGTemplateResult;
+export declare const smallAlertIcon: SVGTemplateResult;
+export declare const devicesIcon: SVGTemplateResult;
+export declare const cameraIcon: SVGTemplateResult;
+export declare const fileIcon: SVGTemplateResult;
+export declare const cardIcon: SVGTemplateResult;

@@ -1,0 +1,50 @@
+// Bundles each test of ../tests/web with the sources it uses and runs them all with Node's own runner.
+//
+//   npm test                  all
+//   npm test -- outbox core   those whose names begin so
+import {spawnSync} from "node:child_process";
+import {existsSync, readdirSync, readFileSync, rmSync} from "node:fs";
+import {dirname, join, resolve} from "node:path";
+import {fileURLToPath} from "node:url";
+import esbuild from "esbuild";
+
+const web = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const tests = join(web, "../tests/web");
+const out = join(web, "../build/web-test");
+const engines = resolve(process.env.SEALFLOW_WASM_DIST ?? join(web, "../build/wasm/dist"));
+
+if (!existsSync(join(web, "dist/index.js"))) {
+  console.error("dist/ is not there: run `npm run build` first");
+  process.exit(1);
+}
+
+const wanted = process.argv.slice(2);
+const names = readdirSync(tests)
+  .filter((name) => name.endsWith(".test.ts"))
+  .filter((name) => wanted.length === 0 || wanted.some((start) => name.startsWith(start)));
+
+rmSync(out, {recursive: true, force: true});
+await esbuild.build({
+  absWorkingDir: tests,
+  entryPoints: names,
+  outdir: out,
+  outExtension: {".js": ".mjs"},
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node18",
+  sourcemap: "inline",
+  logLevel: "warning",
+  define: {
+    SEALFLOW_VERSION: JSON.stringify(JSON.parse(readFileSync(join(web, "package.json"), "utf8")).version),
+    // Bundles lie elsewhere than their sources; tests that read files start from here.
+    SEALFLOW_ROOT: JSON.stringify(resolve(web, "..")),
+  },
+  alias: {"#engine/page": join(engines, "sealflow-page.mjs"), "#engine/core": join(engines, "sealflow-core.mjs")},
+  // What is published is tested as it is, not bundled once more.
+  external: ["sealflow", "sealflow/*"],
+});
+
+const files = names.map((name) => join(out, name.replace(/\.ts$/, ".mjs")));
+const run = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...files], {stdio: "inherit"});
+process.exit(run.status ?? 1);
