@@ -27,7 +27,9 @@ class OneServer {
  public:
   explicit OneServer(const std::string& database) {
     file_ = ::open((database + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file_ < 0 || ::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+    if (file_ < 0) throw StorageError("cannot create a file beside " + database, 0);
+    if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+      ::close(file_);
       throw StorageError("another sealflowd works on " + database, 0);
     }
   }

@@ -10,7 +10,12 @@ namespace {
 
 constexpr std::size_t token_length = 43;
 
-bool stored(int status) { return status != 400 && status != 422 && status < 500; }
+/// What the same request may do better later is not stored, or its key would be stuck with the refusal.
+bool is_final(const Response& response) {
+  const ErrorInfo* error = find_error(response.error);
+  return response.status != 400 && response.status != 422 && response.status < 500 &&
+         (error == nullptr || !error->retryable);
+}
 
 }  // namespace
 
@@ -64,7 +69,7 @@ Response answer_once(Call& call, const AnswerScope& scope,
   }
   auto made = make();
   Response response = made ? *std::move(made) : refuse(made.error());
-  if (stored(response.status)) {
+  if (is_final(response)) {
     insert_answer(call.db(), scope.key, scope.handshake, scope.device, scope.idempotency_key,
                   {body_hash, response.status, response.body}, call.now);
   }
