@@ -1,1 +1,0 @@
-import{a as e}from"./chunk-JX7CJNVM.js";import{c as r}from"./chunk-D5NFP37U.js";import{readFile as n}from"node:fs/promises";async function f(){let{default:o}=await import("./sealflow-core-EEU7N6PK.js"),t=n(new URL("./sealflow-core.wasm",import.meta.url)).then(a=>new Uint8Array(a));return new e(await r(o,t))}export{f as a};

@@ -1,1 +1,0 @@
-import{a as o,b as a}from"./chunk-JX7CJNVM.js";import{a as t,c as r}from"./chunk-D5NFP37U.js";async function n(){let{default:e}=await import("./sealflow-core-EEU7N6PK.js");return new o(await r(e,fetch(new URL("./sealflow-core.wasm",import.meta.url))))}export{o as Core,t as SealflowError,a as errorCodes,n as loadCore};
