@@ -51,9 +51,11 @@ export async function openDevice(browser, {phone = false, dark = false} = {}) {
 
 /** Keeps what a page asks for and complains about. */
 function watch(page) {
-  const seen = {hosts: new Map(), problems: []};
+  const seen = {hosts: new Map(), problems: [], token: ""};
   page.on("request", (request) => {
     const url = new URL(request.url());
+    // For tests that try what a tampered page might.
+    seen.token = request.headers().authorization ?? seen.token;
     // Pictures chosen by the user stay in the page.
     if (url.protocol === "blob:" || url.protocol === "data:") return;
     seen.hosts.set(url.origin, (seen.hosts.get(url.origin) ?? 0) + 1);

@@ -44,7 +44,15 @@ export class Sheet {
 
   /** Presses the button with that text, when it can be pressed. */
   async press(text) {
-    await this.page.locator(`>>> ::-p-xpath(//dialog//button[not(@disabled)][contains(normalize-space(), "${text}")])`).setTimeout(8000).click();
+    const button = await this.page.waitForFunction(
+      (wanted) =>
+        [...document.body.children]
+          .flatMap((child) => [...(child.shadowRoot?.querySelectorAll("dialog button:not([disabled])") ?? [])])
+          .find((found) => found.textContent.includes(wanted)),
+      {timeout: 8000},
+      text,
+    );
+    await button.click();
   }
 
   /** Presses a screen's main button, whatever its language. */

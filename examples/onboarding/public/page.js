@@ -123,9 +123,14 @@ function renderVerdict({verified, reason, status, signature, result}) {
 }
 
 function values(stage, kind, members) {
-  return Object.entries(members).map(([name, value]) => [
-    stage, kind, name, typeof value === "object" ? JSON.stringify(value) : String(value),
-  ]);
+  return Object.entries(members).map(([name, value]) => [stage, kind, name, readable(name, value)]);
+}
+
+function readable(name, value) {
+  if (typeof value === "object") return JSON.stringify(value);
+  // Times are milliseconds since 1970 and have names like "verifiedAt".
+  if (typeof value === "number" && name.endsWith("At")) return new Date(value).toLocaleString();
+  return String(value);
 }
 
 function node(name, properties, children) {

@@ -35,7 +35,7 @@ export function toLaunchOptions(options: AttestrFlowxOptions, server: string): L
   const onSkip = options.onFlowxSkip ?? options.onSkip;
   return {
     server,
-    // Attestr reports a missing one to the error handler; so does our server, as it refuses an empty one.
+    // A missing one is reported to the error handler, as Attestr does.
     clientKey: text(cl),
     handshake: text(hs),
     ...(lc !== undefined && lc !== "" && {locale: languageAliases[lc.toLowerCase()] ?? lc}),

@@ -1,5 +1,6 @@
 // The engine of a page: the functions of the core that work on a client view.
-import type {ErrorInfo} from "../protocol/error-codes.js";
+import {SealflowError} from "../errors.js";
+import type {ErrorCode, ErrorInfo} from "../protocol/error-codes.js";
 import type {FieldSpec, FlowView} from "../protocol/flow.js";
 import type {Json, JsonObject} from "../protocol/json.js";
 import type {HandlerCall} from "../protocol/outcome.js";
@@ -36,9 +37,10 @@ export class PageEngine {
     return this.#engine.call("check_field", {field, value, now}) as {stored: Json; derived: JsonObject};
   }
 
-  /** The catalogue's entry of a code. */
-  error(name: string): ErrorInfo {
-    return this.#engine.call("error", {name}) as ErrorInfo;
+  /** An error of the catalogue, for what fails before a server is asked. */
+  errorOf(code: ErrorCode): SealflowError {
+    const {number, http, retryable, text} = this.#engine.call("error", {name: code}) as ErrorInfo;
+    return new SealflowError({code, number, httpStatus: http, retryable, message: text});
   }
 }
 

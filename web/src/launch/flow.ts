@@ -8,7 +8,7 @@ import type {Delivery, FlowEvent} from "../protocol/state.js";
 import {Emitter, reportLater} from "../session/emitter.js";
 import {Session} from "../session/session.js";
 import {Sheet} from "../ui/sheet.js";
-import {checkOptions, type LaunchOptions} from "./options.js";
+import {checkOptions, wellFormed, type LaunchOptions} from "./options.js";
 
 /** What can be listened to. Nothing in here is private data. */
 export interface FlowEvents {
@@ -95,6 +95,10 @@ class LaunchedFlow implements Flow {
   }
 
   async #open(): Promise<void> {
+    if (!wellFormed(this.#options)) {
+      if (this.#engine) this.#refuse(this.#engine.errorOf("client_parameters_invalid"));
+      return;
+    }
     try {
       await this.#session?.open();
     } catch (error) {

@@ -24,10 +24,12 @@ export interface LaunchOptions {
 
 const handlers = ["onSuccess", "onError", "onSkip"] as const;
 
-/**
- * Throws TypeError for what only a programmer can mend. The form of handshake and key is left to the server: they come
- * from a backend, and a wrong one reaches `onError` like any other refusal.
- */
+/** Are handshake and key what a server could know at all? They come from a backend, so `onError` hears of it. */
+export function wellFormed({handshake, clientKey}: LaunchOptions): boolean {
+  return /^DS0[0-9A-Za-z_-]{6,30}$/.test(handshake) && /^[0-9A-Fa-f]{32}$/.test(clientKey);
+}
+
+/** Throws TypeError for what only a programmer can mend. */
 export function checkOptions(options: LaunchOptions): void {
   const given: Partial<Record<keyof LaunchOptions, unknown>> | null = options;
   if (typeof given !== "object") throw new TypeError("launch() takes an object of options");

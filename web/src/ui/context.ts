@@ -7,6 +7,11 @@ export interface ScreenContext {
   messages: Messages;
   /** Draw again: something that a screen keeps for itself has changed. */
   update(): void;
+  /**
+   * Runs at once, or when the finger or mouse button that is down has been lifted. What appears in the middle of a press
+   * moves the button away from under it, and the press is lost.
+   */
+  whenReleased(run: () => void): void;
   /** The element with that id, once the screen is drawn. */
   find(id: string): HTMLElement | null;
 }

@@ -39,6 +39,8 @@ export class Sheet {
   /** The first screen after the launch, which has the list of what was skipped. */
   #first = "";
   #removed = false;
+  #pressed = false;
+  #afterPress: (() => void)[] = [];
 
   constructor(actions: SheetActions) {
     this.#actions = actions;
@@ -116,6 +118,7 @@ export class Sheet {
     const steps = this.#ending === undefined && session?.superseded !== true;
     return html`<dialog aria-labelledby=${messages ? "title" : nothing} aria-label=${messages ? nothing : "Sealflow"}
       lang=${messages?.language ?? nothing} data-screen=${name}
+      @pointerdown=${this.#onPress} @pointerup=${this.#onRelease} @pointercancel=${this.#onRelease}
       @cancel=${this.#onCancel} @close=${this.#onClose} @keydown=${this.#onKey}>
       ${renderHeader(session, messages, this.#askToLeave)}
       ${steps ? renderSteps(session) : nothing}
@@ -176,6 +179,10 @@ export class Sheet {
       update: () => {
         this.update();
       },
+      whenReleased: (run) => {
+        if (this.#pressed) this.#afterPress.push(run);
+        else run();
+      },
       find: (id) => this.#root.getElementById(id),
     });
     if (screen) this.#stageScreen = {key, screen};
@@ -230,6 +237,19 @@ export class Sheet {
     if (event.key !== "Escape") return;
     event.preventDefault();
     this.#askToLeave();
+  };
+
+  readonly #onPress = (): void => {
+    this.#pressed = true;
+  };
+
+  readonly #onRelease = (): void => {
+    this.#pressed = false;
+    const waiting = this.#afterPress.splice(0);
+    // The click itself comes after the release.
+    setTimeout(() => {
+      for (const run of waiting) run();
+    });
   };
 
   /** Closed past us all the same: open it again, and ask. */

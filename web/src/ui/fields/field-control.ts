@@ -53,9 +53,8 @@ function hint(control: FieldControl): TemplateResult | typeof nothing {
 
 /** Always there, so that a screen reader hears what comes into it. */
 function errorText({field, finding}: FieldControl): TemplateResult {
-  return html`<p class="error" id="${field.name}-error">
-    ${finding === undefined ? nothing : html`${smallAlertIcon}<span>${finding}</span>`}
-  </p>`;
+  const text = finding === undefined ? nothing : html`${smallAlertIcon}<span>${finding}</span>`;
+  return html`<p class="error" id="${field.name}-error">${text}</p>`;
 }
 
 function describedBy(control: FieldControl): string {

@@ -29,7 +29,9 @@ export class FormScreen extends StageScreen<FormStage> {
           this.context.update();
         },
         onLeft: () => {
-          this.#check(field);
+          this.context.whenReleased(() => {
+            this.#check(field);
+          });
         },
       }),
     )}

@@ -27,6 +27,7 @@ textarea { resize: vertical; font-family: ui-monospace, monospace; font-size: .9
 input:focus, select:focus, textarea:focus { outline: 3px solid color-mix(in srgb, var(--accent) 40%, transparent); outline-offset: 0; border-color: var(--accent); }
 .wrong input, .wrong select, .wrong textarea { border-color: var(--bad); border-width: 2px; }
 .error { display: flex; gap: 6px; color: var(--bad); font-size: .9375rem; font-weight: 560; }
+.error:empty, [role="alert"]:empty { display: none; }
 .error svg { flex: none; margin-block-start: 2px; }
 .parts { display: flex; gap: 10px; }
 .parts .part { display: flex; flex-direction: column; gap: 4px; width: 84px; }
@@ -53,7 +54,7 @@ input:focus, select:focus, textarea:focus { outline: 3px solid color-mix(in srgb
 .side { display: flex; flex-direction: column; gap: 10px; }
 .side + .side { padding-block-start: 18px; border-block-start: 1px solid var(--line); }
 .side h3 { margin: 0; font-size: 1rem; font-weight: 600; }
-.picture { display: grid; place-items: center; gap: 8px; min-height: 168px; padding: 16px; border: 2px dashed var(--line); border-radius: 12px; color: var(--muted); background: var(--raised); text-align: center; overflow: hidden; }
+.picture { display: grid; place-items: center; align-content: center; gap: 8px; min-height: 168px; padding: 16px; border: 2px dashed var(--line); border-radius: 12px; color: var(--muted); background: var(--raised); text-align: center; overflow: hidden; }
 .picture.chosen { padding: 0; border-style: solid; }
 .picture img { display: block; width: 100%; max-height: 260px; object-fit: contain; }
 .choices { display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); gap: 8px; }
