@@ -1,6 +1,7 @@
 // flowx.js: the classic script, for a <script src="https://<sealflowd>/flowx.js"> and nothing else on the page.
 // Small on purpose: the launcher itself comes, from the same place, when launch() is called.
 import {findServer, toLaunchOptions, type AttestrFlowxOptions} from "./drop-in/attestr.js";
+import {unloaded} from "./launch/unloaded.js";
 
 // Known only while the script runs for the first time.
 const script = document.currentScript as HTMLScriptElement | null;
@@ -18,16 +19,7 @@ class AttestrFlowx {
     void (import(launcher) as Promise<typeof import("./index.js")>).then(
       ({launch}) => launch(options),
       (error: unknown) => {
-        const payload = {
-          code: 5001,
-          httpStatusCode: 500,
-          message: "The verification could not be loaded. Check the connection and try again.",
-          retry: false,
-          stage: null,
-          hs: options.handshake,
-          run: 0,
-          seq: 0,
-        } as const;
+        const payload = {...unloaded, hs: options.handshake, run: 0, seq: 0};
         void options.onError?.(payload);
         throw error;
       },

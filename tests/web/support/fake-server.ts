@@ -91,7 +91,7 @@ export class FakeServer {
     const {retry, deviceSecret, variables} = body;
     const known = this.secret !== "" && deviceSecret === this.secret;
     if (!known) this.secret = randomBytes(32).toString("base64url");
-    const device = known ? {device: this.state?.device ?? ""} : {newDevice: randomBytes(8).toString("hex")};
+    const device = known ? {device: this.#deviceOf()} : {newDevice: randomBytes(8).toString("hex")};
     const launch = {
       handshake: "DS0fake",
       backendVariables: {mobile: "+919876543210"},
@@ -113,6 +113,11 @@ export class FakeServer {
       plan,
       delivery: this.#delivery(),
     };
+  }
+
+  #deviceOf(): string {
+    const {device} = (this.state ?? {}) as {device?: string};
+    return device ?? "";
   }
 
   #since(seq: number): {events: FlowEvent[]; seq: number; now: number; delivery: object | null} {

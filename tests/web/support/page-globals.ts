@@ -15,4 +15,5 @@ export function installPageGlobals(): void {
   const target = new EventTarget();
   globalThis.addEventListener = target.addEventListener.bind(target) as typeof globalThis.addEventListener;
   globalThis.removeEventListener = target.removeEventListener.bind(target) as typeof globalThis.removeEventListener;
+  Object.assign(globalThis, {fire: (name: string) => target.dispatchEvent(new Event(name))});
 }

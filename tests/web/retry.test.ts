@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import {test} from "node:test";
+import {NetworkError} from "../../web/src/errors.js";
+import {ServerRefusal} from "../../web/src/session/http.js";
+import {defaultRetryPolicy, pause, pauseBefore, worthRepeating} from "../../web/src/session/retry.js";
+import {installPageGlobals} from "./support/page-globals.js";
+
+installPageGlobals();
+
+const refusal = (code: string, httpStatus: number, retryable: boolean, after = 0): ServerRefusal =>
+  new ServerRefusal({code: code as "internal", number: 1, httpStatus, retryable, message: ""}, after);
+
+test("pauses double, stay below the cap, and are spread", () => {
+  const longest = {...defaultRetryPolicy, random: () => 1};
+  const shortest = {...defaultRetryPolicy, random: () => 0};
+  const lost = new NetworkError("");
+  assert.deepEqual([1, 2, 3, 4, 5, 6].map((n) => pauseBefore(n, lost, longest)), [1200, 2200, 4200, 8200, 15200, 15200]);
+  assert.deepEqual([1, 6].map((n) => pauseBefore(n, lost, shortest)), [200, 200]);
+});
+
+test("the server's Retry-After is the least", () => {
+  assert.equal(pauseBefore(1, refusal("rate_limited", 429, true, 30_000), {...defaultRetryPolicy, random: () => 0}), 30_000);
+});
+
+test("only what may change by itself is repeated", () => {
+  const table: [unknown, boolean][] = [
+    [new NetworkError(""), true],
+    [refusal("unavailable", 503, true), true],
+    [refusal("internal", 500, true), true],
+    [refusal("rate_limited", 429, true), true],
+    [refusal("request_in_progress", 409, true), true],
+    [refusal("log_damaged", 500, false), false],
+    [refusal("seq_conflict", 409, true), false],
+    [refusal("too_soon", 409, true), false],
+    [refusal("session_active", 409, true), false],
+    [refusal("token_expired", 401, true), false],
+    [refusal("invalid_input", 400, false), false],
+    [new TypeError("a bug of ours"), false],
+  ];
+  for (const [error, expected] of table) assert.equal(worthRepeating(error), expected, String((error as ServerRefusal).code));
+});
+
+test("a pause ends when the browser is online again, and fails when it is called off", async () => {
+  const waiting = pause(60_000, new AbortController().signal);
+  globalThis.addEventListener("online", () => undefined);
+  // The stub's target is reached through the functions that were installed.
+  (globalThis as unknown as {fire(name: string): void}).fire("online");
+  await waiting;
+  const stop = new AbortController();
+  const aborted = pause(60_000, stop.signal);
+  stop.abort(new Error("enough"));
+  await assert.rejects(aborted, /enough/);
+});
