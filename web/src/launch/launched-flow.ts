@@ -6,6 +6,7 @@ import type {StageView} from "../protocol/flow.js";
 import type {ErrorPayload, HandlerCall, SkipPayload} from "../protocol/outcome.js";
 import type {Delivery} from "../protocol/state.js";
 import {reportLater, type Emitter} from "../session/emitter.js";
+import {worthRepeating} from "../session/retry.js";
 import {Session} from "../session/session.js";
 import {Sheet} from "../ui/sheet.js";
 import type {FlowEvents} from "./flow.js";
@@ -156,7 +157,19 @@ export class LaunchedFlow {
       return;
     }
     if (session.state.outcome !== "none" || session.superseded) return;
-    await session.skip().catch(reportLater);
+    // The user has gone from the screen, so nobody else can try again: as long as it takes.
+    for (;;) {
+      try {
+        await session.skip();
+        return;
+      } catch (error) {
+        if (this.#destroyed) return;
+        if (worthRepeating(error)) continue;
+        if (error instanceof SealflowError) this.#refuse(error);
+        else reportLater(error);
+        return;
+      }
+    }
   }
 
   /** Exactly once per launch. A handler that throws has not had the outcome: it comes again with the next launch. */

@@ -119,14 +119,12 @@ export class Session {
     await this.#device.exclusively(() =>
       this.#launch({retry, ...(variables && {variables}), ...(handoff !== undefined && {handoff})}),
     );
-    this.#heartbeat.start();
   }
 
   /** Takes the session back from the device that has it now. */
   async takeBack(): Promise<void> {
     await this.#launch({retry: false});
     this.#superseded = false;
-    this.#heartbeat.start();
     this.#listener.changed();
   }
 
@@ -244,9 +242,10 @@ export class Session {
       // Events of a stream and of a refusal come without it.
       const complete = delivery ?? (await this.#persist(() => this.#api.events(this.state.seq))).delivery;
       if (complete !== null) this.#listener.outcome(complete);
-    } else if (this.#waiting()) {
-      this.#watcher.start(this.#stop.signal);
+      return;
     }
+    this.#heartbeat.start();
+    if (this.#waiting()) this.#watcher.start(this.#stop.signal);
   }
 
   /** Is something under way that the page did not start? Then news comes by the event stream. */

@@ -64,14 +64,9 @@ export class FormScreen extends StageScreen<FormStage> {
         : html`<ul>
             ${wrong.map(
               (field) => html`<li>
-                <a role="button" tabindex="0" @click=${() => {
+                <button type="button" @click=${() => {
                   this.#focus(field);
-                }} @keydown=${(event: KeyboardEvent) => {
-                  if (event.key === "Enter" || event.key === " ") {
-                    event.preventDefault();
-                    this.#focus(field);
-                  }
-                }}>${labelOf(field, messages)}: ${this.#findings.get(field.name)}</a>
+                }}>${labelOf(field, messages)}: ${this.#findings.get(field.name)}</button>
               </li>`,
             )}
           </ul>`}

@@ -14,6 +14,8 @@ button, input, select, textarea { font: inherit; color: inherit; letter-spacing:
 .button[disabled] { opacity: .55; cursor: default; filter: none; }
 .button .spinner { width: 18px; height: 18px; border-width: 2px; border-color: currentColor; border-block-start-color: transparent; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+/* Takes the focus so that it is read out; there is nothing to do with it. */
+h2:focus-visible { outline: none; }
 .field { display: flex; flex-direction: column; gap: 6px; min-width: 0; margin: 0; padding: 0; border: 0; }
 .field > label, legend { padding: 0; font-weight: 600; }
 legend { margin-block-end: 6px; }
@@ -40,8 +42,8 @@ input:focus, select:focus, textarea:focus { outline: 3px solid color-mix(in srgb
 .notice.bad { background: var(--bad-soft); color: var(--bad); }
 .notice.note { background: var(--note-soft); color: var(--note); }
 .notice.good { background: var(--good-soft); color: var(--good); }
-.notice ul { margin: 0; padding: 0; list-style: none; }
-.notice a { display: inline-block; min-height: 32px; color: inherit; cursor: pointer; text-decoration: underline; text-underline-offset: 3px; }
+.notice ul { display: flex; flex-direction: column; gap: 2px; margin: 0; padding: 0; list-style: none; }
+.notice button { min-height: 44px; padding: 6px 0; border: 0; color: inherit; background: none; text-align: start; line-height: 1.35; text-decoration: underline; text-underline-offset: 3px; cursor: pointer; }
 .notice:focus { outline: none; }
 .notice:focus-visible { outline: 3px solid var(--bad); }
 .panel { border: 1px solid var(--line); border-radius: 12px; background: var(--raised); }

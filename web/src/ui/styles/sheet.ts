@@ -32,7 +32,7 @@ header { display: flex; align-items: center; gap: 12px; padding: 10px 10px 10px 
 .steps .now { background: linear-gradient(to right, var(--accent) 50%, var(--line) 50%); }
 .steps .ahead { background: var(--line); }
 .banner { padding: 10px 24px; color: var(--note); background: var(--note-soft); font-size: .9375rem; font-weight: 560; }
-main { flex: 1; display: flex; flex-direction: column; overflow: auto; overscroll-behavior: contain; padding: 22px 24px 24px; }
+main { flex: 1; display: flex; flex-direction: column; gap: 20px; overflow: auto; overscroll-behavior: contain; padding: 22px 24px 24px; }
 .screen { display: flex; flex: 1; flex-direction: column; gap: 18px; }
 .centre { align-items: center; justify-content: center; text-align: center; gap: 14px; padding-block: 12px; }
 .actions { display: flex; flex-direction: column; gap: 8px; margin-block-start: auto; padding-block-start: 8px; }

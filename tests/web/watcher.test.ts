@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import {test} from "node:test";
+import type {FlowEvent} from "../../web/src/protocol/state.js";
+import type {SessionApi} from "../../web/src/session/api.js";
+import {Watcher} from "../../web/src/session/watcher.js";
+import {installPageGlobals} from "./support/page-globals.js";
+
+installPageGlobals();
+
+/** A server side that plays a list of events, and breaks the stream off after some of them. */
+function watch(play: {missed: number; breakAfter: number[]; until: number}): Promise<string[]> {
+  const log: string[] = [];
+  let seq = 0;
+  let streams = 0;
+  const event = (number: number): FlowEvent => ({seq: number}) as FlowEvent;
+  const api = {
+    events: (after: number) => {
+      log.push(`asked after ${after}`);
+      const events = after < play.missed ? [event(play.missed)] : [];
+      return Promise.resolve({events, seq: 0, delivery: null});
+    },
+    async *stream(after: number) {
+      const last = play.breakAfter[streams++] ?? Infinity;
+      for (let number = after + 1; number <= last; ++number) {
+        await Promise.resolve();
+        yield event(number);
+      }
+      throw new Error("broken");
+    },
+  } as unknown as SessionApi;
+  return new Promise((resolve) => {
+    new Watcher(api, {
+      seq: () => seq,
+      waiting: () => {
+        if (seq < play.until) return true;
+        resolve(log);
+        return false;
+      },
+      take: ({events}) => {
+        for (const {seq: number} of events) {
+          seq = number;
+          log.push(`took ${number}`);
+        }
+        return Promise.resolve();
+      },
+    }).start(new AbortController().signal);
+  });
+}
+
+test("what was missed comes first, then the stream, until nothing is waited for", async () => {
+  assert.deepEqual(await watch({missed: 2, breakAfter: [], until: 4}), ["asked after 0", "took 2", "took 3", "took 4"]);
+});
+
+test("news that come with the first question need no stream", async () => {
+  assert.deepEqual(await watch({missed: 3, breakAfter: [], until: 3}), ["asked after 0", "took 3"]);
+});
+
+test("a stream that breaks off is taken up where it was", {timeout: 20_000}, async () => {
+  const log = await watch({missed: 0, breakAfter: [1], until: 2});
+  assert.deepEqual(log, ["asked after 0", "took 1", "asked after 1", "took 2"]);
+});
+
+test("it ends with its session", async () => {
+  const stop = new AbortController();
+  let asked = 0;
+  const api = {
+    events: () => {
+      asked += 1;
+      stop.abort(new Error("closed"));
+      return Promise.reject(new Error("closed"));
+    },
+  } as unknown as SessionApi;
+  new Watcher(api, {seq: () => 0, waiting: () => true, take: () => Promise.resolve()}).start(stop.signal);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(asked, 1);
+});
