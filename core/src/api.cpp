@@ -1,5 +1,7 @@
 #include "sealflow/api.hpp"
 
+#include <algorithm>
+
 #include "api_functions.hpp"
 #include "reader.hpp"
 #include "sealflow/sealflow.hpp"
@@ -51,16 +53,18 @@ std::string call_page(std::string_view function, std::string_view request) {
 std::vector<std::string_view> page_functions() { return names_of(page_api()); }
 
 std::string call_full(std::string_view function, std::string_view request) {
-  std::span<const ApiFunction> page = page_api();
-  for (const ApiFunction& known : page) {
-    if (known.name == function) return call(page, function, request);
+  // Its own come first: they take definitions where the page's take client views only.
+  for (const ApiFunction& known : full_api()) {
+    if (known.name == function) return call(full_api(), function, request);
   }
-  return call(full_api(), function, request);
+  return call(page_api(), function, request);
 }
 
 std::vector<std::string_view> full_functions() {
-  std::vector<std::string_view> names = names_of(page_api());
-  for (std::string_view name : names_of(full_api())) names.push_back(name);
+  std::vector<std::string_view> names = names_of(full_api());
+  for (std::string_view name : names_of(page_api())) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
   return names;
 }
 

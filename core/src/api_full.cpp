@@ -7,7 +7,12 @@
 namespace sealflow {
 namespace {
 
-constexpr JsonLimits text_limits = {.max_bytes = std::size_t{1} << 26, .max_depth = 256};
+constexpr JsonLimits text_limits = {.max_bytes = std::size_t{1} << 26};
+
+/// `request.flow` as a Flow: a definition, or a client view where `request.view` is true.
+Result<Flow> read_flow(const Value& request) {
+  return request["view"].as_bool() ? read_view(request) : flow_from_json(request["flow"]);
+}
 
 /// `{flow}` or `{text}` -> `{id, version, hash}`; the error lists every problem.
 Result<Value> api_check_flow(const Value& request) {
@@ -19,7 +24,7 @@ Result<Value> api_check_flow(const Value& request) {
 
 /// `{flow}` -> the client view
 Result<Value> api_client_view(const Value& request) {
-  Result<Flow> flow = flow_of(request);
+  Result<Flow> flow = read_flow(request);
   if (!flow) return flow.error();
   return client_view(*flow);
 }
@@ -69,18 +74,38 @@ Result<Value> api_hmac(const Value& request) {
   return Value(std::move(mac));
 }
 
+/// Fails when one of the names is no text, since a missing key must never pass for an empty one.
+Result<void> need_texts(const Value& request, std::initializer_list<std::string_view> names) {
+  for (std::string_view name : names) {
+    if (request[name].is_string()) continue;
+    return Error{.code = ErrorCode::malformed_request,
+                 .message = "\"" + std::string(name) + "\" must be a string",
+                 .where = pointer_to("", name)};
+  }
+  return {};
+}
+
 /// `{a, b}` -> bool
 Result<Value> api_equal(const Value& request) {
+  if (Result<void> given = need_texts(request, {"a", "b"}); !given) return given.error();
   return Value(equal_constant_time(request["a"].as_string(), request["b"].as_string()));
 }
 
 /// `{secret, bytes}` -> hex
 Result<Value> api_sign_result(const Value& request) {
+  if (Result<void> given = need_texts(request, {"secret", "bytes"}); !given) return given.error();
+  if (request["secret"].as_string().empty()) {
+    return Error{.code = ErrorCode::malformed_request,
+                 .message = "an empty secret signs nothing",
+                 .where = "/secret"};
+  }
   return Value(sign_result(request["secret"].as_string(), request["bytes"].as_string()));
 }
 
 /// `{secret, bytes, signature}` -> "ok", "wrong_key", …
 Result<Value> api_verify_result(const Value& request) {
+  Result<void> given = need_texts(request, {"secret", "bytes", "signature"});
+  if (!given) return given.error();
   return Value(verification_name(verify_result(request["secret"].as_string(),
                                                request["bytes"].as_string(),
                                                request["signature"].as_string())));
@@ -141,7 +166,9 @@ Result<Value> api_hash_event(const Value& request) {
   return Value::object({{"hash", event_hash(event->event)}, {"commit", std::move(commit)}});
 }
 
-constexpr std::array<ApiFunction, 14> functions = {{{"check_flow", api_check_flow},
+constexpr std::array<ApiFunction, 16> functions = {{{"decide", [](const Value& r) { return api_decide(r, read_flow); }},
+                                                    {"plan", [](const Value& r) { return api_plan(r, read_flow); }},
+                                                    {"check_flow", api_check_flow},
                                                     {"client_view", api_client_view},
                                                     {"stringify", api_stringify},
                                                     {"canonicalize", api_canonicalize},

@@ -17,8 +17,14 @@ struct ApiFunction {
 std::span<const ApiFunction> page_api();
 std::span<const ApiFunction> full_api();
 
-/// `request.flow` as a Flow: a definition, or a client view where `request.view` is true.
-Result<struct Flow> flow_of(const Value& request);
+using ReadFlow = Result<struct Flow> (*)(const Value& request);
+
+/// `request.flow` as a client view. A page has no other flow, and the parser and checker of
+/// definitions are a large part of the core.
+Result<struct Flow> read_view(const Value& request);
+
+Result<Value> api_decide(const Value& request, ReadFlow read);
+Result<Value> api_plan(const Value& request, ReadFlow read);
 
 /// `request.events` as events.
 Result<std::vector<struct LoggedEvent>> events_of(const Value& request);

@@ -6,9 +6,11 @@
 
 namespace sealflow {
 
-Result<Flow> flow_of(const Value& request) {
+Result<Flow> read_view(const Value& request) {
   if (request["view"].as_bool()) return parse_client_view(request["flow"]);
-  return flow_from_json(request["flow"]);
+  return Error{.code = ErrorCode::malformed_request,
+               .message = "a page's flow is a client view, marked by \"view\": true",
+               .where = "/view"};
 }
 
 Result<std::vector<LoggedEvent>> events_of(const Value& request) {
@@ -42,9 +44,11 @@ Result<std::int64_t> now_of(const Value& request) {
                .where = "/now"};
 }
 
+}  // namespace
+
 /// `{flow, view?, state, command, now}` -> `{events, effects, plan}`
-Result<Value> api_decide(const Value& request) {
-  Result<Flow> flow = flow_of(request);
+Result<Value> api_decide(const Value& request, ReadFlow read) {
+  Result<Flow> flow = read(request);
   if (!flow) return flow.error();
   Result<State> state = state_from_json(request["state"]);
   if (!state) return state.error();
@@ -58,8 +62,8 @@ Result<Value> api_decide(const Value& request) {
 }
 
 /// `{flow, view?, state, launch, now}` -> the plan
-Result<Value> api_plan(const Value& request) {
-  Result<Flow> flow = flow_of(request);
+Result<Value> api_plan(const Value& request, ReadFlow read) {
+  Result<Flow> flow = read(request);
   if (!flow) return flow.error();
   Result<State> state = state_from_json(request["state"]);
   if (!state) return state.error();
@@ -71,6 +75,8 @@ Result<Value> api_plan(const Value& request) {
   if (!made) return made.error();
   return plan_to_json(*made);
 }
+
+namespace {
 
 /// `{state, events}` -> `{state, evolutions}`; a refused event stops there.
 Result<Value> api_evolve(const Value& request) {
@@ -151,8 +157,8 @@ Result<Value> api_error(const Value& request) {
                         {"text", info->text}});
 }
 
-constexpr std::array<ApiFunction, 8> functions = {{{"decide", api_decide},
-                                                   {"plan", api_plan},
+constexpr std::array<ApiFunction, 8> functions = {{{"decide", [](const Value& r) { return api_decide(r, read_view); }},
+                                                   {"plan", [](const Value& r) { return api_plan(r, read_view); }},
                                                    {"evolve", api_evolve},
                                                    {"dispatch", api_dispatch},
                                                    {"check_field", api_check_field},

@@ -47,7 +47,7 @@ std::string_view handler_name(Handler handler) {
 Result<std::optional<HandlerCall>> dispatch(const State& state, const Delivery& delivery) {
   std::optional<HandlerCall> none;
   if (state.outcome == Outcome::none) return none;
-  if (delivery.handled_seq > 0) return none;
+  if (delivery.handled_seq >= state.outcome_seq) return none;
 
   HandlerCall call;
   switch (state.outcome) {

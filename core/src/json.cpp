@@ -32,16 +32,23 @@ Value& Value::operator=(const Value& other) = default;
 Value& Value::operator=(Value&& other) noexcept = default;
 Value::~Value() = default;
 
+Value::Value(std::nullptr_t) {}
+Value::Value(bool flag) : content_(flag) {}
+Value::Value(int number) : content_(std::int64_t{number}) {}
+Value::Value(std::int64_t number) : content_(number) {}
+Value::Value(std::string text) : content_(std::move(text)) {}
+Value::Value(std::string_view text) : content_(std::string(text)) {}
+Value::Value(const char* text) : content_(std::string(text)) {}
 Value::Value(Array items) : content_(std::move(items)) {}
 
 Value::Value(double number) {
   if (std::isfinite(number)) content_ = number;
 }
 
-Value Value::object(std::initializer_list<Member> members) {
+Value Value::object(std::initializer_list<Field> fields) {
   Value result;
   result.content_ = Object{};
-  for (const Member& member : members) result.set(member.first, member.second);
+  for (const Field& field : fields) result.set(field.name, field.value);
   return result;
 }
 

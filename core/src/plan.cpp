@@ -24,6 +24,7 @@ class Planner {
       return Error{.code = ErrorCode::token_required,
                    .message = "this flow is launched with a token of the backend"};
     }
+    plan_.same_device = !launch_.device.empty() && contains(state_.devices, launch_.device);
     bool gone = absent();
     // What was forgotten is not kept either.
     Result<Value> variables =  // 2
@@ -35,7 +36,7 @@ class Planner {
       if (now_ >= launch_.expires_at) {
         return Error{.code = ErrorCode::handshake_expired, .message = "the handshake has expired"};
       }
-      return start(state_.exists() ? "retention_over" : "no_state");
+      return start(state_.consumed() ? "retention_over" : "no_state");
     }
     if (Result<void> owner = ownership(); !owner) return owner.error();  // 4
     bool listed = contains(flow_.resume.exit_on_end_states, state_.status);
@@ -68,6 +69,9 @@ class Planner {
 
   bool absent() const {
     if (!state_.exists()) return true;
+    // Opened, but nothing was done: by a link preview, or on the wrong device.
+    bool known = plan_.same_device || launch_.invited || launch_.handshake_resumes;
+    if (!state_.consumed() && !known) return true;
     if (now_ < state_.last_write + flow_.resume.retention) return false;
     // Waiting must not reopen an end that was meant to close the journey.
     bool closed = contains(flow_.resume.exit_on_end_states, state_.status);
@@ -75,7 +79,6 @@ class Planner {
   }
 
   Result<void> ownership() {
-    plan_.same_device = !launch_.device.empty() && contains(state_.devices, launch_.device);
     if (!launch_.unique_id.empty()) {
       if (state_.owner.empty() || state_.owner == launch_.unique_id) return {};
       return Error{.code = ErrorCode::unique_id_conflict,

@@ -40,7 +40,6 @@ void clear_outcome(State& state) {
   state.end.clear();
   state.status.clear();
   state.outcome_stage.clear();
-  state.outcome_seq = 0;
   state.error = Value();
   state.acknowledged = false;
 }
@@ -221,6 +220,12 @@ const StageRecord* State::find(std::string_view stage) const {
 
 StageRecord* State::find(std::string_view stage) {
   return const_cast<StageRecord*>(std::as_const(*this).find(stage));
+}
+
+bool State::consumed() const {
+  return outcome_seq > 0 ||
+         std::any_of(stages.begin(), stages.end(),
+                     [](const StageRecord& record) { return record.last_try > 0; });
 }
 
 bool State::passed(std::string_view stage) const {

@@ -2,7 +2,7 @@
 // a million numbers as V8 prints them. The files are not part of the project: SEALFLOW_VECTORS
 // names the folder that holds json-test-suite/ and jcs/.
 #include <array>
-#include <bit>
+#include <cstring>
 #include <catch2/catch_test_macros.hpp>
 #include <charconv>
 #include <cmath>
@@ -22,6 +22,13 @@ using namespace sealflow;
 namespace fs = std::filesystem;
 
 namespace {
+
+/// std::bit_cast is not in the C++ library of every Emscripten in use.
+double double_of(std::uint64_t bits) {
+  double number = 0;
+  std::memcpy(&number, &bits, sizeof number);
+  return number;
+}
 
 fs::path vectors(std::string_view name) {
   const char* folder = std::getenv("SEALFLOW_VECTORS");
@@ -127,7 +134,7 @@ TEST_CASE("a million numbers are printed as V8 does", "[json][suite]") {
   int differently_read = 0;
   for (int line = 0; line < lines; ++line) {
     std::uint64_t bits = 0x0010000000000000U + static_cast<std::uint64_t>(line);
-    double number = std::bit_cast<double>(bits);
+    double number = double_of(bits);
     while (line >= neighbours) {
       if (used == block.size()) {
         block = sha256_bytes(block);
@@ -138,7 +145,7 @@ TEST_CASE("a million numbers are printed as V8 does", "[json][suite]") {
         bits |= static_cast<std::uint64_t>(static_cast<unsigned char>(block[used + i])) << (8 * i);
       }
       used += 8;
-      number = std::bit_cast<double>(bits);
+      number = double_of(bits);
       if (number != 0 && std::isfinite(number)) break;
     }
     std::array<char, 16> hex{};

@@ -1,5 +1,5 @@
 // vector_runner FOLDER REPLIES: runs every case of FOLDER/*.json through the core's text API, writes
-// each reply as a line to REPLIES, and says which cases differ from what the file expects.
+// each request and reply as a line to REPLIES, and says which cases differ from what the file expects.
 //
 // A reply that is ok must be equal as a whole; of an error, the members that the case names.
 #include <algorithm>
@@ -10,12 +10,16 @@
 #include <sstream>
 
 #include "sealflow/api.hpp"
+#include "sealflow/signature.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
 using sealflow::Value;
 
+constexpr sealflow::Verification refusals[] = {
+    sealflow::Verification::wrong_key, sealflow::Verification::body_changed,
+    sealflow::Verification::malformed};
 constexpr sealflow::JsonLimits limits = {.max_bytes = std::size_t{1} << 26, .max_depth = 256};
 
 std::string read_file(const fs::path& path) {
@@ -36,6 +40,16 @@ bool matches(const Value& expected, const Value& reply) {
   });
 }
 
+/// An error, or an answer that something is not so: "wrong_key", false.
+bool is_refusal(const Value& reply) {
+  if (!reply["ok"].as_bool()) return true;
+  const Value& value = reply["value"];
+  return value == Value(false) ||
+         std::any_of(std::begin(refusals), std::end(refusals), [&](sealflow::Verification each) {
+           return value == Value(sealflow::verification_name(each));
+         });
+}
+
 struct Count {
   int cases = 0;
   int invalid = 0;
@@ -54,9 +68,14 @@ Count run_file(const fs::path& path, std::ofstream& replies) {
   for (const Value& one : (*file)["cases"].items()) {
     std::string request = sealflow::stringify(one["request"]);
     std::string reply = sealflow::call_full(one["function"].as_string(), request);
-    replies << reply << "\n";
+    replies << sealflow::stringify(Value::object({{"file", path.filename().string()},
+                                                  {"id", one["id"]},
+                                                  {"function", one["function"]},
+                                                  {"request", request},
+                                                  {"reply", reply}}))
+            << "\n";
     ++count.cases;
-    if (!one["reply"]["ok"].as_bool()) ++count.invalid;
+    if (is_refusal(one["reply"])) ++count.invalid;
     bool numbered = one["id"].as_integer() == ++last_id;
     if (numbered && matches(one["reply"], sealflow::parse_json(reply, limits).value())) continue;
     ++count.failed;

@@ -32,25 +32,28 @@ class Value {
   };
 
   Value();  ///< null
-  // Defined in json.cpp: inlined into every caller they grow the engines and the compile times.
+  // All defined in json.cpp: inlined into every caller they grow the engines and the compile times.
   Value(const Value& other);
   Value(Value&& other) noexcept;
   Value& operator=(const Value& other);
   Value& operator=(Value&& other) noexcept;
   ~Value();
 
-  Value(std::nullptr_t) {}
-  Value(bool flag) : content_(flag) {}
-  Value(int number) : content_(static_cast<std::int64_t>(number)) {}
-  Value(std::int64_t number) : content_(number) {}
+  Value(std::nullptr_t);
+  Value(bool flag);
+  Value(int number);
+  Value(std::int64_t number);
   Value(double number);
-  Value(std::string text) : content_(std::move(text)) {}
-  Value(std::string_view text) : content_(std::string(text)) {}
-  Value(const char* text) : content_(std::string(text)) {}
+  Value(std::string text);
+  Value(std::string_view text);
+  Value(const char* text);
   Value(Array items);
 
   static Value array(std::initializer_list<Value> items = {}) { return Value(Array(items)); }
-  static Value object(std::initializer_list<Member> members = {});
+
+  struct Field;
+  /// `Value::object({{"name", value}, …})`. Of a name that comes twice, the last one counts.
+  static Value object(std::initializer_list<Field> fields = {});
 
   bool is_null() const { return content_.index() == 0; }
   bool is_bool() const { return content_.index() == 1; }
@@ -86,6 +89,11 @@ class Value {
 
  private:
   std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> content_;
+};
+
+struct Value::Field {
+  std::string_view name;
+  Value value;
 };
 
 struct JsonLimits {

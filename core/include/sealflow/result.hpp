@@ -7,10 +7,10 @@
 // Member names follow C++23's std::expected, so that the type can be replaced by it one day.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "sealflow/errors.hpp"
@@ -32,29 +32,38 @@ struct Error {
   bool operator==(const Error&) const = default;
 };
 
+/// Errors are large and rare: kept inside each Result, every function that returns one would carry the
+/// code to move and destroy an Error, a tenth of the WebAssembly engines.
+struct ErrorDeleter {
+  void operator()(Error* error) const;
+};
+using ErrorBox = std::unique_ptr<Error, ErrorDeleter>;
+ErrorBox boxed(Error error);
+
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : content_(std::in_place_index<0>, std::move(value)) {}
-  Result(Error error) : content_(std::in_place_index<1>, std::move(error)) {}
+  Result(T value) : value_(std::move(value)) {}
+  Result(Error error) : error_(boxed(std::move(error))) {}
 
-  bool has_value() const { return content_.index() == 0; }
+  bool has_value() const { return error_ == nullptr; }
   explicit operator bool() const { return has_value(); }
 
   /// Precondition: has_value().
-  T& value() { return *std::get_if<0>(&content_); }
-  const T& value() const { return *std::get_if<0>(&content_); }
+  T& value() { return *value_; }
+  const T& value() const { return *value_; }
   T& operator*() { return value(); }
   const T& operator*() const { return value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 
   /// Precondition: !has_value().
-  Error& error() { return *std::get_if<1>(&content_); }
-  const Error& error() const { return *std::get_if<1>(&content_); }
+  Error& error() { return *error_; }
+  const Error& error() const { return *error_; }
 
  private:
-  std::variant<T, Error> content_;
+  std::optional<T> value_;
+  ErrorBox error_;
 };
 
 /// Success without a value, or an Error.
@@ -62,15 +71,15 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_(std::move(error)) {}
+  Result(Error error) : error_(boxed(std::move(error))) {}
 
-  bool has_value() const { return !error_.has_value(); }
+  bool has_value() const { return error_ == nullptr; }
   explicit operator bool() const { return has_value(); }
   /// Precondition: !has_value().
   const Error& error() const { return *error_; }
 
  private:
-  std::optional<Error> error_;
+  ErrorBox error_;
 };
 
 }  // namespace sealflow

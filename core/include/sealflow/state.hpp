@@ -67,7 +67,7 @@ struct State {
   std::string end;               ///< name of the end reached
   std::string status;            ///< of the end; "user_cancelled" or "error" otherwise
   std::string outcome_stage;     ///< the stage a skip or an error is about; may be empty
-  std::int64_t outcome_seq = 0;  ///< of the event that ended the run
+  std::int64_t outcome_seq = 0;  ///< of the event that ended a run last; stays when it is resumed
   Value error;                   ///< {code, …} of an errored run
   bool acknowledged = false;     ///< the page's handler has returned
 
@@ -75,6 +75,8 @@ struct State {
   std::int64_t last_write = 0;  ///< retention counts from here
 
   bool exists() const { return seq > 0; }
+  /// Has a command been accepted? A launch alone is none: a link preview must not use a handshake up.
+  bool consumed() const;
   const StageRecord* find(std::string_view stage) const;
   StageRecord* find(std::string_view stage);
   bool passed(std::string_view stage) const;

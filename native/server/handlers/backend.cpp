@@ -98,7 +98,7 @@ Result<Response> execution_result(Call& call) {
        {"number", handshake->number},
        {"tag", open_field(*handshake, walk->key, "tag", handshake->sealed_tag)},
        {"requestId", call.request.id},
-       {"consumed", walk->state.exists()},
+       {"consumed", walk->state.consumed()},
        {"archived", handshake->archived_at ? Value(*handshake->archived_at) : Value()},
        {"resultSignature", result ? Value(result->signature) : Value()},
        {"resultSignatureKeyId", result ? Value(result->secret_id) : Value()},

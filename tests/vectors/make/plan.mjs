@@ -63,6 +63,14 @@ ok('a retention of its own', kept1h, stateOf(kept1h, [passed('FS0a'), record('FS
 const ignoring = threeForms({variables: {who: {type: 'string', required: true}}, resume: {retention: '1h'}});
 no('past retention the stored variables are gone too', ignoring, stateOf(ignoring, [record('FS0a')], {variables: {who: 'x'}}), launch(), t0 + hour, {code: 'invalid_variables', where: '/variables/who'});
 
+// A launch alone is no command: it uses nothing up and gives nobody the handshake.
+const opened = stateOf(flow, [record('FS0a')]);
+ok('opened only, another device: as if nothing were there', flow, opened, launch({device: 'd2'}), t0 + hour, planned('start', 'no_state', 'FS0a', fresh));
+ok('opened only, the same device goes on', flow, opened, launch(), t0 + hour, planned('resume', 'first_not_passed', 'FS0a', fresh, {continues: true}));
+no('opened only, past the expiry of the handshake, another device', flow, opened, launch({device: 'd2', expiresAt: t0 + hour}), t0 + hour, 'handshake_expired');
+no('one wrong try is a command: now it is owned', flow, stateOf(flow, [record('FS0a', {tries: 1, lastTry: t0})]), launch({device: 'd2'}), t0 + hour, 'not_owner');
+no('leaving is a command, too, also after a resume', flow, {...opened, outcomeSeq: 3}, launch({device: 'd2'}), t0 + hour, 'not_owner');
+
 // 4 ownership
 const owned = {...atB, owner: 'u1'};
 no('another device, nothing to show for it', flow, atB, launch({device: 'd2'}), t0 + hour, {code: 'not_owner', httpStatus: 403});

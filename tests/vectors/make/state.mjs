@@ -47,7 +47,7 @@ const [closed] = after([['run_ended', 'FS0b', {outcome: 'skipped', status: 'user
 evolve('pressing close keeps the stage that was due', steps[5], [closed], {...steps[5], seq: 7, head: closed.hash, outcome: 'skipped', status: 'user_cancelled', outcomeStage: 'FS0b', outcomeSeq: 7, lastWrite: t0 + 9});
 const [failed] = after([['run_ended', 'FS0b', {outcome: 'errored', status: 'error', error: errorOf.camera}]], 6, steps[5]);
 evolve('an error', steps[5], [failed], {...steps[5], seq: 7, head: failed.hash, outcome: 'errored', status: 'error', error: errorOf.camera, outcomeStage: 'FS0b', outcomeSeq: 7, lastWrite: t0 + 9});
-const lastEnd = {outcome: 'none', end: '', status: '', outcomeStage: '', outcomeSeq: 0, error: null, acknowledged: false};
+const lastEnd = {outcome: 'none', end: '', status: '', outcomeStage: '', error: null, acknowledged: false};
 const resume = (more, secret) => ['run_resumed', null, {reason: 'first_not_passed', device: 'd2', epoch: 2, locale: 'hi', target: 'FS0b', dropped: [], ...more}, secret];
 step('a resume on another device clears the outcome; it is no write', {...steps[5], ...skipped('FS0b')}, resume({}, {variables: {who: 'y'}, owner: 'u1'}), {...lastEnd, device: 'd2', devices: ['d1', 'd2'], epoch: 2, locale: 'hi', variables: {who: 'y'}, owner: 'u1'});
 step('a resume that drops: a pass gives its tries back, an entry does not', {...steps[5], stages: [passA, record('FS0b', {tries: 2, lastTry: t0 + 1})]}, resume({reason: 'expired', target: 'FS0a', dropped: ['FS0a', 'FS0b']}, {variables: {who: 'x'}}),
