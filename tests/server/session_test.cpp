@@ -242,6 +242,7 @@ TEST_CASE("a launch is repeated for whoever knows its key, if nobody can guess i
 
   Page guessable(server, server.handshake());
   CHECK(guessable.launch({}, {{"idempotency-key", "1"}}).status() == 200);
+  guessable.submit("FS0consent", consent);
   Page thief(server, guessable.id);
   CHECK(thief.launch({}, {{"idempotency-key", "1"}}).code() == "not_owner");
 }
