@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t token_length = 43;
 
-/// What the same request may do better later is not stored, or its key would be stuck with the refusal.
+/// What the same request may do better later is not stored, or its key would be stuck with the
+/// refusal.
 bool is_final(const Response& response) {
   const ErrorInfo* error = find_error(response.error);
   return response.status != 400 && response.status != 422 && response.status < 500 &&

@@ -39,8 +39,8 @@ struct AnswerScope {
 };
 
 /// Gives the stored answer, or makes one and stores it with whatever else this job writes. The same
-/// key with another body is refused. Refusals of the form (400, 422), those that the catalogue calls
-/// retryable, and failures of ours (500 and more) are not stored.
+/// key with another body is refused. Refusals of the form (400, 422), those that the catalogue
+/// calls retryable, and failures of ours (500 and more) are not stored.
 Response answer_once(Call& call, const AnswerScope& scope,
                      const std::function<Result<Response>()>& make);
 
