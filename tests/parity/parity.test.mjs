@@ -1,0 +1,73 @@
+// Native, WebAssembly, the package in Node and the page engine: byte-equal replies to every vector.
+import assert from "node:assert/strict";
+import {existsSync, readFileSync} from "node:fs";
+import {dirname, join} from "node:path";
+import {test} from "node:test";
+import {fileURLToPath, pathToFileURL} from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const pageFunctions = ["decide", "plan", "evolve", "dispatch", "check_field", "rule", "verify_log", "error"];
+const headers = ["decide", "dispatch", "errors", "event", "field", "flow", "json", "log", "plan", "result", "rule", "signature", "state"];
+
+/** What vector_runner wrote: a line per case, {file, id, function, request, reply}. */
+function replies(preset) {
+  const path = join(root, "build", preset, "tests/vectors/replies.jsonl");
+  assert.ok(existsSync(path), `${path} is not there: run ctest --preset ${preset} first`);
+  return readFileSync(path, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
+}
+
+const native = replies("dev");
+const name = (one) => `${one.file} case ${one.id}, ${one.function}`;
+
+/** The engine's one function, without the package around it. */
+async function startEngine(file) {
+  const {default: create} = await import(pathToFileURL(join(root, "build/wasm/dist", `${file}.mjs`)));
+  const module = await create({wasmBinary: readFileSync(join(root, "build/wasm/dist", `${file}.wasm`))});
+  return (functionName, request) => {
+    const bytes = new TextEncoder().encode(request);
+    const pointer = module.allocate(bytes.length);
+    module.HEAPU8.set(bytes, pointer);
+    const answer = module.call(functionName, pointer, bytes.length);
+    const reply = new TextDecoder().decode(module.HEAPU8.slice(answer.pointer, answer.pointer + answer.length));
+    module.release(answer.pointer, answer.length);
+    module.release(pointer, bytes.length);
+    return reply;
+  };
+}
+
+test("the vectors cover every header of the core", () => {
+  const files = new Set(native.map((one) => one.file));
+  for (const header of headers) assert.ok(files.has(`${header}.json`), `${header}.json gave no reply`);
+  assert.ok(native.length >= 30 * headers.length, `${native.length} replies only`);
+});
+
+test("native and WebAssembly, the core's own tests", () => {
+  const wasm = replies("wasm-test");
+  assert.equal(wasm.length, native.length);
+  native.forEach((one, index) => {
+    assert.equal(name(wasm[index]), name(one));
+    assert.equal(wasm[index].reply, one.reply, name(one));
+  });
+  console.log(`${native.length} replies equal: native, WebAssembly`);
+});
+
+test("native and the package sealflow/core in Node", async () => {
+  const {loadCore} = await import(pathToFileURL(join(root, "web/dist/core.node.js")));
+  const core = await loadCore();
+  for (const one of native) assert.equal(core.callText(one.function, one.request), one.reply, name(one));
+  console.log(`${native.length} replies equal: native, sealflow/core`);
+});
+
+test("native and the page engine, as far as it goes", async () => {
+  const call = await startEngine("sealflow-page");
+  let compared = 0;
+  for (const one of native) {
+    // A page has client views only, and none of the functions that hold keys.
+    const request = JSON.parse(one.request);
+    if (!pageFunctions.includes(one.function) || (request?.flow !== undefined && request.view !== true)) continue;
+    assert.equal(call(one.function, one.request), one.reply, name(one));
+    compared += 1;
+  }
+  assert.ok(compared >= 300, `only ${compared} replies were compared`);
+  console.log(`${compared} replies equal: native, page engine`);
+});
