@@ -144,3 +144,62 @@ test("two flows on a page share nothing; destroy() takes one away without an out
   assert.deepEqual(await page.evaluate(() => window.outcomes), [[first, "FS0consent"]]);
   await device.close();
 });
+
+test("<sealflow-flow>: there only once it was defined; outcomes come as events", async () => {
+  const handshake = await newHandshake();
+  pages.set("/element", `<!doctype html><title>Element</title><body>
+    <sealflow-flow server="${stack.server.url}" client-key="${stack.app.clientKey}" handshake="${handshake}" locale="en"></sealflow-flow>`);
+  const device = await openDevice(browser);
+  const page = await device.openPage(`${address}/element`);
+  const defined = await page.evaluate(async (server) => {
+    const {defineFlowElement} = await import(`${server}/index.js`);
+    const before = customElements.get("sealflow-flow") !== undefined;
+    window.seen = [];
+    for (const name of ["success", "error", "skip"]) {
+      document.addEventListener(`sealflow-${name}`, (event) => window.seen.push([name, event.detail.stage]));
+    }
+    defineFlowElement();
+    defineFlowElement();
+    return [before, customElements.get("sealflow-flow") !== undefined];
+  }, stack.server.url);
+  assert.deepEqual(defined, [false, true]);
+  const sheet = new Sheet(page);
+  await steps.consent(sheet);
+  await sheet.screen("FS0otp");
+  await page.keyboard.press("Escape");
+  await sheet.press("Leave");
+  await page.waitForFunction(() => window.seen.length > 0);
+  assert.deepEqual(await page.evaluate(() => window.seen), [["skip", "FS0otp"]]);
+  await device.close();
+});
+
+test("events of a launch: stages, facts, the outcome, the end of the sheet", async () => {
+  const handshake = await newHandshake();
+  pages.set("/events", "<!doctype html><title>Events</title><body>");
+  const device = await openDevice(browser);
+  const page = await device.openPage(`${address}/events`);
+  await page.evaluate(
+    async (server, options) => {
+      const {launch} = await import(`${server}/index.js`);
+      const flow = launch({server, ...options});
+      window.seen = [];
+      flow.on("stage", (stage) => window.seen.push(`stage ${stage?.id ?? "none"}`));
+      flow.on("event", (event) => window.seen.push(event.type));
+      flow.on("outcome", (outcome) => window.seen.push(`outcome ${outcome.handler}`));
+      flow.on("closed", () => window.seen.push("closed"));
+    },
+    stack.server.url,
+    {clientKey: stack.app.clientKey, handshake},
+  );
+  const sheet = new Sheet(page);
+  await steps.consent(sheet);
+  await sheet.screen("FS0otp");
+  await page.keyboard.press("Escape");
+  await sheet.press("Leave");
+  await page.waitForFunction(() => window.seen.includes("outcome_acknowledged"));
+  assert.deepEqual(await page.evaluate(() => window.seen), [
+    "stage FS0consent", "stage_passed", "stage_entered", "stage_progressed", "stage FS0otp",
+    "closed", "run_ended", "stage none", "outcome skip", "outcome_acknowledged",
+  ]);
+  await device.close();
+});

@@ -1,6 +1,6 @@
 // What a flow needs around it: sealflowd with an app and the flow, and the sample backend with its page.
 import {spawn} from "node:child_process";
-import {existsSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {existsSync, mkdtempSync, rmSync, statSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
 import {createInterface} from "node:readline";
@@ -14,7 +14,10 @@ function findPrograms() {
   if (process.env.SEALFLOW_BIN) return;
   const built = (tree) => [join(root, "build", tree, "native/server/sealflowd"), join(root, "build", tree, "native/cli/sealflow")];
   const named = [process.env.SEALFLOWD, process.env.SEALFLOW_CLI];
-  const found = [named, built("release"), built("dev")].find((pair) => pair.every((file) => file && existsSync(file)));
+  const complete = [named, built("release"), built("dev")].filter((pair) => pair.every((file) => file && existsSync(file)));
+  // What was named, else what was built last: an old tree must not be tested in place of a new one.
+  const byAge = complete.filter((pair) => pair !== named).sort(([a], [b]) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  const found = complete.includes(named) ? named : byAge[0];
   if (!found) throw new Error("sealflowd and sealflow are not built; build the preset release, or set SEALFLOWD and SEALFLOW_CLI");
   process.env.SEALFLOW_BIN = found.map(dirname).join(":");
 }

@@ -51,6 +51,8 @@ export class Session {
   #reply: LaunchReply | undefined;
   #state: FlowState | undefined;
   #superseded = false;
+  /** The stage that the listener was told last. */
+  #told: string | undefined;
 
   constructor(options: SessionOptions, engine: PageEngine, listener: SessionListener) {
     this.#options = options;
@@ -191,11 +193,9 @@ export class Session {
     });
     this.clock.learn(reply.now);
     if (reply.device.secret !== undefined) this.#device.write(reply.device.secret);
-    const before = this.#state?.current;
     this.#reply = reply;
     this.#state = reply.state;
-    if (before !== reply.state.current) this.#listener.stage(this.stage ?? null);
-    this.#listener.changed();
+    this.#tell();
     await this.#afterwards(reply.delivery);
   }
 
@@ -212,16 +212,21 @@ export class Session {
 
   async #take(reply: Pick<EventsReply, "events"> & Partial<EventsReply>): Promise<void> {
     this.clock.learn(reply.now);
-    const before = this.state;
     if (!this.#apply(reply.events)) {
       // Some are missing: fetch them, as the core keeps nothing back for later.
       const all = await this.#persist(() => this.#api.events(this.state.seq));
       if (!this.#apply(all.events)) await this.#launch({retry: false});
       reply = all;
     }
-    if (before.current !== this.state.current) this.#listener.stage(this.stage ?? null);
-    this.#listener.changed();
+    this.#tell();
     await this.#afterwards(reply.delivery ?? null);
+  }
+
+  #tell(): void {
+    const stage = this.stage ?? null;
+    if (stage?.id !== this.#told) this.#listener.stage(stage);
+    this.#told = stage?.id;
+    this.#listener.changed();
   }
 
   /** False when the events do not follow upon the state. */
