@@ -29,8 +29,8 @@ std::string call(std::span<const ApiFunction> functions, std::string_view name,
     Result<Value> parsed = parse_json(request, request_limits);
     if (!parsed) return reply_of(parsed);
     if (!parsed->is_object()) {
-      return reply_of(Error{.code = ErrorCode::malformed_request,
-                            .message = "a request is an object"});
+      return reply_of(
+          Error{.code = ErrorCode::malformed_request, .message = "a request is an object"});
     }
     return reply_of(function.run(*parsed));
   }
@@ -77,14 +77,15 @@ Value error_to_json(const Error& error) {
                                 {"message", detail.message},
                                 {"reason", detail.reason}}));
   }
-  return Value::object({{"code", info.name},
-                        {"number", info.number},
-                        {"httpStatus", info.http_status},
-                        {"retryable", info.retryable},
-                        {"message", error.message.empty() ? Value(info.text) : Value(error.message)},
-                        {"where", error.where},
-                        {"reason", error.reason},
-                        {"details", std::move(details)}});
+  return Value::object(
+      {{"code", info.name},
+       {"number", info.number},
+       {"httpStatus", info.http_status},
+       {"retryable", info.retryable},
+       {"message", error.message.empty() ? Value(info.text) : Value(error.message)},
+       {"where", error.where},
+       {"reason", error.reason},
+       {"details", std::move(details)}});
 }
 
 }  // namespace sealflow

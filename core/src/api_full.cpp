@@ -17,7 +17,8 @@ Result<Flow> read_flow(const Value& request) {
 /// `{flow}` or `{text}` -> `{id, version, hash}`; the error lists every problem.
 Result<Value> api_check_flow(const Value& request) {
   const Value* text = request.find("text");
-  Result<Flow> flow = text != nullptr ? parse_flow(text->as_string()) : flow_from_json(request["flow"]);
+  Result<Flow> flow =
+      text != nullptr ? parse_flow(text->as_string()) : flow_from_json(request["flow"]);
   if (!flow) return flow.error();
   return Value::object({{"id", flow->id}, {"version", flow->version}, {"hash", flow->hash}});
 }
@@ -106,9 +107,9 @@ Result<Value> api_sign_result(const Value& request) {
 Result<Value> api_verify_result(const Value& request) {
   Result<void> given = need_texts(request, {"secret", "bytes", "signature"});
   if (!given) return given.error();
-  return Value(verification_name(verify_result(request["secret"].as_string(),
-                                               request["bytes"].as_string(),
-                                               request["signature"].as_string())));
+  return Value(
+      verification_name(verify_result(request["secret"].as_string(), request["bytes"].as_string(),
+                                      request["signature"].as_string())));
 }
 
 /// `{events}` -> `{state, erased, result}`; `result` is the frozen text, or null
@@ -166,22 +167,23 @@ Result<Value> api_hash_event(const Value& request) {
   return Value::object({{"hash", event_hash(event->event)}, {"commit", std::move(commit)}});
 }
 
-constexpr std::array<ApiFunction, 16> functions = {{{"decide", [](const Value& r) { return api_decide(r, read_flow); }},
-                                                    {"plan", [](const Value& r) { return api_plan(r, read_flow); }},
-                                                    {"check_flow", api_check_flow},
-                                                    {"client_view", api_client_view},
-                                                    {"stringify", api_stringify},
-                                                    {"canonicalize", api_canonicalize},
-                                                    {"sha256", api_sha256},
-                                                    {"hmac", api_hmac},
-                                                    {"equal", api_equal},
-                                                    {"sign_result", api_sign_result},
-                                                    {"verify_result", api_verify_result},
-                                                    {"replay", api_replay},
-                                                    {"result", api_result},
-                                                    {"errors", api_errors},
-                                                    {"parse_duration", api_parse_duration},
-                                                    {"hash_event", api_hash_event}}};
+constexpr std::array<ApiFunction, 16> functions = {
+    {{"decide", [](const Value& r) { return api_decide(r, read_flow); }},
+     {"plan", [](const Value& r) { return api_plan(r, read_flow); }},
+     {"check_flow", api_check_flow},
+     {"client_view", api_client_view},
+     {"stringify", api_stringify},
+     {"canonicalize", api_canonicalize},
+     {"sha256", api_sha256},
+     {"hmac", api_hmac},
+     {"equal", api_equal},
+     {"sign_result", api_sign_result},
+     {"verify_result", api_verify_result},
+     {"replay", api_replay},
+     {"result", api_result},
+     {"errors", api_errors},
+     {"parse_duration", api_parse_duration},
+     {"hash_event", api_hash_event}}};
 
 }  // namespace
 

@@ -38,7 +38,8 @@ namespace {
 Result<std::int64_t> now_of(const Value& request) {
   constexpr std::int64_t most = (std::int64_t{1} << 53) - 1;
   const Value& now = request["now"];
-  if (now.is_integer() && now.as_integer() >= 0 && now.as_integer() <= most) return now.as_integer();
+  if (now.is_integer() && now.as_integer() >= 0 && now.as_integer() <= most)
+    return now.as_integer();
   return Error{.code = ErrorCode::malformed_request,
                .message = "\"now\" must be a time in milliseconds since 1970",
                .where = "/now"};
@@ -157,14 +158,15 @@ Result<Value> api_error(const Value& request) {
                         {"text", info->text}});
 }
 
-constexpr std::array<ApiFunction, 8> functions = {{{"decide", [](const Value& r) { return api_decide(r, read_view); }},
-                                                   {"plan", [](const Value& r) { return api_plan(r, read_view); }},
-                                                   {"evolve", api_evolve},
-                                                   {"dispatch", api_dispatch},
-                                                   {"check_field", api_check_field},
-                                                   {"rule", api_rule},
-                                                   {"verify_log", api_verify_log},
-                                                   {"error", api_error}}};
+constexpr std::array<ApiFunction, 8> functions = {
+    {{"decide", [](const Value& r) { return api_decide(r, read_view); }},
+     {"plan", [](const Value& r) { return api_plan(r, read_view); }},
+     {"evolve", api_evolve},
+     {"dispatch", api_dispatch},
+     {"check_field", api_check_field},
+     {"rule", api_rule},
+     {"verify_log", api_verify_log},
+     {"error", api_error}}};
 
 }  // namespace
 

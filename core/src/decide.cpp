@@ -36,7 +36,8 @@ class Decider {
     }
     if (command_.type == "acknowledge") return acknowledge();
     if (state_.outcome != Outcome::none) {
-      if (command_.type == "effect_result" && command_.actor == Actor::server) return {};  // too late
+      if (command_.type == "effect_result" && command_.actor == Actor::server)
+        return {};  // too late
       return fail(ErrorCode::run_ended, "the run has ended; launch again with retry");
     }
     if (command_.type == "skip") return skip();
@@ -54,7 +55,8 @@ class Decider {
     if (plan.action == PlanAction::deliver || plan.continues) return {};
 
     // What its entry should have brought about did not happen.
-    bool entry_failed = state_.outcome_stage == plan.target && state_.error["code"] == Value("rule_error");
+    bool entry_failed =
+        state_.outcome_stage == plan.target && state_.error["code"] == Value("rule_error");
     if (Result<void> emitted = plan.new_run ? start_run(plan) : resume_run(plan); !emitted) {
       return emitted;
     }
@@ -191,7 +193,8 @@ class Decider {
     if (verdict.memory) memory = Value::object({{"memory", *verdict.memory}});
     Result<void> emitted;
     switch (verdict.kind) {
-      case Verdict::Kind::none: break;
+      case Verdict::Kind::none:
+        break;
       case Verdict::Kind::progressed:
         emitted = emit(event_type::stage_progressed, stage.id, std::move(verdict.note), memory);
         break;
@@ -199,7 +202,8 @@ class Decider {
         verdict.note.set("tries", tries_used(stage.id) + 1);
         emitted = emit(event_type::stage_rejected, stage.id, std::move(verdict.note), memory);
         break;
-      case Verdict::Kind::passed: return pass(stage, std::move(verdict));
+      case Verdict::Kind::passed:
+        return pass(stage, std::move(verdict));
     }
     if (!emitted) return emitted;
     if (verdict.exhausted || exhausted(stage.id)) {
@@ -218,7 +222,8 @@ class Decider {
                                 {"tries", tries_used(stage.id) + 1}});
     Value secret = Value::object({{"input", verdict.input}, {"output", verdict.output}});
     std::string id = stage.id;
-    if (Result<void> emitted = emit(event_type::stage_passed, id, std::move(open), secret); !emitted) {
+    if (Result<void> emitted = emit(event_type::stage_passed, id, std::move(open), secret);
+        !emitted) {
       return emitted;
     }
     return route(id);
@@ -234,7 +239,8 @@ class Decider {
     return emit(event_type::run_ended, state_.last_passed(), std::move(open));
   }
 
-  Result<void> end_errored(const std::string& stage, ErrorCode code, const std::string& detail = "") {
+  Result<void> end_errored(const std::string& stage, ErrorCode code,
+                           const std::string& detail = "") {
     const ErrorInfo& info = error_info(code);
     Value error = Value::object(
         {{"code", info.name}, {"number", info.number}, {"httpStatus", info.http_status}});

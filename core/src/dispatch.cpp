@@ -9,14 +9,13 @@ namespace {
 
 bool is_signature(const std::string& text) {
   return text.size() == 64 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-  });
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
 }
 
 Value success(const State& state, const Delivery& delivery) {
-  return Value::object({{"signature", delivery.signature},
-                        {"receipt", delivery.receipt},
-                        {"status", state.status}});
+  return Value::object(
+      {{"signature", delivery.signature}, {"receipt", delivery.receipt}, {"status", state.status}});
 }
 
 Value error(const State& state, const Delivery& delivery) {
@@ -37,9 +36,12 @@ Value error(const State& state, const Delivery& delivery) {
 
 std::string_view handler_name(Handler handler) {
   switch (handler) {
-    case Handler::success: return "success";
-    case Handler::error: return "error";
-    case Handler::skip: return "skip";
+    case Handler::success:
+      return "success";
+    case Handler::error:
+      return "error";
+    case Handler::skip:
+      return "skip";
   }
   return "error";
 }
@@ -59,11 +61,14 @@ Result<std::optional<HandlerCall>> dispatch(const State& state, const Delivery& 
       }
       call = {Handler::success, success(state, delivery)};
       break;
-    case Outcome::errored: call = {Handler::error, error(state, delivery)}; break;
+    case Outcome::errored:
+      call = {Handler::error, error(state, delivery)};
+      break;
     case Outcome::skipped:
       call = {Handler::skip, Value::object({{"stage", or_null(state.outcome_stage)}})};
       break;
-    case Outcome::none: return none;
+    case Outcome::none:
+      return none;
   }
   call.payload.set("hs", state.handshake);
   call.payload.set("run", state.run);

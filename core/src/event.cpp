@@ -59,8 +59,10 @@ Result<LoggedEvent> event_from_json(const Value& json) {
   if (const Value* stage = reader.member("stage"); stage != nullptr && !stage->is_null()) {
     event.stage = reader.text("stage");
   }
-  if (const Value* part = reader.member("public", ObjectReader::required)) event.public_part = *part;
-  if (!event.public_part.is_object()) reader.refuse("public", "type", "\"public\" must be an object");
+  if (const Value* part = reader.member("public", ObjectReader::required))
+    event.public_part = *part;
+  if (!event.public_part.is_object())
+    reader.refuse("public", "type", "\"public\" must be an object");
   if (const Value* commit = reader.member("commit"); commit != nullptr && !commit->is_null()) {
     event.commit = reader.text("commit");
   }

@@ -72,8 +72,8 @@ Branch read_branch(const Value& value, const std::string& pointer, std::vector<E
     }
   }
   if (in_view) branch.ask_server = reader.flag("askServer");
-  branch.to = reader.text("to", branch.ask_server ? ObjectReader::Need::optional
-                                                  : ObjectReader::Need::required);
+  branch.to = reader.text(
+      "to", branch.ask_server ? ObjectReader::Need::optional : ObjectReader::Need::required);
   reader.refuse_unknown();
   return branch;
 }
@@ -96,10 +96,11 @@ std::vector<Branch> read_next(ObjectReader& reader, std::vector<Error>& problems
     if (branch.ask_server) continue;
     bool open = next->items()[i].find("if") == nullptr;
     if (last && !open) {
-      problems.push_back({.code = invalid,
-                          .message = "the last entry must have no \"if\": every answer needs a way on",
-                          .where = place,
-                          .reason = "no_otherwise"});
+      problems.push_back(
+          {.code = invalid,
+           .message = "the last entry must have no \"if\": every answer needs a way on",
+           .where = place,
+           .reason = "no_otherwise"});
     }
     if (!last && open) {
       problems.push_back({.code = invalid,
@@ -132,8 +133,8 @@ Stage read_stage(const Value& value, const std::string& pointer, std::vector<Err
   stage.provisional = reader.flag("skipCPRPut");
   stage.reveal = reader.texts("reveal");
   if (const Value* redirect = reader.member("conditionalResumeFrom")) {
-    stage.conditional_resume = read_branch(
-        *redirect, pointer_to(pointer, "conditionalResumeFrom"), problems, in_view);
+    stage.conditional_resume =
+        read_branch(*redirect, pointer_to(pointer, "conditionalResumeFrom"), problems, in_view);
   }
   stage.next = read_next(reader, problems, in_view);
 
@@ -276,7 +277,8 @@ Result<Flow> read_flow(const Value& definition, bool in_view) {
 }  // namespace
 
 const Stage* Flow::find_stage(std::string_view wanted) const {
-  auto found = std::find_if(stages.begin(), stages.end(), [&](const Stage& s) { return s.id == wanted; });
+  auto found =
+      std::find_if(stages.begin(), stages.end(), [&](const Stage& s) { return s.id == wanted; });
   return found == stages.end() ? nullptr : &*found;
 }
 
@@ -319,11 +321,20 @@ Result<std::int64_t> parse_duration(std::string_view text) {
   }
   std::int64_t unit = 0;
   switch (text.back()) {
-    case 's': unit = 1000; break;
-    case 'm': unit = 60'000; break;
-    case 'h': unit = 3'600'000; break;
-    case 'd': unit = 86'400'000; break;
-    default: return wrong;
+    case 's':
+      unit = 1000;
+      break;
+    case 'm':
+      unit = 60'000;
+      break;
+    case 'h':
+      unit = 3'600'000;
+      break;
+    case 'd':
+      unit = 86'400'000;
+      break;
+    default:
+      return wrong;
   }
   if (text.front() == '0' || number * unit > most) return wrong;
   return number * unit;

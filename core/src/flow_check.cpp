@@ -79,7 +79,8 @@ class GraphCheck {
       const Stage& stage = flow_.stages[i];
       for (std::size_t b = 0; b < stage.next.size(); ++b) {
         const std::string& to = stage.next[b].to;
-        if (to.empty() || flow_.find_stage(to) != nullptr || flow_.find_end(to) != nullptr) continue;
+        if (to.empty() || flow_.find_stage(to) != nullptr || flow_.find_end(to) != nullptr)
+          continue;
         refuse(next_pointer(i, b), "target_unknown", "there is no stage or end \"" + to + "\"");
       }
     }
@@ -125,9 +126,8 @@ class GraphCheck {
       }
       for (const Branch& branch : flow_.stages[i].next) ends.insert(branch.to);
       const std::set<std::size_t>& rest = after(i);
-      bool ends_somewhere = leads_to_end(i) || std::any_of(rest.begin(), rest.end(), [&](auto s) {
-        return leads_to_end(s);
-      });
+      bool ends_somewhere = leads_to_end(i) || std::any_of(rest.begin(), rest.end(),
+                                                           [&](auto s) { return leads_to_end(s); });
       if (!ends_somewhere) {
         refuse(stage_pointer(i), "no_end_reachable",
                "from the stage \"" + flow_.stages[i].id + "\" no end can be reached");
@@ -189,7 +189,8 @@ class GraphCheck {
     std::string part = path.substr(prefix + name.size());
     part = part.substr(0, part.find('.'));
     if (part == "input" || part == "output") return;
-    refuse(where, "name_unknown", "of a stage a rule can read input and output, not \"" + part + "\"");
+    refuse(where, "name_unknown",
+           "of a stage a rule can read input and output, not \"" + part + "\"");
   }
 
   void other_stage(const std::string& name, const std::string& where, const Stage& stage,
@@ -204,7 +205,8 @@ class GraphCheck {
       refuse(where, "output_too_early", "the stage \"" + name + "\" has no output yet");
       return;
     }
-    const std::set<std::size_t>& later = after(static_cast<std::size_t>(other - flow_.stages.data()));
+    const std::set<std::size_t>& later =
+        after(static_cast<std::size_t>(other - flow_.stages.data()));
     if (!later.contains(static_cast<std::size_t>(&stage - flow_.stages.data()))) {
       refuse(where, "output_too_early",
              "the stage \"" + name + "\" never comes before \"" + stage.id + "\"");
@@ -241,7 +243,8 @@ class GraphCheck {
       if (!known_target(to)) {
         refuse(where, "target_unknown", "there is no stage or group \"" + to + "\"");
       } else if (!can_go_back(i, to)) {
-        refuse(where, "target_forward", "a resume can only go back, and \"" + to + "\" comes later");
+        refuse(where, "target_forward",
+               "a resume can only go back, and \"" + to + "\" comes later");
       }
     }
     for (std::size_t i = 0; i < flow_.stages.size(); ++i) {

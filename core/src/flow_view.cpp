@@ -7,8 +7,8 @@
 namespace sealflow {
 namespace {
 
-/// May the page evaluate this rule? Only over the page's own inputs, what was typed in, and revealed
-/// outputs: anything else would tell the page what the server knows of the person.
+/// May the page evaluate this rule? Only over the page's own inputs, what was typed in, and
+/// revealed outputs: anything else would tell the page what the server knows of the person.
 bool for_the_page(const Flow& flow, const Rule& rule, const Stage& stage) {
   auto hidden = [](const Variable& variable) { return variable.from_backend; };
   bool hides_some = std::any_of(flow.variables.begin(), flow.variables.end(), hidden);

@@ -45,7 +45,8 @@ class Planner {
       return deliver("exit_on_end_state");
     }
     bool elsewhere = !plan_.same_device || launch_.device != state_.device;
-    if (elsewhere && launch_.lease_alive && flow_.resume.parallel_sessions == "oldest" && !ended()) {
+    if (elsewhere && launch_.lease_alive && flow_.resume.parallel_sessions == "oldest" &&
+        !ended()) {
       return Error{.code = ErrorCode::session_active,
                    .message = "the session is open on another device"};
     }
@@ -123,8 +124,8 @@ class Planner {
       if (state_.passed(plan_.target)) move_to(std::string(plan_.target), "first_not_passed");
       if (plan_.target.empty()) plan_.target = next_stage();
     }
-    expiry();          // 9
-    redirect();        // 10
+    expiry();    // 9
+    redirect();  // 10
     if (plan_.target.empty()) {
       plan_.action = PlanAction::finish;
       plan_.reason = "all_passed";
@@ -235,8 +236,9 @@ class Planner {
     const Stage* stage = flow_.find_stage(id);
     const StageRecord* record = state_.find(id);
     if (stage == nullptr || record == nullptr || stage->attempts == 0) return false;
-    bool given_back = (contains(plan_.dropped, id) && record->progress == Progress::passed) ||
-                      (stage->attempts_reset > 0 && now_ >= record->last_try + stage->attempts_reset);
+    bool given_back =
+        (contains(plan_.dropped, id) && record->progress == Progress::passed) ||
+        (stage->attempts_reset > 0 && now_ >= record->last_try + stage->attempts_reset);
     return !given_back && record->tries >= stage->attempts;
   }
 
@@ -266,7 +268,10 @@ class Planner {
       bool blocked = stage.id == plan_.target && exhausted(stage.id);
       bool due = stage.id == plan_.target;
       plan_.steps.push_back({stage.id, blocked ? "blocked" : "run",
-                             blocked ? "attempts_exhausted" : due ? "due" : "not_reached", 0});
+                             blocked ? "attempts_exhausted"
+                             : due   ? "due"
+                                     : "not_reached",
+                             0});
     }
   }
 
@@ -281,10 +286,14 @@ class Planner {
 
 std::string_view plan_action_name(PlanAction action) {
   switch (action) {
-    case PlanAction::start: return "start";
-    case PlanAction::resume: return "resume";
-    case PlanAction::finish: return "finish";
-    case PlanAction::deliver: return "deliver";
+    case PlanAction::start:
+      return "start";
+    case PlanAction::resume:
+      return "resume";
+    case PlanAction::finish:
+      return "finish";
+    case PlanAction::deliver:
+      return "deliver";
   }
   return "start";
 }
@@ -296,8 +305,8 @@ Result<Plan> plan(const Flow& flow, const State& state, const Launch& launch, st
 Value plan_to_json(const Plan& plan) {
   Value steps = Value::array();
   for (const PlanStep& step : plan.steps) {
-    Value json = Value::object(
-        {{"stage", step.stage}, {"verdict", step.verdict}, {"reason", step.reason}});
+    Value json =
+        Value::object({{"stage", step.stage}, {"verdict", step.verdict}, {"reason", step.reason}});
     json.set("at", step.at > 0 ? Value(step.at) : Value());
     steps.push(std::move(json));
   }

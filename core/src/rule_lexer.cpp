@@ -45,8 +45,8 @@ void append_utf8(std::uint32_t code_point, std::string& out) {
   }
 }
 
-/// `12.5e-3`, `.99`, `1E9`: a literal whose form was checked. The converter one level up would bring
-/// the C++ library's locales with it, 40 kB (gzip) of the engine.
+/// `12.5e-3`, `.99`, `1E9`: a literal whose form was checked. The converter one level up would
+/// bring the C++ library's locales with it, 40 kB (gzip) of the engine.
 double to_double(std::string_view literal) {
   constexpr int far_beyond_double = 10'000;
   std::string digits;

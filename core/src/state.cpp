@@ -18,7 +18,8 @@ StageRecord& record_of(State& state, const std::string& id) {
 }
 
 void add_once(std::vector<std::string>& list, const std::string& item) {
-  if (!item.empty() && std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
+  if (!item.empty() && std::find(list.begin(), list.end(), item) == list.end())
+    list.push_back(item);
 }
 
 /// Nothing stays but the tries.
@@ -108,10 +109,8 @@ void enter(State& state, const Event& event) {
     state.path.erase(place, state.path.end());
   }
   state.path.push_back(event.stage);
-  record = StageRecord{.id = record.id,
-                       .entered_at = event.at,
-                       .tries = record.tries,
-                       .last_try = record.last_try};
+  record = StageRecord{
+      .id = record.id, .entered_at = event.at, .tries = record.tries, .last_try = record.last_try};
   state.current = event.stage;
 }
 
@@ -167,11 +166,13 @@ struct EventKind {
 };
 
 constexpr EventKind kinds[] = {
-    {event_type::run_started, [](State& s, const Event& e, const Value& p, bool) { start_run(s, e, p); }},
-    {event_type::run_resumed, [](State& s, const Event& e, const Value& p, bool) { resume_run(s, e, p); }},
+    {event_type::run_started,
+     [](State& s, const Event& e, const Value& p, bool) { start_run(s, e, p); }},
+    {event_type::run_resumed,
+     [](State& s, const Event& e, const Value& p, bool) { resume_run(s, e, p); }},
     {event_type::stage_entered, [](State& s, const Event& e, const Value&, bool) { enter(s, e); }},
-    {event_type::stage_progressed,
-     [](State& s, const Event& e, const Value& p, bool has) { note(record_of(s, e.stage), e, p, has); }},
+    {event_type::stage_progressed, [](State& s, const Event& e, const Value& p,
+                                      bool has) { note(record_of(s, e.stage), e, p, has); }},
     {event_type::stage_rejected,
      [](State& s, const Event& e, const Value& p, bool has) {
        note(record_of(s, e.stage), e, p, has);
@@ -194,20 +195,28 @@ Apply find_apply(std::string_view type) {
 
 std::string_view outcome_name(Outcome outcome) {
   switch (outcome) {
-    case Outcome::none: return "none";
-    case Outcome::completed: return "completed";
-    case Outcome::errored: return "errored";
-    case Outcome::skipped: return "skipped";
+    case Outcome::none:
+      return "none";
+    case Outcome::completed:
+      return "completed";
+    case Outcome::errored:
+      return "errored";
+    case Outcome::skipped:
+      return "skipped";
   }
   return "none";
 }
 
 std::string_view evolution_name(Evolution evolution) {
   switch (evolution) {
-    case Evolution::applied: return "applied";
-    case Evolution::duplicate: return "duplicate";
-    case Evolution::stale: return "stale";
-    case Evolution::gap: return "gap";
+    case Evolution::applied:
+      return "applied";
+    case Evolution::duplicate:
+      return "duplicate";
+    case Evolution::stale:
+      return "stale";
+    case Evolution::gap:
+      return "gap";
   }
   return "gap";
 }

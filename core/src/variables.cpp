@@ -22,9 +22,8 @@ std::string problem_of(const Variable& variable, const Value& value) {
   if (value.is_integer() && (value.as_integer() > most || value.as_integer() < -most)) {
     return "is beyond 2^53; declare it as a string";
   }
-  if (!variable.options.empty() &&
-      std::find(variable.options.begin(), variable.options.end(), value.as_string()) ==
-          variable.options.end()) {
+  if (!variable.options.empty() && std::find(variable.options.begin(), variable.options.end(),
+                                             value.as_string()) == variable.options.end()) {
     return "is none of the declared values";
   }
   if (variable.format.empty()) return "";
@@ -48,7 +47,8 @@ Result<Value> launch_variables(const Flow& flow, const State& state, const Launc
   for (const auto& [name, value] : keeps ? std::vector<Member>() : from_page.members()) {
     const Variable* variable = flow.find_variable(name);
     if (variable == nullptr) notes.push_back("variable_undeclared:" + name);
-    if (variable != nullptr && variable->from_backend) notes.push_back("variable_of_backend:" + name);
+    if (variable != nullptr && variable->from_backend)
+      notes.push_back("variable_of_backend:" + name);
   }
   Value variables = Value::object();
   for (const Variable& variable : flow.variables) {

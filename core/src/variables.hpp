@@ -1,5 +1,5 @@
-// The variables a run goes on with: those the page sent, those the backend gave, checked against the
-// flow's declaration.
+// The variables a run goes on with: those the page sent, those the backend gave, checked against
+// the flow's declaration.
 #pragma once
 
 #include "sealflow/plan.hpp"

@@ -2,12 +2,12 @@
 // a million numbers as V8 prints them. The files are not part of the project: SEALFLOW_VECTORS
 // names the folder that holds json-test-suite/ and jcs/.
 #include <array>
-#include <cstring>
 #include <catch2/catch_test_macros.hpp>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>

@@ -1,5 +1,6 @@
-// vector_runner FOLDER REPLIES: runs every case of FOLDER/*.json through the core's text API, writes
-// each request and reply as a line to REPLIES, and says which cases differ from what the file expects.
+// vector_runner FOLDER REPLIES: runs every case of FOLDER/*.json through the core's text API,
+// writes each request and reply as a line to REPLIES, and says which cases differ from what the
+// file expects.
 //
 // A reply that is ok must be equal as a whole; of an error, the members that the case names.
 #include <algorithm>
@@ -17,9 +18,9 @@ namespace {
 namespace fs = std::filesystem;
 using sealflow::Value;
 
-constexpr sealflow::Verification refusals[] = {
-    sealflow::Verification::wrong_key, sealflow::Verification::body_changed,
-    sealflow::Verification::malformed};
+constexpr sealflow::Verification refusals[] = {sealflow::Verification::wrong_key,
+                                               sealflow::Verification::body_changed,
+                                               sealflow::Verification::malformed};
 constexpr sealflow::JsonLimits limits = {.max_bytes = std::size_t{1} << 26, .max_depth = 256};
 
 std::string read_file(const fs::path& path) {

@@ -1,7 +1,8 @@
 // The core's text-in, text-out door for JavaScript. No logic here: bytes in, bytes out.
 //
-// Strings do not cross as Embind's std::string: that costs 44 us for 2.4 kB and leaves copies behind. JavaScript
-// writes UTF-8 once into memory it got from allocate(), calls, reads the answer, and gives both back to release().
+// Strings do not cross as Embind's std::string: that costs 44 us for 2.4 kB and leaves copies
+// behind. JavaScript writes UTF-8 once into memory it got from allocate(), calls, reads the answer,
+// and gives both back to release().
 #include <emscripten/bind.h>
 
 #include <cstdint>
@@ -46,7 +47,9 @@ Text call(const std::string& function, std::uintptr_t pointer, std::size_t lengt
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(sealflow) {
-  emscripten::value_object<Text>("Text").field("pointer", &Text::pointer).field("length", &Text::length);
+  emscripten::value_object<Text>("Text")
+      .field("pointer", &Text::pointer)
+      .field("length", &Text::length);
   emscripten::function("allocate", &allocate);
   emscripten::function("release", &release);
   emscripten::function("call", &call);

@@ -1,8 +1,8 @@
 // Every block that the engine's C++ gives back is wiped first.
 //
-// A key crosses as JSON: the parser, the value and the request are copies of it in a dozen blocks, and only some are
-// ours to wipe by hand. WebAssembly memory is one array that any script of the page can read, so what is freed must
-// not stay readable. Measured cost: see wasm/README.md.
+// A key crosses as JSON: the parser, the value and the request are copies of it in a dozen blocks,
+// and only some are ours to wipe by hand. WebAssembly memory is one array that any script of the
+// page can read, so what is freed must not stay readable. Measured cost: see wasm/README.md.
 #include <emscripten/heap.h>
 #include <malloc.h>
 
@@ -13,7 +13,8 @@
 
 namespace {
 
-/// Never inlined: the linker would put this loop into each of some thousand places that free something.
+/// Never inlined: the linker would put this loop into each of some thousand places that free
+/// something.
 [[gnu::noinline]] void wipe_and_free(void* block) noexcept {
   if (block == nullptr) return;
   sealflow::wipe(block, malloc_usable_size(block));

@@ -22,16 +22,17 @@ namespace sealflow {
 enum class Actor { page, server, operator_ };
 
 struct Command {
-  std::string type;      ///< launch, submit, send_code, skip, fail, acknowledge, effect_result
+  std::string type;  ///< launch, submit, send_code, skip, fail, acknowledge, effect_result
   Actor actor = Actor::page;
-  std::string stage;     ///< submit, send_code
-  Value input;           ///< submit: the stage's input; fail: {code}; effect_result: {effect, ok, …}
+  std::string stage;  ///< submit, send_code
+  Value input;        ///< submit: the stage's input; fail: {code}; effect_result: {effect, ok, …}
   std::int64_t epoch = 0;  ///< of the lease the sender believes to hold; 0 = do not check (server)
-  Launch launch;         ///< of a launch
+  Launch launch;           ///< of a launch
   /// 32 fresh random bytes as hex. Salts and one-time codes are derived from them, so that a
   /// decision can be repeated exactly. A command without private data works without.
   std::string entropy;
-  /// submit of a document: what the server knows of the media named in the input, id -> {type, size}.
+  /// submit of a document: what the server knows of the media named in the input, id -> {type,
+  /// size}.
   Value media = Value::object();
 };
 
@@ -41,7 +42,7 @@ struct Effect {
   std::string kind;      ///< send_code
   std::string delivery;  ///< at_least_once, at_most_once
   std::string stage;
-  Value payload;         ///< private
+  Value payload;  ///< private
 };
 
 struct Decision {

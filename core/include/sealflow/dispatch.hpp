@@ -16,9 +16,9 @@ std::string_view handler_name(Handler handler);
 
 /// What the core cannot know by itself.
 struct Delivery {
-  std::string signature;  ///< of the result, from the server; completed runs only
-  Value receipt;          ///< compact JWS, or null
-  std::string message;    ///< localised text of the error; empty: the catalogue's English
+  std::string signature;           ///< of the result, from the server; completed runs only
+  Value receipt;                   ///< compact JWS, or null
+  std::string message;             ///< localised text of the error; empty: the catalogue's English
   bool already_processed = false;  ///< the plan said `transactionAlreadyProcessed`
   std::int64_t handled_seq = 0;  ///< seq of the outcome this launcher already handed over; 0 = none
 };

@@ -1,7 +1,7 @@
 // Events: the facts of a handshake, one after the other, each naming the hash of the one before.
 //
-// Personal data is not in the hashed part. `commit` binds it: SHA-256(salt || private bytes). Erasing
-// the private part leaves the chain whole.
+// Personal data is not in the hashed part. `commit` binds it: SHA-256(salt || private bytes).
+// Erasing the private part leaves the chain whole.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +15,17 @@ namespace sealflow {
 
 /// What an event is about. The names stand in logs for ever.
 namespace event_type {
-inline constexpr std::string_view run_started = "run_started";            ///< {reason, flow…, device, epoch}
-inline constexpr std::string_view run_resumed = "run_resumed";            ///< {reason, target, dropped, device, epoch}
-inline constexpr std::string_view stage_entered = "stage_entered";        ///< {}
-inline constexpr std::string_view stage_progressed = "stage_progressed";  ///< {note, …}: no try was used
-inline constexpr std::string_view stage_rejected = "stage_rejected";      ///< {code, triesLeft}: a try was used
-inline constexpr std::string_view stage_passed = "stage_passed";          ///< {output: revealed, provisional}
-inline constexpr std::string_view run_ended = "run_ended";                ///< {outcome, end, status, …}
+inline constexpr std::string_view run_started = "run_started";  ///< {reason, flow…, device, epoch}
+inline constexpr std::string_view run_resumed =
+    "run_resumed";  ///< {reason, target, dropped, device, epoch}
+inline constexpr std::string_view stage_entered = "stage_entered";  ///< {}
+inline constexpr std::string_view stage_progressed =
+    "stage_progressed";  ///< {note, …}: no try was used
+inline constexpr std::string_view stage_rejected =
+    "stage_rejected";  ///< {code, triesLeft}: a try was used
+inline constexpr std::string_view stage_passed =
+    "stage_passed";                                         ///< {output: revealed, provisional}
+inline constexpr std::string_view run_ended = "run_ended";  ///< {outcome, end, status, …}
 inline constexpr std::string_view outcome_acknowledged = "outcome_acknowledged";  ///< {}
 }  // namespace event_type
 
@@ -37,10 +41,10 @@ struct Event {
   std::int64_t at = 0;   ///< ms since 1970, UTC
   std::string prev;      ///< hash of the event before
   std::string type;
-  std::string stage;     ///< empty when the event is about the run
+  std::string stage;  ///< empty when the event is about the run
   Value public_part = Value::object();
-  std::string commit;    ///< hex, or empty when nothing is private
-  std::string hash;      ///< hex SHA-256 of the RFC 8785 form of all the above
+  std::string commit;  ///< hex, or empty when nothing is private
+  std::string hash;    ///< hex SHA-256 of the RFC 8785 form of all the above
 };
 
 /// The part that may be erased.

@@ -22,26 +22,26 @@ struct FieldSpec {
   std::string name;
   std::string format = "text";
   bool required = false;
-  bool store_full = false;               ///< `store: "full"`: keep what a format would shorten
-  std::int64_t min_length = 0;           ///< in code points; text and name only
-  std::int64_t max_length = 0;           ///< in code points; 0 = the format's own limit
-  std::string min;                       ///< dates and numbers: lower bound, inclusive
-  std::string max;                       ///< dates and numbers: upper bound, inclusive; "today" for dates
-  std::vector<FieldOption> options;      ///< select
-  Value label;                           ///< localised text, {"en": …} or a plain string; null = none
-  Value hint;                            ///< the same; shown beside the field
+  bool store_full = false;      ///< `store: "full"`: keep what a format would shorten
+  std::int64_t min_length = 0;  ///< in code points; text and name only
+  std::int64_t max_length = 0;  ///< in code points; 0 = the format's own limit
+  std::string min;              ///< dates and numbers: lower bound, inclusive
+  std::string max;              ///< dates and numbers: upper bound, inclusive; "today" for dates
+  std::vector<FieldOption> options;  ///< select
+  Value label;                       ///< localised text, {"en": …} or a plain string; null = none
+  Value hint;                        ///< the same; shown beside the field
 };
 
 /// What a valid field gives.
 struct FieldValue {
-  Value stored;                  ///< normalised; what enters the result's input
-  Value derived;                 ///< object of derived outputs, e.g. {"category": "P"} for a PAN
+  Value stored;   ///< normalised; what enters the result's input
+  Value derived;  ///< object of derived outputs, e.g. {"category": "P"} for a PAN
 };
 
 struct FieldFormat {
-  std::string_view name;         ///< e.g. "pan"
-  std::string_view source;       ///< where the rule comes from
-  std::string_view derived;      ///< names of derived outputs, separated by spaces
+  std::string_view name;     ///< e.g. "pan"
+  std::string_view source;   ///< where the rule comes from
+  std::string_view derived;  ///< names of derived outputs, separated by spaces
 };
 
 /// All formats, for docs and checks.

@@ -38,17 +38,17 @@ struct Stage {
   std::string id;
   std::string type;
   std::string group;
-  Value title;                                 ///< localised text
-  std::vector<FieldSpec> fields;               ///< of a form
-  std::optional<Rule> to_rule;                 ///< `toRule`: whom a code goes to
+  Value title;                    ///< localised text
+  std::vector<FieldSpec> fields;  ///< of a form
+  std::optional<Rule> to_rule;    ///< `toRule`: whom a code goes to
   std::vector<Branch> next;
-  std::int64_t attempts = 0;                   ///< tries; 0 = no limit
-  std::int64_t attempts_reset = 0;             ///< ms after the last try; 0 = never
-  std::int64_t expires_after = 0;              ///< ms a pass stays good; 0 = for ever
-  std::optional<Branch> conditional_resume;    ///< `conditionalResumeFrom`
-  std::vector<std::string> reveal;             ///< outputs the page may see
-  bool provisional = false;                    ///< `skipCPRPut`
-  Value definition;                            ///< the stage as written, for its type's own members
+  std::int64_t attempts = 0;                 ///< tries; 0 = no limit
+  std::int64_t attempts_reset = 0;           ///< ms after the last try; 0 = never
+  std::int64_t expires_after = 0;            ///< ms a pass stays good; 0 = for ever
+  std::optional<Branch> conditional_resume;  ///< `conditionalResumeFrom`
+  std::vector<std::string> reveal;           ///< outputs the page may see
+  bool provisional = false;                  ///< `skipCPRPut`
+  Value definition;                          ///< the stage as written, for its type's own members
 };
 
 struct End {
@@ -62,9 +62,9 @@ struct ResumeRules {
   std::int64_t retention = 14LL * 86'400'000;  ///< ms since the last write
   bool restart_after_end = false;              ///< `afterEnd: "restart"`
   std::vector<std::string> exit_on_end_states;
-  std::vector<std::string> ignored_inputs;     ///< `ignoredStateRefreshInputKeys`
-  std::string parallel_sessions = "newest";    ///< newest, oldest, allow
-  bool auth = false;                           ///< `auth`: resume needs a token of the backend
+  std::vector<std::string> ignored_inputs;   ///< `ignoredStateRefreshInputKeys`
+  std::string parallel_sessions = "newest";  ///< newest, oldest, allow
+  bool auth = false;                         ///< `auth`: resume needs a token of the backend
 };
 
 struct Flow {

@@ -68,10 +68,10 @@ class Value {
   bool as_bool(bool otherwise = false) const;
   std::int64_t as_integer(std::int64_t otherwise = 0) const;
   double as_double(double otherwise = 0) const;
-  const std::string& as_string() const;            ///< "" for other kinds
-  const Array& items() const;                      ///< empty for other kinds
-  const std::vector<Member>& members() const;      ///< empty for other kinds
-  std::size_t size() const;                        ///< of an array or object, else 0
+  const std::string& as_string() const;        ///< "" for other kinds
+  const Array& items() const;                  ///< empty for other kinds
+  const std::vector<Member>& members() const;  ///< empty for other kinds
+  std::size_t size() const;                    ///< of an array or object, else 0
 
   /// The member of that name, or nullptr (also when this is no object).
   const Value* find(std::string_view name) const;
@@ -79,7 +79,8 @@ class Value {
   const Value& operator[](std::string_view name) const;
   /// Sets or adds a member. Anything that is no object becomes one.
   Value& set(std::string_view name, Value value);
-  /// Adds a member whose name is known to be new: unlike set(), it does not look. Returns its value.
+  /// Adds a member whose name is known to be new: unlike set(), it does not look. Returns its
+  /// value.
   Value& add(std::string name, Value value = {});
   /// Appends to an array. Anything that is no array becomes one.
   Value& push(Value value);

@@ -14,25 +14,25 @@ namespace sealflow {
 /// A launch as the server sees it. What the page merely claims is marked.
 struct Launch {
   std::string handshake;
-  std::string locale = "en";            ///< claimed
-  Value variables;                      ///< claimed by the page; null: none sent, keep the stored ones
+  std::string locale = "en";  ///< claimed
+  Value variables;            ///< claimed by the page; null: none sent, keep the stored ones
   Value backend_variables = Value::object();
-  bool retry = false;                   ///< claimed
-  std::string device;                   ///< id of a device that proved itself by its secret, or empty
-  std::string new_device;               ///< id for a device that is new here
-  std::string unique_id;                ///< from a verified token, or empty
-  std::int64_t expires_at = 0;          ///< of the handshake, ms
-  bool pinned = false;                  ///< the handshake names a published snapshot
-  bool handshake_resumes = false;       ///< app setting `resumeWith: "handshake"`
-  bool invited = false;                 ///< a hand-off link proves that the owner asked this device
-  bool lease_alive = false;             ///< the device with the lease was heard of in the last 60 s
+  bool retry = false;              ///< claimed
+  std::string device;              ///< id of a device that proved itself by its secret, or empty
+  std::string new_device;          ///< id for a device that is new here
+  std::string unique_id;           ///< from a verified token, or empty
+  std::int64_t expires_at = 0;     ///< of the handshake, ms
+  bool pinned = false;             ///< the handshake names a published snapshot
+  bool handshake_resumes = false;  ///< app setting `resumeWith: "handshake"`
+  bool invited = false;            ///< a hand-off link proves that the owner asked this device
+  bool lease_alive = false;        ///< the device with the lease was heard of in the last 60 s
 };
 
 enum class PlanAction {
-  start,     ///< a new run
-  resume,    ///< go on at `target`
-  finish,    ///< everything passed: complete at once
-  deliver,   ///< the run has ended: give its outcome (again)
+  start,    ///< a new run
+  resume,   ///< go on at `target`
+  finish,   ///< everything passed: complete at once
+  deliver,  ///< the run has ended: give its outcome (again)
 };
 
 std::string_view plan_action_name(PlanAction action);
@@ -46,16 +46,16 @@ struct PlanStep {
 
 struct Plan {
   PlanAction action = PlanAction::start;
-  std::string reason;   ///< one of the names of design §5, e.g. "first_not_passed"
-  std::string target;   ///< stage to show, or empty
+  std::string reason;  ///< one of the names of design §5, e.g. "first_not_passed"
+  std::string target;  ///< stage to show, or empty
   bool new_run = false;
-  std::vector<std::string> kept;         ///< passes that a new run carries over
+  std::vector<std::string> kept;  ///< passes that a new run carries over
   bool same_device = false;
-  bool continues = false;                ///< nothing changes: the same device goes on
-  bool already_processed = false;        ///< `transactionAlreadyProcessed`
-  std::vector<std::string> dropped;      ///< stages that must be done again though they had passed
-  std::vector<std::string> notes;        ///< for developers: variables not taken, rules that failed
-  Value variables = Value::object();     ///< those the run goes on with; private
+  bool continues = false;             ///< nothing changes: the same device goes on
+  bool already_processed = false;     ///< `transactionAlreadyProcessed`
+  std::vector<std::string> dropped;   ///< stages that must be done again though they had passed
+  std::vector<std::string> notes;     ///< for developers: variables not taken, rules that failed
+  Value variables = Value::object();  ///< those the run goes on with; private
   std::vector<PlanStep> steps;
 };
 

@@ -32,8 +32,8 @@ struct Error {
   bool operator==(const Error&) const = default;
 };
 
-/// Errors are large and rare: kept inside each Result, every function that returns one would carry the
-/// code to move and destroy an Error, a tenth of the WebAssembly engines.
+/// Errors are large and rare: kept inside each Result, every function that returns one would carry
+/// the code to move and destroy an Error, a tenth of the WebAssembly engines.
 struct ErrorDeleter {
   void operator()(Error* error) const;
 };

@@ -11,17 +11,17 @@
 // Read the headers in this order:
 #pragma once
 
-#include "sealflow/result.hpp"     // how failures are reported
-#include "sealflow/errors.hpp"     // the catalogue of them
-#include "sealflow/json.hpp"       // values, strict parsing, the two writers
-#include "sealflow/field.hpp"      // formats of what people type
-#include "sealflow/rule.hpp"       // conditions
-#include "sealflow/flow.hpp"       // the definition
-#include "sealflow/event.hpp"      // facts
-#include "sealflow/state.hpp"      // what they add up to
-#include "sealflow/plan.hpp"       // what a launch will do, and why
+#include "sealflow/api.hpp"        // all of it as text
 #include "sealflow/decide.hpp"     // the rules of a run
 #include "sealflow/dispatch.hpp"   // which handler is called
-#include "sealflow/signature.hpp"  // hashes and signatures
+#include "sealflow/errors.hpp"     // the catalogue of them
+#include "sealflow/event.hpp"      // facts
+#include "sealflow/field.hpp"      // formats of what people type
+#include "sealflow/flow.hpp"       // the definition
+#include "sealflow/json.hpp"       // values, strict parsing, the two writers
 #include "sealflow/log.hpp"        // the hash chain
-#include "sealflow/api.hpp"        // all of it as text
+#include "sealflow/plan.hpp"       // what a launch will do, and why
+#include "sealflow/result.hpp"     // how failures are reported
+#include "sealflow/rule.hpp"       // conditions
+#include "sealflow/signature.hpp"  // hashes and signatures
+#include "sealflow/state.hpp"      // what they add up to

@@ -47,7 +47,7 @@ enum class Verification {
   body_changed,  ///< verifies once the JSON is normalised: somebody re-encoded the body
   too_old,
   clock_ahead,
-  malformed,       ///< the signature is not 64 lower-case hex digits, or the secret is empty
+  malformed,  ///< the signature is not 64 lower-case hex digits, or the secret is empty
   unknown_scheme,
 };
 

@@ -27,16 +27,16 @@ struct StageRecord {
   Progress progress = Progress::entered;
   std::int64_t entered_at = 0;
   std::int64_t passed_at = 0;
-  std::int64_t tries = 0;     ///< tries used, per handshake and stage
+  std::int64_t tries = 0;  ///< tries used, per handshake and stage
   std::int64_t last_try = 0;
-  bool provisional = false;   ///< passed, but not kept until a later stage is (`skipCPRPut`)
-  bool waiting = false;       ///< for an effect or an operator
-  bool erased = false;        ///< passed, but its private part is not there
-  Value revealed;             ///< outputs the page may see
-  Value notes;                ///< public part of the last progress or rejection
-  Value input;                ///< private
-  Value output;               ///< private
-  Value memory;               ///< private; what the stage type needs between commands
+  bool provisional = false;  ///< passed, but not kept until a later stage is (`skipCPRPut`)
+  bool waiting = false;      ///< for an effect or an operator
+  bool erased = false;       ///< passed, but its private part is not there
+  Value revealed;            ///< outputs the page may see
+  Value notes;               ///< public part of the last progress or rejection
+  Value input;               ///< private
+  Value output;              ///< private
+  Value memory;              ///< private; what the stage type needs between commands
 };
 
 struct State {
@@ -75,7 +75,8 @@ struct State {
   std::int64_t last_write = 0;  ///< retention counts from here
 
   bool exists() const { return seq > 0; }
-  /// Has a command been accepted? A launch alone is none: a link preview must not use a handshake up.
+  /// Has a command been accepted? A launch alone is none: a link preview must not use a handshake
+  /// up.
   bool consumed() const;
   const StageRecord* find(std::string_view stage) const;
   StageRecord* find(std::string_view stage);

@@ -26,9 +26,7 @@ void read(ObjectReader& reader, Stage& stage, std::vector<Error>& problems) {
   }
 }
 
-Value view(const Stage& stage) {
-  return Value::object({{"fields", stage.definition["fields"]}});
-}
+Value view(const Stage& stage) { return Value::object({{"fields", stage.definition["fields"]}}); }
 
 Result<Verdict> handle(const StageContext& context) {
   const Command& command = context.command;

@@ -37,8 +37,8 @@ std::string channel_of(const Stage& stage) {
 }
 
 Value view(const Stage& stage) {
-  return Value::object({{"channel", channel_of(stage)},
-                        {"digits", static_cast<std::int64_t>(code_digits)}});
+  return Value::object(
+      {{"channel", channel_of(stage)}, {"digits", static_cast<std::int64_t>(code_digits)}});
 }
 
 /// "+919876543210" -> "+91******3210"; "asha@example.org" -> "a***@example.org".
@@ -55,8 +55,8 @@ std::string masked(const std::string& channel, const std::string& to) {
 
 /// The contact the rule gives. A rule that gives none is the flow's fault, not the user's.
 Result<std::string> contact_of(const StageContext& context) {
-  Result<Value> to =
-      evaluate(*context.stage.to_rule, rule_bindings(context.state, Value::object(), Value::object()));
+  Result<Value> to = evaluate(*context.stage.to_rule,
+                              rule_bindings(context.state, Value::object(), Value::object()));
   if (!to) return to.error();
   FieldSpec spec{.name = "to", .format = channel_of(context.stage), .required = true};
   Result<FieldValue> contact = check_field(spec, *to, context.now);
@@ -79,7 +79,8 @@ Result<Verdict> send(const StageContext& context, std::int64_t sends) {
   if (!bytes) return bytes.error();
 
   std::uint64_t number = 0;
-  for (std::size_t i = 0; i < 8; ++i) number = number << 8 | static_cast<unsigned char>((*bytes)[i]);
+  for (std::size_t i = 0; i < 8; ++i)
+    number = number << 8 | static_cast<unsigned char>((*bytes)[i]);
   std::string digits = std::to_string(number % 1'000'000);
   std::string code = std::string(code_digits - digits.size(), '0') + digits;
 
@@ -100,10 +101,10 @@ Result<Verdict> send(const StageContext& context, std::int64_t sends) {
                                   {"resendAt", resend},
                                   {"tries", 0},
                                   {"sends", sends}});
-  verdict.effects.push_back({.kind = "send_code",
-                             .delivery = "at_least_once",
-                             .payload = Value::object(
-                                 {{"channel", channel}, {"to", *to}, {"code", code}})});
+  verdict.effects.push_back(
+      {.kind = "send_code",
+       .delivery = "at_least_once",
+       .payload = Value::object({{"channel", channel}, {"to", *to}, {"code", code}})});
   return verdict;
 }
 
@@ -135,8 +136,9 @@ Result<Verdict> send_again(const StageContext& context) {
 
 Result<Verdict> check(const StageContext& context) {
   const std::string& code = context.command.input["code"].as_string();
-  bool well_formed = code.size() == code_digits &&
-                     std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
+  bool well_formed =
+      code.size() == code_digits &&
+      std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!well_formed || context.command.input.size() != 1) {
     return Error{.code = ErrorCode::invalid_input,
                  .message = "the code has 6 digits",
@@ -175,8 +177,8 @@ Result<Verdict> handle(const StageContext& context) {
   if (command.type == "effect_result") {
     if (command.input["ok"].as_bool()) return Verdict{};
     Verdict verdict{.kind = Verdict::Kind::progressed};
-    verdict.note = Value::object({{"note", "code_not_sent"},
-                                  {"resendAt", context.record.memory["resendAt"]}});
+    verdict.note =
+        Value::object({{"note", "code_not_sent"}, {"resendAt", context.record.memory["resendAt"]}});
     return verdict;
   }
   return command_unknown(command);
