@@ -1,5 +1,6 @@
-/* What Sealflow uses of mbedTLS, for 3.6 and 2.28 alike, native and WebAssembly. A switch here needs its .c file in
- * cmake/Dependencies.cmake. Nothing that reads clocks, files, entropy or sockets: the core has none of these. */
+/* What Sealflow uses of mbedTLS, for 3.6 and 2.28 alike, native and WebAssembly. A switch here
+ * needs its .c file in cmake/Dependencies.cmake. Nothing that reads clocks, files, entropy or
+ * sockets: the core has none of these. */
 #ifndef SEALFLOW_MBEDTLS_CONFIG_H
 #define SEALFLOW_MBEDTLS_CONFIG_H
 

@@ -5,9 +5,9 @@
 namespace sealflow {
 namespace {
 
-Value member_or(ObjectReader& reader, std::string_view name, Value otherwise) {
+Value member_or(ObjectReader& reader, std::string_view name, const Value& otherwise) {
   const Value* found = reader.member(name);
-  return found == nullptr ? std::move(otherwise) : *found;
+  return found == nullptr ? otherwise : *found;
 }
 
 Launch read_launch(const Value& json, std::string pointer, std::vector<Error>& problems) {

@@ -73,7 +73,7 @@ class Vault {
     std::string wrapped;  ///< what is stored
   };
 
-  explicit Vault(Key master) : master_(master) {}
+  explicit Vault(const Key& master) : master_(master) {}
 
   /// Reads 64 hex digits by reference. Error: unavailable, so that a server without its key does
   /// not start.

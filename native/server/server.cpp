@@ -72,7 +72,7 @@ int serve(const Settings& settings, const Vault& vault) {
   listener.every(hour_ms, [&] {
     services->store.submit(
         [&](Transaction& transaction) { sweep_sessions(transaction.db(), services->clock()); },
-        [](std::exception_ptr) {});
+        [](const std::exception_ptr&) {});
   });
   log::info("listening",
             {{"host", settings.host}, {"port", listener.port()}, {"version", SEALFLOW_VERSION}});

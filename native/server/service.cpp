@@ -123,7 +123,7 @@ std::optional<Response> Service::admit(Exchange& exchange) {
     return refuse(exchange, failure(ErrorCode::not_found));
   }
   if (match.sibling->audience == Audience::page && !request.header("origin").empty()) {
-    const auto refused = services_.store.read(
+    auto refused = services_.store.read(
         [&](Database& db) { return check_origin(exchange, db, *match.sibling); });
     if (refused) return refused;
     if (request.method == "OPTIONS") return preflight_response(match.allowed);
@@ -223,7 +223,7 @@ void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond)
       [this, exchange, made](Transaction& transaction) {
         *made = run(*exchange, &transaction.db(), &transaction);
       },
-      [exchange, made, answer, fail](std::exception_ptr failure) {
+      [exchange, made, answer, fail](const std::exception_ptr& failure) {
         if (!failure) return answer(std::move(*made));
         try {
           std::rethrow_exception(failure);

@@ -15,7 +15,7 @@
 namespace sealflow::server {
 
 struct Services {
-  Services(Settings settings_, Vault vault_, Clock clock_)
+  Services(Settings settings_, const Vault& vault_, Clock clock_)
       : settings(std::move(settings_)),
         vault(vault_),
         clock(std::move(clock_)),

@@ -49,7 +49,7 @@ TEST_CASE("jobs that wait are committed together, and answered only then") {
         entered.count_down();
         go_on.wait();
       },
-      [](std::exception_ptr) {});
+      [](const std::exception_ptr&) {});
   entered.wait();
   std::atomic<int> seen_by_others = 0;
   std::vector<std::future<void>> answers;
@@ -61,7 +61,7 @@ TEST_CASE("jobs that wait are committed together, and answered only then") {
           transaction.db().run("INSERT INTO meta (name, value) VALUES (?1, ?2)", std::to_string(i),
                                Blob{"x"});
         },
-        [&, promise](std::exception_ptr failure) {
+        [&, promise](const std::exception_ptr& failure) {
           // Whoever is told so must find it on disk, through another connection.
           const auto rows = store.read([](Database& db) {
             Rows row = db.query("SELECT count(*) FROM meta");

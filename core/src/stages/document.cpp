@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::int64_t most_bytes = 15LL * 1024 * 1024;
 
-std::vector<std::string> texts_or(const Value& list, std::vector<std::string> otherwise) {
+std::vector<std::string> texts_or(const Value& list, const std::vector<std::string>& otherwise) {
   return list.is_array() ? texts_of(list) : otherwise;
 }
 
