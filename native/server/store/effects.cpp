@@ -28,7 +28,7 @@ void insert_effect(Database& db, const Key& key, std::string_view handshake, con
 std::vector<OpenEffect> open_effects(Database& db, int limit) {
   Rows rows = db.query(
       "SELECT id, handshake, kind, delivery, stage, status, sealed_payload FROM effects "
-      "WHERE status IN ('pending', 'started') ORDER BY created_at, id LIMIT ?1",
+      "WHERE status IN ('pending', 'started') ORDER BY number LIMIT ?1",
       limit);
   std::vector<OpenEffect> effects;
   while (rows.step()) effects.push_back(read_effect(rows));

@@ -83,7 +83,8 @@ CREATE TABLE events (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE effects (
-  id             TEXT PRIMARY KEY,
+  number         INTEGER PRIMARY KEY, -- in the order they were decided
+  id             TEXT NOT NULL UNIQUE,
   handshake      TEXT NOT NULL REFERENCES handshakes,
   kind           TEXT NOT NULL,
   delivery       TEXT NOT NULL CHECK (delivery IN ('at_least_once', 'at_most_once')),
@@ -93,8 +94,8 @@ CREATE TABLE effects (
   reason         TEXT NOT NULL DEFAULT '',
   created_at     INTEGER NOT NULL,
   updated_at     INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX effects_open ON effects (created_at, id) WHERE status IN ('pending', 'started');
+) STRICT;
+CREATE INDEX effects_open ON effects (number) WHERE status IN ('pending', 'started');
 
 CREATE TABLE results (
   handshake    TEXT NOT NULL REFERENCES handshakes,
