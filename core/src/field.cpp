@@ -6,6 +6,7 @@
 
 #include "fields/formats.hpp"
 #include "fields/text.hpp"
+#include "reader.hpp"
 
 namespace sealflow {
 
@@ -71,21 +72,6 @@ bool is_result_name(std::string_view name) {
   return all_of(name, [](char c) { return is_alphanumeric(c) || c == '_'; });
 }
 
-/// One step of a JSON pointer (RFC 6901).
-std::string pointer_step(std::string_view name) {
-  std::string step = "/";
-  for (char c : name) {
-    if (c == '~') {
-      step += "~0";
-    } else if (c == '/') {
-      step += "~1";
-    } else {
-      step += c;
-    }
-  }
-  return step;
-}
-
 /// Reads one field's definition; the place is a JSON pointer that every problem starts with.
 class FieldReader {
  public:
@@ -143,9 +129,9 @@ class FieldReader {
     for (const Member& member : definition_.members()) {
       const std::string& name = member.first;
       if (std::find(std::begin(kMembers), std::end(kMembers), name) == std::end(kMembers)) {
-        report(pointer_step(name), "member_unknown", "A field has no such member");
+        report(pointer_to("", name), "member_unknown", "A field has no such member");
       } else if (known_format_ && !applies(name, spec_.format)) {
-        report(pointer_step(name), "not_applicable",
+        report(pointer_to("", name), "not_applicable",
                "A field of the format " + spec_.format + " does not take this");
       }
     }
@@ -159,7 +145,7 @@ class FieldReader {
   bool read_flag(std::string_view name) {
     const Value* flag = definition_.find(name);
     if (flag != nullptr && !flag->is_bool())
-      report(pointer_step(name), "type", "This is true or false");
+      report(pointer_to("", name), "type", "This is true or false");
     return flag != nullptr && flag->as_bool();
   }
 
@@ -175,7 +161,7 @@ class FieldReader {
     if (length == nullptr) return 0;
     const std::int64_t given = length->as_integer(-1);
     if (length->is_integer() && given >= least && given <= most) return given;
-    report(pointer_step(name), "range",
+    report(pointer_to("", name), "range",
            "This is a whole number from " + std::to_string(least) + " to " + std::to_string(most));
     return 0;
   }
@@ -198,7 +184,7 @@ class FieldReader {
     if (spec_.format == "date") {
       const std::string& text = bound->as_string();
       if (text == "today" || parse_date(text)) return text;
-      report(pointer_step(name), "format", "This is a date as YYYY-MM-DD, or \"today\"");
+      report(pointer_to("", name), "format", "This is a date as YYYY-MM-DD, or \"today\"");
       return {};
     }
     const double number = bound->as_double();
@@ -206,7 +192,7 @@ class FieldReader {
     const bool whole = bound->is_integer() ||
                        (fits && number == static_cast<double>(static_cast<std::int64_t>(number)));
     if (bound->is_number() && fits && (whole || spec_.format == "number")) return stringify(*bound);
-    report(pointer_step(name), "format",
+    report(pointer_to("", name), "format",
            spec_.format == "integer" ? "This is a whole number within 2^53"
                                      : "This is a number within 2^53");
     return {};
@@ -253,8 +239,7 @@ class FieldReader {
       read.label = read_text(option.find("label"), below + "/label");
       for (const Member& member : option.members()) {
         if (member.first != "value" && member.first != "label") {
-          report(below + pointer_step(member.first), "member_unknown",
-                 "An option has no such member");
+          report(pointer_to(below, member.first), "member_unknown", "An option has no such member");
         }
       }
     } else {
@@ -287,7 +272,7 @@ class FieldReader {
       const bool tag_fits = !tag.empty() && is_letter(tag.front()) &&
                             all_of(tag, [](char c) { return is_alphanumeric(c) || c == '-'; });
       if (tag_fits && translation.is_string() && !translation.as_string().empty()) continue;
-      report(below + pointer_step(tag), "format",
+      report(pointer_to(below, tag), "format",
              "This is a language tag with a text, like \"en\": \"Name\"");
       fits = false;
     }
