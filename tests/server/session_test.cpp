@@ -321,6 +321,13 @@ TEST_CASE("links for another device") {
   CHECK(Page(server, desk.id).launch(Value::object({{"handoff", link.body["code"]}})).code() ==
         "link_used");
   CHECK(desk.submit("FS0consent", consent).code() == "session_superseded");
+  // What the phone does is no longer the desk's to read, but how far it got is.
+  phone.submit("FS0consent", consent);
+  const auto left = desk.events();
+  CHECK(left.code() == "session_superseded");
+  CHECK(left.body["events"].is_null());
+  CHECK(stringify(left.body["progress"]) ==
+        R"([{"stage":"FS0consent","passed":true},{"stage":"FS0otp","passed":false}])");
   // Epochs are small numbers: guessing the other's must not help.
   desk.epoch = phone.epoch;
   desk.seq = phone.seq;

@@ -27,29 +27,38 @@ std::string stream_text(const Value& events) {
   return text;
 }
 
-/// Reads the log again whenever it is woken. The log is verified each time: a page never sees
-/// events that do not belong to a whole chain.
-StreamPart pull(Services& services, const std::string& handshake, std::int64_t& sent) {
+/// What a device that lost the lease may still read: stage ids, no data (design, section 6).
+Value progress_of(const Walk& walk) {
+  Value progress = Value::array();
+  for (const auto& stage : walk.state.path) {
+    progress.push(Value::object({{"stage", stage}, {"passed", walk.state.passed(stage)}}));
+  }
+  return progress;
+}
+
+/// Reads the log again whenever it is woken, and ends when the lease is lost. The log is verified
+/// each time: a page never sees events that do not belong to a whole chain.
+StreamPart pull(Services& services, const Session& session, std::int64_t& sent) {
   return services.store.read([&](Database& db) -> StreamPart {
-    const auto row = find_handshake(db, handshake);
+    const auto row = find_handshake(db, session.handshake);
     if (!row) return {"", true};
     if (row->seq == sent) return {};
     const auto walk = open_walk(db, services.vault, *row);
-    if (!walk) return {"", true};
+    if (!walk || walk->state.device != session.device) return {"", true};
     StreamPart part{stream_text(events_after(*walk, sent)), walk->state.outcome != Outcome::none};
     sent = walk->state.seq;
     return part;
   });
 }
 
-Response stream_response(Call& call, const std::string& handshake, std::int64_t after, bool ended) {
+Response stream_response(Call& call, const Session& session, std::int64_t after, bool ended) {
   Response response;
   response.set("content-type", "text/event-stream");
   response.stream = std::make_shared<Stream>();
-  response.stream->topic = handshake;
+  response.stream->topic = session.handshake;
   response.stream->longest_ms = longest_stream;
-  response.stream->pull = [&services = call.services, handshake, sent = after, ended]() mutable {
-    StreamPart part = pull(services, handshake, sent);
+  response.stream->pull = [&services = call.services, session, sent = after, ended]() mutable {
+    StreamPart part = pull(services, session, sent);
     // Nothing will come after the end that the page has had already.
     part.last = part.last || ended;
     return part;
@@ -70,9 +79,13 @@ Result<Response> events(Call& call) {
   }
   const auto walk = open_walk(call.db(), call.services.vault, holder->handshake);
   if (!walk) return walk.error();
+  if (walk->state.device != holder->session.device) {
+    return error_response(failure(ErrorCode::session_superseded), call.error_form(),
+                          call.request.id,
+                          {{"progress", progress_of(*walk)}, {"seq", walk->state.seq}});
+  }
   if (call.request.header("accept").find("text/event-stream") != std::string_view::npos) {
-    return stream_response(call, holder->handshake.id, *after,
-                           walk->state.outcome != Outcome::none);
+    return stream_response(call, holder->session, *after, walk->state.outcome != Outcome::none);
   }
   return json_response(Value::object({{"events", events_after(*walk, *after)},
                                       {"seq", walk->state.seq},
