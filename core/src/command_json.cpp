@@ -5,19 +5,14 @@
 namespace sealflow {
 namespace {
 
-Value member_or(ObjectReader& reader, std::string_view name, const Value& otherwise) {
-  const Value* found = reader.member(name);
-  return found == nullptr ? otherwise : *found;
-}
-
 Launch read_launch(const Value& json, std::string pointer, std::vector<Error>& problems) {
   ObjectReader reader(json, std::move(pointer), ErrorCode::malformed_request, problems);
   Launch launch;
   launch.handshake = reader.text("handshake", ObjectReader::required);
   std::string locale = reader.text("locale");
   if (!locale.empty()) launch.locale = locale;
-  launch.variables = member_or(reader, "variables", Value());
-  launch.backend_variables = member_or(reader, "backendVariables", Value::object());
+  launch.variables = reader.value("variables");
+  launch.backend_variables = reader.value("backendVariables", Value::object());
   launch.retry = reader.flag("retry");
   launch.device = reader.text("device");
   launch.new_device = reader.text("newDevice");
@@ -51,10 +46,10 @@ Result<Command> command_from_json(const Value& json) {
                   : actor == "operator" ? Actor::operator_
                                         : Actor::page;
   command.stage = reader.text("stage");
-  command.input = member_or(reader, "input", Value());
+  command.input = reader.value("input");
   command.epoch = reader.integer("epoch");
   command.entropy = reader.text("entropy");
-  command.media = member_or(reader, "media", Value::object());
+  command.media = reader.value("media", Value::object());
   const Value* launch = reader.member("launch");
   if (launch != nullptr) command.launch = read_launch(*launch, "/launch", problems);
   if (launch == nullptr && command.type == "launch") {

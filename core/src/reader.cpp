@@ -47,6 +47,11 @@ const Value* ObjectReader::member(std::string_view name, Need need) {
   return found;
 }
 
+Value ObjectReader::value(std::string_view name, const Value& otherwise) {
+  const Value* found = member(name);
+  return found == nullptr ? otherwise : *found;
+}
+
 const Value* ObjectReader::typed(std::string_view name, Need need, bool (Value::*is)() const,
                                  std::string_view kind) {
   const Value* found = member(name, need);

@@ -28,6 +28,8 @@ class ObjectReader {
 
   /// The member, or nullptr; marks the name as known.
   const Value* member(std::string_view name, Need need = Need::optional);
+  /// The member whatever its kind, or `otherwise`.
+  Value value(std::string_view name, const Value& otherwise = {});
   std::string text(std::string_view name, Need need = Need::optional);
   std::int64_t integer(std::string_view name, std::int64_t otherwise = 0, std::int64_t least = 0);
   bool flag(std::string_view name, bool otherwise = false);

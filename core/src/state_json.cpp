@@ -26,11 +26,6 @@ Value record_to_json(const StageRecord& record) {
                         {"memory", record.memory}});
 }
 
-Value any(ObjectReader& reader, std::string_view name) {
-  const Value* found = reader.member(name);
-  return found == nullptr ? Value() : *found;
-}
-
 StageRecord record_from_json(const Value& json, const std::string& pointer,
                              std::vector<Error>& problems) {
   ObjectReader reader(json, pointer, ErrorCode::malformed_request, problems);
@@ -48,11 +43,11 @@ StageRecord record_from_json(const Value& json, const std::string& pointer,
   record.provisional = reader.flag("provisional");
   record.waiting = reader.flag("waiting");
   record.erased = reader.flag("erased");
-  record.revealed = any(reader, "revealed");
-  record.notes = any(reader, "notes");
-  record.input = any(reader, "input");
-  record.output = any(reader, "output");
-  record.memory = any(reader, "memory");
+  record.revealed = reader.value("revealed");
+  record.notes = reader.value("notes");
+  record.input = reader.value("input");
+  record.output = reader.value("output");
+  record.memory = reader.value("memory");
   reader.refuse_unknown();
   return record;
 }
@@ -111,7 +106,7 @@ Result<State> state_from_json(const Value& json) {
   state.flow_hash = reader.text("flowHash");
   state.pinned = reader.flag("pinned");
   state.locale = reader.text("locale");
-  state.variables = any(reader, "variables");
+  state.variables = reader.value("variables");
   state.owner = reader.text("owner");
   state.devices = reader.texts("devices");
   state.device = reader.text("device");
@@ -130,7 +125,7 @@ Result<State> state_from_json(const Value& json) {
   state.status = reader.text("status");
   state.outcome_stage = reader.text("outcomeStage");
   state.outcome_seq = reader.integer("outcomeSeq");
-  state.error = any(reader, "error");
+  state.error = reader.value("error");
   state.acknowledged = reader.flag("acknowledged");
   state.started_at = reader.integer("startedAt");
   state.last_write = reader.integer("lastWrite");
