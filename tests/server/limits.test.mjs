@@ -83,6 +83,21 @@ describe("limits", () => {
     assert.equal(body.code, "media_too_large");
   });
 
+  it("lets who sends too much finish, and read why it was refused", async () => {
+    const size = 24 * 1024 * 1024;
+    const socket = connect({ port: server.port, host: "127.0.0.1", allowHalfOpen: true });
+    let text = "";
+    socket.on("data", (data) => (text += data));
+    const closed = new Promise((resolve, reject) => socket.on("close", resolve).on("error", reject));
+    socket.write(`POST ${new URL(page.base).pathname}/media HTTP/1.1\r\nHost: x\r\nOrigin: ${origin}\r\n` +
+      `Authorization: Bearer ${page.token}\r\nContent-Type: image/png\r\nContent-Length: ${size}\r\n\r\n`);
+    const piece = Buffer.alloc(1024 * 1024);
+    for (let sent = 0; sent < size; sent += piece.length) await new Promise((resolve) => socket.write(piece, resolve));
+    socket.end();
+    await closed;
+    assert.match(text, /^HTTP\/1\.1 400 [^]*media_too_large/);
+  });
+
   it("survives connections that break off", async () => {
     for (const piece of ["", "GET", "POST /v1/sessions/x/launch HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"]) {
       await new Promise((resolve) => {

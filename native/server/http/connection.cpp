@@ -31,9 +31,13 @@ constexpr auto body_time = 60s;    // for the next piece of a body
 constexpr auto write_time = 30s;
 constexpr auto stream_pulse = 15s;
 constexpr std::size_t piece_size = 64 * 1024;
-/// A refused body is read on for a while: closing at once would reset the connection before the
-/// answer arrives.
+/// So much of a refused body is read before the answer, to keep the connection for the next
+/// request.
 constexpr std::size_t most_drained = 1024 * 1024;
+/// After the last answer, what still comes is read and dropped: closing at once would reset the
+/// connection, and a peer that is still sending would see a network error instead of the answer.
+constexpr auto linger_time = 30s;
+constexpr auto linger_pause = 5s;
 
 constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 
@@ -56,8 +60,9 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
 
   asio::awaitable<void> run() {
     for (bool go_on = true; go_on && !context_.stopping;) go_on = co_await serve_one();
-    boost::system::error_code ignored;
-    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    boost::system::error_code failure;
+    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, failure);
+    if (!failure) co_await linger();
   }
 
  private:
@@ -80,6 +85,17 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
     const bool written =
         co_await write(std::move(response), parser.get().version(), keep, head_only);
     co_return written&& keep;
+  }
+
+  asio::awaitable<void> linger() {
+    idle_ = true;
+    std::vector<char> piece(piece_size);
+    const auto ends_at = std::chrono::steady_clock::now() + linger_time;
+    while (!context_.stopping && std::chrono::steady_clock::now() < ends_at) {
+      stream_.expires_after(linger_pause);
+      const auto [failure, size] = co_await stream_.async_read_some(asio::buffer(piece), use_tuple);
+      if (failure) co_return;
+    }
   }
 
   asio::awaitable<bool> read_header(Parser& parser) {
