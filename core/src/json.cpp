@@ -1,7 +1,6 @@
-// The value of JSON and its two writers; json_parse.cpp has the parser.
+// The value of JSON and its two writers; json_parse.cpp has the parser, numbers.cpp
+// the texts of doubles.
 #include "sealflow/json.hpp"
-
-#include <double-conversion/double-to-string.h>
 
 #include <algorithm>
 #include <array>
@@ -321,19 +320,6 @@ std::string canonicalize(const Value& value) {
   Writer writer(less_as_rfc8785);
   writer.write(value);
   return writer.take();
-}
-
-std::string number_text(double number) {
-  using double_conversion::DoubleToStringConverter;
-  // The same settings as EcmaScriptConverter(), whose static would need a guard variable.
-  const DoubleToStringConverter converter(
-      DoubleToStringConverter::UNIQUE_ZERO | DoubleToStringConverter::EMIT_POSITIVE_EXPONENT_SIGN,
-      "Infinity", "NaN", 'e', -6, 21, 6, 0);
-  std::array<char, 32> buffer;  // the longest text has 25 characters
-  double_conversion::StringBuilder builder(buffer.data(), static_cast<int>(buffer.size()));
-  converter.ToShortest(number, &builder);
-  const auto length = static_cast<std::size_t>(builder.position());
-  return std::string(builder.Finalize(), length);
 }
 
 }  // namespace sealflow

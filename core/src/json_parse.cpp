@@ -1,13 +1,14 @@
-// The parser of JSON: nlohmann/json's SAX interface with a handler of ours. nlohmann's value type
-// and writer are not used: they order members by UTF-8 bytes where RFC 8785 wants UTF-16, let a
-// later member of the same name win, and abort on misuse where exceptions are off.
+// The parser of JSON: nlohmann/json's lexer, and a parser of ours over its tokens. nlohmann's own
+// parser and value are not used: they order members by UTF-8 bytes where RFC 8785 wants UTF-16, let
+// a later member of the same name win, abort on misuse where exceptions are off, and carry messages
+// that nobody here reads, a tenth of the WebAssembly engine.
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <optional>
-#include <tuple>
+#include <utility>
 
 #include "json_members.hpp"
+#include "numbers.hpp"
 #include "sealflow/json.hpp"
 
 // The core reports and never aborts. These assertions are about nlohmann's own state, which the
@@ -16,11 +17,33 @@
 #include <nlohmann/json.hpp>
 
 namespace sealflow {
-
 namespace {
 
-// Writers, comparison and the destructor recurse once per level. No caller can raise the depth
-// limit beyond what a small (WASM) stack holds.
+using Input = decltype(nlohmann::detail::input_adapter("", ""));
+using Lexer = nlohmann::detail::lexer<nlohmann::json, Input>;
+using Token = Lexer::token_type;
+
+}  // namespace
+}  // namespace sealflow
+
+// Otherwise the lexer asks the C library, whose numbers follow the locale of the process, and whose
+// strtod() is another tenth of the engine.
+template <>
+char sealflow::Lexer::get_decimal_point() noexcept {
+  return '.';
+}
+
+template <>
+[[gnu::nonnull(2)]] void sealflow::Lexer::strtof(double& number, const char* literal,
+                                                 char** /*end*/) noexcept {
+  number = sealflow::read_decimal(literal);
+}
+
+namespace sealflow {
+namespace {
+
+// Parser, writers, comparison and the destructor recurse once per level. No caller can raise the
+// depth limit beyond what a small (WASM) stack holds.
 constexpr int hard_depth_limit = 512;
 
 // Every integer up to here has a double of its own (Number.MAX_SAFE_INTEGER + 1).
@@ -30,14 +53,14 @@ Error invalid_json(std::size_t where, const char* reason, const char* message) {
   return Error{ErrorCode::invalid_json, message, std::to_string(where), {}, reason};
 }
 
-struct Token {
+struct Piece {
   std::size_t start;
   std::size_t last;
 };
 
-// The token that holds the byte `at`: a string, a run of other characters, or a single one.
-// nlohmann tells how far it has read, not where the token began.
-Token token_at(std::string_view text, std::size_t at) {
+// The piece of the text that holds the byte `at`: a string, a run of other characters, or a single
+// one. The lexer tells how far it has read, not where its token began.
+Piece piece_at(std::string_view text, std::size_t at) {
   constexpr std::string_view single = " \t\r\n[]{},:";
   std::size_t start = 0;
   while (true) {
@@ -53,185 +76,159 @@ Token token_at(std::string_view text, std::size_t at) {
   }
 }
 
-// A position in the text that tells how far the parser has read. nlohmann reports positions for
-// syntax errors alone; a name that occurs twice and a depth exceeded need one as well.
-class Cursor {
- public:
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = const char&;
-
-  Cursor(const char* at, const char** furthest) : at_(at), furthest_(furthest) {}
-  reference operator*() const { return *at_; }
-  Cursor& operator++() {
-    *furthest_ = ++at_;
-    return *this;
+// The index of the first member whose name occurred before, or members.size().
+std::size_t repeated_name(const std::vector<Member>& members) {
+  constexpr std::size_t few = 16;
+  if (members.size() <= few) {
+    for (std::size_t i = 1; i < members.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        if (members[i].first == members[j].first) return i;
+      }
+    }
+    return members.size();
   }
-  Cursor operator++(int) {
-    Cursor before = *this;
-    ++*this;
-    return before;
+  // Sorting costs n log n whatever the names are. A hash set with the library's fixed seed could
+  // be made to cost n^2 by a body full of colliding names.
+  const auto sorted = json_detail::sorted(members, json_detail::less_by_name);
+  std::size_t repeated = members.size();
+  for (std::size_t i = 1; i < sorted.size(); ++i) {
+    if (sorted[i]->first != sorted[i - 1]->first) continue;
+    repeated = std::min(repeated, static_cast<std::size_t>(sorted[i] - members.data()));
   }
-  bool operator==(const Cursor& other) const { return at_ == other.at_; }
-  bool operator!=(const Cursor& other) const { return at_ != other.at_; }
+  return repeated;
+}
 
- private:
-  const char* at_;
-  const char** furthest_;
-};
-
-// Builds the value from the parser's events. The interface is nlohmann's json_sax.
-class Builder {
+// Each member function reads one part of the grammar, the next token at a time, into a place that
+// stays where it is until the part is read. False after fail().
+class Parser {
  public:
-  Builder(std::string_view text, const JsonLimits& limits)
+  Parser(std::string_view text, const JsonLimits& limits)
       : text_(text),
-        furthest_(text.data()),
-        max_depth_(static_cast<std::size_t>(std::clamp(limits.max_depth, 0, hard_depth_limit))),
+        lexer_(nlohmann::detail::input_adapter(text.data(), text.data() + text.size())),
+        depth_left_(std::clamp(limits.max_depth, 0, hard_depth_limit)),
         keep_doubles_(limits.keep_doubles) {}
 
   Result<Value> run() {
-    const Cursor first(text_.data(), &furthest_);
-    const Cursor last(text_.data() + text_.size(), &furthest_);
-    if (nlohmann::json::sax_parse(first, last, this)) return std::move(root_);
-    return std::move(error_);
-  }
-
-  bool null() { return add(Value()); }
-  bool boolean(bool flag) { return add(Value(flag)); }
-  bool number_integer(std::int64_t number) { return add(Value(number)); }
-  bool number_unsigned(std::uint64_t number) {
-    if (number <= static_cast<std::uint64_t>(INT64_MAX)) {
-      return add(Value(static_cast<std::int64_t>(number)));
+    Value root;
+    if (!read_value(lexer_.scan(), root)) return std::move(error_);
+    if (const Token token = lexer_.scan(); token != Token::end_of_input) {
+      refuse(token, "there is more text after the value");
+      return std::move(error_);
     }
-    return add(Value(static_cast<double>(number)));
-  }
-  bool number_float(double number, const std::string& /*text*/) {
-    if (!keep_doubles_ && std::abs(number) <= static_cast<double>(exact_double_limit) &&
-        std::trunc(number) == number) {
-      return add(Value(static_cast<std::int64_t>(number)));
-    }
-    return add(Value(number));
-  }
-  bool string(std::string& text) { return add(Value(std::move(text))); }
-  // No event of JSON text; the interface asks for it.
-  bool binary(nlohmann::json::binary_t& /*bytes*/) { return false; }
-
-  bool start_object(std::size_t /*size*/) { return open(Value::object()); }
-  bool start_array(std::size_t /*size*/) { return open(Value::array()); }
-  bool end_array() {
-    open_.pop_back();
-    return true;
-  }
-
-  bool key(std::string& name) {
-    name_ends_.push_back(offset());
-    name_ = std::move(name);
-    return true;
-  }
-
-  bool end_object() {
-    const std::vector<Member>& members = open_.back().container->members();
-    const std::size_t repeated = repeated_name(members);
-    if (repeated != members.size()) {
-      return fail(token_at(text_, name_ends_[open_.back().first_name + repeated] - 1).start,
-                  "duplicate_name", "a member name occurs twice in one object");
-    }
-    name_ends_.resize(open_.back().first_name);
-    open_.pop_back();
-    return true;
-  }
-
-  template <class Exception>
-  bool parse_error(std::size_t chars_read, const std::string& /*token*/, const Exception& error) {
-    constexpr int number_overflow = 406;  // nlohmann's id
-    const std::size_t last = chars_read == 0 ? 0 : chars_read - 1;
-    if (last >= text_.size()) return fail(text_.size(), "syntax", "the text ends too early");
-    const Token token = token_at(text_, last);
-    if (error.id == number_overflow) {
-      return fail(token.start, "number_range", "a number is beyond the range of double");
-    }
-    if (text_[token.start] == '"' && last != token.last) {
-      return fail(last, "string", "a string has a control character, a bad escape or is not UTF-8");
-    }
-    if (open_.empty() && has_root_) {
-      return fail(token.start, "syntax", "there is more text after the value");
-    }
-    return fail(token.start, "syntax", "this is not JSON, or not what is due here");
+    return root;
   }
 
  private:
-  struct Open {
-    Value* container;
-    std::size_t first_name;  // of its own, in name_ends_
-  };
+  bool read_value(Token token, Value& into) {
+    switch (token) {
+      case Token::literal_null:
+        return true;
+      case Token::literal_true:
+      case Token::literal_false:
+        into = Value(token == Token::literal_true);
+        return true;
+      case Token::value_string:
+        into = Value(std::move(lexer_.get_string()));
+        return true;
+      case Token::value_integer:
+        into = Value(static_cast<std::int64_t>(lexer_.get_number_integer()));
+        return true;
+      case Token::value_unsigned:
+        into = number(lexer_.get_number_unsigned());
+        return true;
+      case Token::value_float:
+        return read_double(into);
+      case Token::begin_array:
+        return read_container(into, Value::array(), &Parser::read_items);
+      case Token::begin_object:
+        return read_container(into, Value::object(), &Parser::read_members);
+      default:
+        return refuse(token);
+    }
+  }
 
-  std::size_t offset() const { return static_cast<std::size_t>(furthest_ - text_.data()); }
+  static Value number(std::uint64_t number) {
+    if (number > static_cast<std::uint64_t>(INT64_MAX)) return Value(static_cast<double>(number));
+    return Value(static_cast<std::int64_t>(number));
+  }
+
+  bool read_double(Value& into) {
+    const double number = lexer_.get_number_float();
+    if (!std::isfinite(number)) {
+      return fail(piece_at(text_, offset() - 1).start, "number_range",
+                  "a number is beyond the range of double");
+    }
+    const bool whole =
+        std::abs(number) <= static_cast<double>(exact_double_limit) && std::trunc(number) == number;
+    into = whole && !keep_doubles_ ? Value(static_cast<std::int64_t>(number)) : Value(number);
+    return true;
+  }
+
+  bool read_container(Value& into, Value empty, bool (Parser::*read)(Value&)) {
+    if (depth_left_ == 0) {
+      return fail(offset() - 1, "depth", "arrays and objects nest too deep");
+    }
+    --depth_left_;
+    into = std::move(empty);
+    if (!(this->*read)(into)) return false;
+    ++depth_left_;
+    return true;
+  }
+
+  bool read_items(Value& array) {
+    Token token = lexer_.scan();
+    if (token == Token::end_array) return true;
+    while (read_value(token, array.push({}))) {
+      token = lexer_.scan();
+      if (token == Token::end_array) return true;
+      if (token != Token::value_separator) return refuse(token);
+      token = lexer_.scan();
+    }
+    return false;
+  }
+
+  bool read_members(Value& object) {
+    std::vector<std::size_t> name_ends;
+    for (Token token = lexer_.scan(); token != Token::end_object || !name_ends.empty();) {
+      if (token != Token::value_string) return refuse(token);
+      name_ends.push_back(offset());
+      // Repeated names are looked for in the end; set() would look at each, n^2 steps for n
+      // members.
+      Value& member = object.add(std::move(lexer_.get_string()));
+      if (token = lexer_.scan(); token != Token::name_separator) return refuse(token);
+      if (!read_value(lexer_.scan(), member)) return false;
+      if (token = lexer_.scan(); token == Token::end_object) break;
+      if (token != Token::value_separator) return refuse(token);
+      token = lexer_.scan();
+    }
+    const std::size_t repeated = repeated_name(object.members());
+    if (repeated == name_ends.size()) return true;
+    return fail(piece_at(text_, name_ends[repeated] - 1).start, "duplicate_name",
+                "a member name occurs twice in one object");
+  }
+
+  /// How far the lexer has read, in bytes.
+  std::size_t offset() const { return lexer_.get_position().chars_read_total; }
+
+  bool refuse(Token token, const char* message = "this is not JSON, or not what is due here") {
+    const std::size_t last = offset() - 1;
+    if (last >= text_.size()) return fail(text_.size(), "syntax", "the text ends too early");
+    const Piece piece = piece_at(text_, last);
+    if (token == Token::parse_error && text_[piece.start] == '"' && last != piece.last) {
+      return fail(last, "string", "a string has a control character, a bad escape or is not UTF-8");
+    }
+    return fail(piece.start, "syntax", message);
+  }
 
   bool fail(std::size_t where, const char* reason, const char* message) {
     error_ = invalid_json(where, reason, message);
     return false;
   }
 
-  // Where the value goes stays valid while it is open: only its own parent could move it, and the
-  // parent grows again only after the value was closed.
-  Value& place(Value value) {
-    if (open_.empty()) {
-      has_root_ = true;
-      root_ = std::move(value);
-      return root_;
-    }
-    Value& parent = *open_.back().container;
-    if (parent.is_array()) return parent.push(std::move(value));
-    // end_object() looks for repeated names; set() would look at each, n^2 steps for n members.
-    return parent.add(std::move(name_), std::move(value));
-  }
-
-  bool add(Value value) {
-    place(std::move(value));
-    return true;
-  }
-
-  bool open(Value container) {
-    if (open_.size() >= max_depth_) {
-      return fail(offset() - 1, "depth", "arrays and objects nest too deep");
-    }
-    open_.push_back({&place(std::move(container)), name_ends_.size()});
-    return true;
-  }
-
-  // The index of the first member whose name occurred before, or members.size().
-  static std::size_t repeated_name(const std::vector<Member>& members) {
-    constexpr std::size_t few = 16;
-    if (members.size() <= few) {
-      for (std::size_t i = 1; i < members.size(); ++i) {
-        for (std::size_t j = 0; j < i; ++j) {
-          if (members[i].first == members[j].first) return i;
-        }
-      }
-      return members.size();
-    }
-    // Sorting costs n log n whatever the names are. A hash set with the library's fixed seed could
-    // be made to cost n^2 by a body full of colliding names.
-    const auto sorted = json_detail::sorted(members, json_detail::less_by_name);
-    std::size_t repeated = members.size();
-    for (std::size_t i = 1; i < sorted.size(); ++i) {
-      if (sorted[i]->first != sorted[i - 1]->first) continue;
-      repeated = std::min(repeated, static_cast<std::size_t>(sorted[i] - members.data()));
-    }
-    return repeated;
-  }
-
   std::string_view text_;
-  const char* furthest_;
-  std::size_t max_depth_;
+  Lexer lexer_;
+  int depth_left_;
   bool keep_doubles_;
-  bool has_root_ = false;
-  Value root_;
-  std::string name_;  // of the member whose value comes next
-  std::vector<Open> open_;
-  std::vector<std::size_t> name_ends_;  // of all open objects' members
   Error error_;
 };
 
@@ -258,8 +255,8 @@ Result<Value> parse_json(std::string_view text, const JsonLimits& limits) {
   if (std::optional<Error> refusal = refuse_before_parsing(text, limits)) {
     return std::move(*refusal);
   }
-  // An empty view may have no memory behind it, and a cursor needs some.
-  return Builder(text.empty() ? std::string_view("") : text, limits).run();
+  // An empty view may have no memory behind it, and a lexer needs some.
+  return Parser(text.empty() ? std::string_view("") : text, limits).run();
 }
 
 }  // namespace sealflow

@@ -1,12 +1,11 @@
 #include "rule_lexer.hpp"
 
-#include <double-conversion/strtod.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
 
+#include "numbers.hpp"
 #include "rule_ast.hpp"
 
 namespace sealflow::rule_detail {
@@ -43,34 +42,6 @@ void append_utf8(std::uint32_t code_point, std::string& out) {
     put(0x80 | ((code_point >> 6) & 0x3F));
     put(0x80 | (code_point & 0x3F));
   }
-}
-
-/// `12.5e-3`, `.99`, `1E9`: a literal whose form was checked. The converter one level up would
-/// bring the C++ library's locales with it, 40 kB (gzip) of the engine.
-double to_double(std::string_view literal) {
-  constexpr int far_beyond_double = 10'000;
-  std::string digits;
-  int exponent = 0;
-  std::size_t at = 0;
-  bool fraction = false;
-  for (; at < literal.size() && literal[at] != 'e' && literal[at] != 'E'; ++at) {
-    if (literal[at] == '.') {
-      fraction = true;
-      continue;
-    }
-    if (literal[at] != '0' || !digits.empty()) digits += literal[at];
-    if (fraction) --exponent;
-  }
-  if (at < literal.size()) ++at;
-  const bool negative = at < literal.size() && literal[at] == '-';
-  if (at < literal.size() && (literal[at] == '-' || literal[at] == '+')) ++at;
-  int written = 0;
-  for (; at < literal.size(); ++at) {
-    written = std::min(written * 10 + (literal[at] - '0'), far_beyond_double);
-  }
-  if (digits.empty()) return 0;
-  return double_conversion::Strtod({digits.data(), static_cast<int>(digits.size())},
-                                   exponent + (negative ? -written : written));
 }
 
 constexpr std::array<std::string_view, 4> keywords = {"true", "false", "null", "in"};
@@ -171,7 +142,7 @@ Token Lexer::number() {
   }
   const std::string_view digits = text_.substr(start, position_ - start);
   if (!floating) return integer(digits, 10);
-  const double number = to_double(digits);
+  const double number = read_decimal(digits);
   if (!std::isfinite(number)) return fail(start, "the number does not fit into a double");
   return Token{TokenKind::floating, start, std::string(digits), 0, number};
 }
