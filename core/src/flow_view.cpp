@@ -11,24 +11,22 @@ namespace {
 /// revealed outputs: anything else would tell the page what the server knows of the person.
 bool for_the_page(const Flow& flow, const Rule& rule, const Stage& stage) {
   auto hidden = [](const Variable& variable) { return variable.from_backend; };
-  bool hides_some = std::any_of(flow.variables.begin(), flow.variables.end(), hidden);
-  return std::all_of(rule.roots().begin(), rule.roots().end(), [&](const std::string& root) {
+  const std::set<std::string> paths = rule.paths();
+  return std::all_of(paths.begin(), paths.end(), [&](const std::string& path) {
+    const std::size_t dot = std::min(path.find('.'), path.size());
+    const std::string root = path.substr(0, dot);
     if (root == "input") return true;
-    if (root == "inputs") {
-      return std::all_of(rule.paths().begin(), rule.paths().end(), [&](const std::string& path) {
-        if (path == "inputs") return !hides_some;  // any of them, as `inputs[name]` has it
-        if (!path.starts_with("inputs.")) return true;
-        std::string name = path.substr(7);
-        const Variable* variable = flow.find_variable(name.substr(0, name.find('.')));
-        return variable != nullptr && !hidden(*variable);
-      });
-    }
-    if (root != "output") return false;
-    return std::all_of(rule.paths().begin(), rule.paths().end(), [&](const std::string& path) {
-      if (!path.starts_with("output")) return true;
+    if (root == "output") {
       return std::any_of(stage.reveal.begin(), stage.reveal.end(),
                          [&](const std::string& name) { return path == "output." + name; });
-    });
+    }
+    if (root != "inputs") return false;
+    if (dot == path.size()) {  // any of them, as `inputs[name]` has it
+      return std::none_of(flow.variables.begin(), flow.variables.end(), hidden);
+    }
+    const std::string name = path.substr(dot + 1);
+    const Variable* variable = flow.find_variable(name.substr(0, name.find('.')));
+    return variable != nullptr && !hidden(*variable);
   });
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <memory>
 #include <optional>
 
 #include "json_members.hpp"
@@ -27,8 +28,14 @@ std::vector<Member>::const_iterator find_member(const std::vector<Member>& membe
 Value::Value() = default;
 Value::Value(const Value& other) = default;
 Value::Value(Value&& other) noexcept = default;
-Value& Value::operator=(const Value& other) = default;
-Value& Value::operator=(Value&& other) noexcept = default;
+Value& Value::operator=(const Value& other) { return *this = Value(other); }
+// std::variant's own assignment has a function for each pair of kinds; this needs neither.
+Value& Value::operator=(Value&& other) noexcept {
+  auto content = std::move(other.content_);  // `other` may be a part of what is destroyed now
+  std::destroy_at(&content_);
+  std::construct_at(&content_, std::move(content));
+  return *this;
+}
 Value::~Value() = default;
 
 Value::Value(std::nullptr_t) {}
@@ -131,8 +138,9 @@ MemberOrder sorted(const std::vector<Member>& members, MemberLess less) {
   MemberOrder order;
   order.reserve(members.size());
   for (const Member& member : members) order.push_back(&member);
-  std::sort(order.begin(), order.end(),
-            [less](const Member* a, const Member* b) { return less(*a, *b); });
+  // Sorts by a heap: as many steps for every input, and a fifth of std::sort's code.
+  std::partial_sort(order.begin(), order.end(), order.end(),
+                    [less](const Member* a, const Member* b) { return less(*a, *b); });
   return order;
 }
 

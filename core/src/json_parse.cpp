@@ -34,7 +34,7 @@ char sealflow::Lexer::get_decimal_point() noexcept {
 }
 
 template <>
-[[gnu::nonnull(2)]] void sealflow::Lexer::strtof(double& number, const char* literal,
+[[gnu::nonnull]] void sealflow::Lexer::strtof(double& number, const char* literal,
                                                  char** /*end*/) noexcept {
   number = sealflow::read_decimal(literal);
 }

@@ -325,32 +325,50 @@ bool append_path(const Node& node, std::string& path) {
   return true;
 }
 
-void collect_names(const Node& node, std::set<std::string>& roots, std::set<std::string>& paths) {
+void collect_paths(const Node& node, std::set<std::string>& paths) {
   std::string path;
   if (append_path(node, path)) {
-    roots.insert(path.substr(0, path.find('.')));
     paths.insert(std::move(path));
     return;
   }
-  for (const Node& child : node.children) collect_names(child, roots, paths);
+  for (const Node& child : node.children) collect_paths(child, paths);
 }
 
 }  // namespace
 }  // namespace rule_detail
+
+// Here, where the tree's nodes are known.
+Rule::Rule() = default;
+Rule::Rule(const Rule& other) = default;
+Rule::Rule(Rule&& other) noexcept = default;
+Rule& Rule::operator=(const Rule& other) = default;
+Rule& Rule::operator=(Rule&& other) noexcept = default;
+Rule::~Rule() = default;
+
+std::set<std::string> Rule::paths() const {
+  std::set<std::string> paths;
+  if (!tree_.empty()) rule_detail::collect_paths(tree_.front(), paths);
+  return paths;
+}
+
+std::set<std::string> Rule::roots() const {
+  std::set<std::string> roots;
+  for (const std::string& path : paths()) roots.insert(path.substr(0, path.find('.')));
+  return roots;
+}
 
 Result<Rule> parse_rule(std::string_view text) {
   Result<rule_detail::Node> tree = rule_detail::parse_tree(text);
   if (!tree) return tree.error();
   Rule rule;
   rule.text_ = text;
-  rule_detail::collect_names(*tree, rule.roots_, rule.paths_);
-  rule.root_ = std::make_shared<const rule_detail::Node>(std::move(*tree));
+  rule.tree_.push_back(std::move(*tree));
   return rule;
 }
 
 Result<Value> evaluate(const Rule& rule, const Value& bindings) {
-  if (rule.root_ == nullptr) return Error{ErrorCode::rule_error, "the rule is empty", "0"};
-  rule_detail::Outcome outcome = rule_detail::Evaluator(bindings).evaluate(*rule.root_);
+  if (rule.tree_.empty()) return Error{ErrorCode::rule_error, "the rule is empty", "0"};
+  rule_detail::Outcome outcome = rule_detail::Evaluator(bindings).evaluate(rule.tree_.front());
   if (!outcome) return outcome.error();
   return std::move(*outcome).take();
 }

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "json_members.hpp"
+
 namespace sealflow::rule_detail {
 namespace {
 
@@ -39,21 +41,13 @@ int order_numbers(const Value& left, const Value& right) {
   return order_of(left.as_double(), right.as_double());
 }
 
-std::vector<const Member*> sorted(const std::vector<Member>& members) {
-  std::vector<const Member*> pointers;
-  pointers.reserve(members.size());
-  for (const Member& member : members) pointers.push_back(&member);
-  std::sort(pointers.begin(), pointers.end(),
-            [](const Member* a, const Member* b) { return a->first < b->first; });
-  return pointers;
-}
-
 // Sorting, and not looking every key up in the other map, keeps the work bounded: both maps may
 // come from a page.
 bool maps_equal(const Value& left, const Value& right) {
   if (left.size() != right.size()) return false;
-  const std::vector<const Member*> a = sorted(left.members());
-  const std::vector<const Member*> b = sorted(right.members());
+  const json_detail::MemberOrder a = json_detail::sorted(left.members(), json_detail::less_by_name);
+  const json_detail::MemberOrder b =
+      json_detail::sorted(right.members(), json_detail::less_by_name);
   return std::equal(a.begin(), a.end(), b.begin(), [](const Member* one, const Member* other) {
     return one->first == other->first && equals(one->second, other->second);
   });

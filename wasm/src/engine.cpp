@@ -1,10 +1,12 @@
 // The core's text-in, text-out door for JavaScript. No logic here: bytes in, bytes out.
 //
-// Strings do not cross as Embind's std::string: that costs 44 us for 2.4 kB and leaves copies
-// behind. JavaScript writes UTF-8 once into memory it got from allocate(), calls, reads the answer,
-// and gives both back to release().
+// Only whole numbers cross through Embind. Its std::string costs 44 us for 2.4 kB and leaves copies
+// behind; JavaScript writes UTF-8 once into memory it got from allocate(), calls, reads the answer,
+// and gives both back to release(). Every further type would also cost a kilobyte of JavaScript
+// (embind_types.js).
 #include <emscripten/bind.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -15,12 +17,6 @@
 #include "sealflow/signature.hpp"
 
 namespace {
-
-/// A piece of the engine's memory. Whoever holds one owes it to release().
-struct Text {
-  std::uintptr_t pointer = 0;
-  std::size_t length = 0;
-};
 
 char* at(std::uintptr_t pointer) { return reinterpret_cast<char*>(pointer); }
 
@@ -36,20 +32,26 @@ void release(std::uintptr_t pointer, std::size_t length) {
   std::free(at(pointer));
 }
 
-Text call(const std::string& function, std::uintptr_t pointer, std::size_t length) {
-  std::string answer = SEALFLOW_ENGINE_CALL(function, std::string_view(at(pointer), length));
-  Text text{.pointer = allocate(answer.size()), .length = answer.size()};
-  if (text.pointer != 0) std::memcpy(at(text.pointer), answer.data(), answer.size());
+/// Takes `function<TAB>request`. Gives the answer's length (32 bits, as the memory has them) and
+/// the answer after it, or 0 when there is no memory left. Whoever calls owes it to release().
+std::uintptr_t call(std::uintptr_t pointer, std::size_t length) {
+  const std::string_view text(at(pointer), length);
+  const std::size_t tab = std::min(text.find('\t'), length);
+  const std::string_view request = text.substr(std::min(tab + 1, length));
+  std::string answer = SEALFLOW_ENGINE_CALL(text.substr(0, tab), request);
+  const auto size = static_cast<std::uint32_t>(answer.size());
+  const std::uintptr_t given = allocate(sizeof size + size);
+  if (given != 0) {
+    std::memcpy(at(given), &size, sizeof size);
+    std::memcpy(at(given) + sizeof size, answer.data(), size);
+  }
   sealflow::wipe(answer);
-  return text;
+  return given;
 }
 
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(sealflow) {
-  emscripten::value_object<Text>("Text")
-      .field("pointer", &Text::pointer)
-      .field("length", &Text::length);
   emscripten::function("allocate", &allocate);
   emscripten::function("release", &release);
   emscripten::function("call", &call);

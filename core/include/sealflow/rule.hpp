@@ -6,10 +6,10 @@
 // macros other than has.
 #pragma once
 
-#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sealflow/json.hpp"
 
@@ -19,25 +19,30 @@ namespace rule_detail {
 struct Node;
 }
 
-/// A parsed rule: immutable, cheap to copy.
+/// A parsed rule, immutable.
 class Rule {
  public:
+  Rule();
+  Rule(const Rule& other);
+  Rule(Rule&& other) noexcept;
+  Rule& operator=(const Rule& other);
+  Rule& operator=(Rule&& other) noexcept;
+  ~Rule();
+
   const std::string& text() const { return text_; }
 
   /// The root identifiers the rule reads, e.g. {"inputs", "output"}.
-  const std::set<std::string>& roots() const { return roots_; }
+  std::set<std::string> roots() const;
 
   /// Dotted paths the rule selects, as far as they are constant, e.g. {"inputs.userType",
   /// "stages.FS0pan.output.score"}. The flow check compares them with what can exist.
-  const std::set<std::string>& paths() const { return paths_; }
+  std::set<std::string> paths() const;
 
  private:
   friend Result<Rule> parse_rule(std::string_view text);
   friend Result<Value> evaluate(const Rule& rule, const Value& bindings);
   std::string text_;
-  std::set<std::string> roots_;
-  std::set<std::string> paths_;
-  std::shared_ptr<const rule_detail::Node> root_;
+  std::vector<rule_detail::Node> tree_;  ///< the root alone, or nothing
 };
 
 /// Error: rule_invalid, where = byte offset in the rule ("17"). At most 4 KiB of text; nesting and

@@ -22,12 +22,13 @@ export class Engine {
 
   /** The same without reading either text: for parity tests, which compare bytes. */
   callText(name: string, request: string): string {
-    const capacity = utf8Length(request);
+    const text = `${name}\t${request}`;
+    const capacity = utf8Length(text);
     const pointer = this.#allocate(capacity);
     try {
       const memory = this.#module.HEAPU8.subarray(pointer, pointer + capacity);
-      const {written} = this.#encoder.encodeInto(request, memory);
-      return this.#take(this.#module.call(name, pointer, written));
+      const {written} = this.#encoder.encodeInto(text, memory);
+      return this.#take(this.#module.call(pointer, written));
     } finally {
       this.#module.release(pointer, capacity);
     }
@@ -50,12 +51,15 @@ export class Engine {
   }
 
   /** Copies an answer out of the engine's memory before that is wiped and freed. */
-  #take(answer: {pointer: number; length: number}): string {
-    if (answer.pointer === 0) throw new RangeError("Sealflow's engine has no memory left");
+  #take(pointer: number): string {
+    if (pointer === 0) throw new RangeError("Sealflow's engine has no memory left");
+    const memory = this.#module.HEAPU8;
+    const start = pointer + 4;
+    const end = start + new DataView(memory.buffer).getUint32(pointer, true);
     try {
-      return this.#decoder.decode(this.#module.HEAPU8.subarray(answer.pointer, answer.pointer + answer.length));
+      return this.#decoder.decode(memory.subarray(start, end));
     } finally {
-      this.#module.release(answer.pointer, answer.length);
+      this.#module.release(pointer, end - pointer);
     }
   }
 }

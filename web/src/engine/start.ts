@@ -7,7 +7,8 @@ export interface EngineModule {
   HEAPU8: Uint8Array<ArrayBuffer>;
   allocate(length: number): number;
   release(pointer: number, length: number): void;
-  call(name: string, pointer: number, length: number): {pointer: number; length: number};
+  /** Takes `name<TAB>request`; gives a 32-bit length and that many bytes after it. */
+  call(pointer: number, length: number): number;
 }
 
 type InstanceReceiver = (instance: WebAssembly.Instance, module: WebAssembly.Module) => void;
