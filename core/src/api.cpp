@@ -29,13 +29,12 @@ std::string call(std::span<const ApiFunction> functions, std::string_view name,
     Result<Value> parsed = parse_json(request, request_limits);
     if (!parsed) return reply_of(parsed);
     if (!parsed->is_object()) {
-      return reply_of(
-          Error{.code = ErrorCode::malformed_request, .message = "a request is an object"});
+      return reply_of(failure(ErrorCode::malformed_request, "a request is an object"));
     }
     return reply_of(function.run(*parsed));
   }
-  return reply_of(Error{.code = ErrorCode::command_unknown,
-                        .message = "the core has no function \"" + std::string(name) + "\""});
+  return reply_of(failure(ErrorCode::command_unknown,
+                          "the core has no function \"" + std::string(name) + "\""));
 }
 
 std::vector<std::string_view> names_of(std::span<const ApiFunction> functions) {

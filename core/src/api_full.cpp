@@ -19,28 +19,28 @@ Result<Value> api_check_flow(const Value& request) {
   const Value* text = request.find("text");
   Result<Flow> flow =
       text != nullptr ? parse_flow(text->as_string()) : flow_from_json(request["flow"]);
-  if (!flow) return flow.error();
+  if (!flow) return flow.pass();
   return Value::object({{"id", flow->id}, {"version", flow->version}, {"hash", flow->hash}});
 }
 
 /// `{flow}` -> the client view
 Result<Value> api_client_view(const Value& request) {
   Result<Flow> flow = read_flow(request);
-  if (!flow) return flow.error();
+  if (!flow) return flow.pass();
   return client_view(*flow);
 }
 
 /// `{text}` -> string
 Result<Value> api_stringify(const Value& request) {
   Result<Value> parsed = parse_json(request["text"].as_string(), text_limits);
-  if (!parsed) return parsed.error();
+  if (!parsed) return parsed.pass();
   return Value(stringify(*parsed));
 }
 
 /// `{text}` -> string
 Result<Value> api_canonicalize(const Value& request) {
   Result<Value> parsed = parse_json(request["text"].as_string(), text_limits);
-  if (!parsed) return parsed.error();
+  if (!parsed) return parsed.pass();
   return Value(canonicalize(*parsed));
 }
 
@@ -50,9 +50,9 @@ Result<std::string> bytes_of(const Value& request, std::string_view name) {
   if (const Value* hex = request.find(hex_name)) return from_hex(hex->as_string());
   const Value* text = request.find(name);
   if (text == nullptr || !text->is_string()) {
-    return Error{.code = ErrorCode::malformed_request,
-                 .message = "\"" + std::string(name) + "\" or \"" + hex_name + "\" is needed",
-                 .where = pointer_to("", name)};
+    return failure(ErrorCode::malformed_request,
+                   "\"" + std::string(name) + "\" or \"" + hex_name + "\" is needed",
+                   pointer_to("", name));
   }
   return text->as_string();
 }
@@ -60,16 +60,16 @@ Result<std::string> bytes_of(const Value& request, std::string_view name) {
 /// `{text | hex}` -> hex
 Result<Value> api_sha256(const Value& request) {
   Result<std::string> bytes = bytes_of(request, "text");
-  if (!bytes) return bytes.error();
+  if (!bytes) return bytes.pass();
   return Value(sha256_hex(*bytes));
 }
 
 /// `{key | keyHex, text | hex}` -> hex
 Result<Value> api_hmac(const Value& request) {
   Result<std::string> key = bytes_of(request, "key");
-  if (!key) return key.error();
+  if (!key) return key.pass();
   Result<std::string> bytes = bytes_of(request, "text");
-  if (!bytes) return bytes.error();
+  if (!bytes) return bytes.pass();
   std::string mac = hmac_sha256_hex(*key, *bytes);
   wipe(*key);
   return Value(std::move(mac));
@@ -79,26 +79,23 @@ Result<Value> api_hmac(const Value& request) {
 Result<void> need_texts(const Value& request, std::initializer_list<std::string_view> names) {
   for (std::string_view name : names) {
     if (request[name].is_string()) continue;
-    return Error{.code = ErrorCode::malformed_request,
-                 .message = "\"" + std::string(name) + "\" must be a string",
-                 .where = pointer_to("", name)};
+    return failure(ErrorCode::malformed_request, "\"" + std::string(name) + "\" must be a string",
+                   pointer_to("", name));
   }
   return {};
 }
 
 /// `{a, b}` -> bool
 Result<Value> api_equal(const Value& request) {
-  if (Result<void> given = need_texts(request, {"a", "b"}); !given) return given.error();
+  if (Result<void> given = need_texts(request, {"a", "b"}); !given) return given.pass();
   return Value(equal_constant_time(request["a"].as_string(), request["b"].as_string()));
 }
 
 /// `{secret, bytes}` -> hex
 Result<Value> api_sign_result(const Value& request) {
-  if (Result<void> given = need_texts(request, {"secret", "bytes"}); !given) return given.error();
+  if (Result<void> given = need_texts(request, {"secret", "bytes"}); !given) return given.pass();
   if (request["secret"].as_string().empty()) {
-    return Error{.code = ErrorCode::malformed_request,
-                 .message = "an empty secret signs nothing",
-                 .where = "/secret"};
+    return failure(ErrorCode::malformed_request, "an empty secret signs nothing", "/secret");
   }
   return Value(sign_result(request["secret"].as_string(), request["bytes"].as_string()));
 }
@@ -106,7 +103,7 @@ Result<Value> api_sign_result(const Value& request) {
 /// `{secret, bytes, signature}` -> "ok", "wrong_key", …
 Result<Value> api_verify_result(const Value& request) {
   Result<void> given = need_texts(request, {"secret", "bytes", "signature"});
-  if (!given) return given.error();
+  if (!given) return given.pass();
   return Value(
       verification_name(verify_result(request["secret"].as_string(), request["bytes"].as_string(),
                                       request["signature"].as_string())));
@@ -115,9 +112,9 @@ Result<Value> api_verify_result(const Value& request) {
 /// `{events}` -> `{state, erased, result}`; `result` is the frozen text, or null
 Result<Value> api_replay(const Value& request) {
   Result<std::vector<LoggedEvent>> events = events_of(request);
-  if (!events) return events.error();
+  if (!events) return events.pass();
   Result<Replay> replayed = replay(*events);
-  if (!replayed) return replayed.error();
+  if (!replayed) return replayed.pass();
   Result<Value> result = result_of(replayed->state);
   return Value::object({{"state", state_to_json(replayed->state)},
                         {"erased", replayed->erased},
@@ -127,9 +124,9 @@ Result<Value> api_replay(const Value& request) {
 /// `{state}` -> the result as text
 Result<Value> api_result(const Value& request) {
   Result<State> state = state_from_json(request["state"]);
-  if (!state) return state.error();
+  if (!state) return state.pass();
   Result<Value> result = result_of(*state);
-  if (!result) return result.error();
+  if (!result) return result.pass();
   return Value(stringify(*result));
 }
 
@@ -150,18 +147,18 @@ Result<Value> api_errors(const Value&) {
 /// `{text}` -> ms
 Result<Value> api_parse_duration(const Value& request) {
   Result<std::int64_t> duration = parse_duration(request["text"].as_string());
-  if (!duration) return duration.error();
+  if (!duration) return duration.pass();
   return Value(*duration);
 }
 
 /// `{event}` -> `{hash, commit}`: what they should be
 Result<Value> api_hash_event(const Value& request) {
   Result<LoggedEvent> event = event_from_json(request["event"]);
-  if (!event) return event.error();
+  if (!event) return event.pass();
   Value commit;
   if (event->secret) {
     Result<std::string> made = commitment(*event->secret);
-    if (!made) return made.error();
+    if (!made) return made.pass();
     commit = Value(*made);
   }
   return Value::object({{"hash", event_hash(event->event)}, {"commit", std::move(commit)}});

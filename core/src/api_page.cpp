@@ -8,16 +8,13 @@ namespace sealflow {
 
 Result<Flow> read_view(const Value& request) {
   if (request["view"].as_bool()) return parse_client_view(request["flow"]);
-  return Error{.code = ErrorCode::malformed_request,
-               .message = "a page's flow is a client view, marked by \"view\": true",
-               .where = "/view"};
+  return failure(ErrorCode::malformed_request,
+                 "a page's flow is a client view, marked by \"view\": true", "/view");
 }
 
 Result<std::vector<LoggedEvent>> events_of(const Value& request) {
   if (!request["events"].is_array()) {
-    return Error{.code = ErrorCode::malformed_request,
-                 .message = "\"events\" must be a list",
-                 .where = "/events"};
+    return failure(ErrorCode::malformed_request, "\"events\" must be a list", "/events");
   }
   std::vector<LoggedEvent> events;
   for (const Value& json : request["events"].items()) {
@@ -40,9 +37,8 @@ Result<std::int64_t> now_of(const Value& request) {
   const Value& now = request["now"];
   if (now.is_integer() && now.as_integer() >= 0 && now.as_integer() <= most)
     return now.as_integer();
-  return Error{.code = ErrorCode::malformed_request,
-               .message = "\"now\" must be a time in milliseconds since 1970",
-               .where = "/now"};
+  return failure(ErrorCode::malformed_request, "\"now\" must be a time in milliseconds since 1970",
+                 "/now");
 }
 
 }  // namespace
@@ -50,30 +46,30 @@ Result<std::int64_t> now_of(const Value& request) {
 /// `{flow, view?, state, command, now}` -> `{events, effects, plan}`
 Result<Value> api_decide(const Value& request, ReadFlow read) {
   Result<Flow> flow = read(request);
-  if (!flow) return flow.error();
+  if (!flow) return flow.pass();
   Result<State> state = state_from_json(request["state"]);
-  if (!state) return state.error();
+  if (!state) return state.pass();
   Result<Command> command = command_from_json(request["command"]);
-  if (!command) return command.error();
+  if (!command) return command.pass();
   Result<std::int64_t> now = now_of(request);
-  if (!now) return now.error();
+  if (!now) return now.pass();
   Result<Decision> decision = decide(*flow, *state, *command, *now);
-  if (!decision) return decision.error();
+  if (!decision) return decision.pass();
   return decision_to_json(*decision);
 }
 
 /// `{flow, view?, state, launch, now}` -> the plan
 Result<Value> api_plan(const Value& request, ReadFlow read) {
   Result<Flow> flow = read(request);
-  if (!flow) return flow.error();
+  if (!flow) return flow.pass();
   Result<State> state = state_from_json(request["state"]);
-  if (!state) return state.error();
+  if (!state) return state.pass();
   Result<Launch> launch = launch_from_json(request["launch"]);
-  if (!launch) return launch.error();
+  if (!launch) return launch.pass();
   Result<std::int64_t> now = now_of(request);
-  if (!now) return now.error();
+  if (!now) return now.pass();
   Result<Plan> made = plan(*flow, *state, *launch, *now);
-  if (!made) return made.error();
+  if (!made) return made.pass();
   return plan_to_json(*made);
 }
 
@@ -82,13 +78,13 @@ namespace {
 /// `{state, events}` -> `{state, evolutions}`; a refused event stops there.
 Result<Value> api_evolve(const Value& request) {
   Result<State> state = state_from_json(request["state"]);
-  if (!state) return state.error();
+  if (!state) return state.pass();
   Result<std::vector<LoggedEvent>> events = events_of(request);
-  if (!events) return events.error();
+  if (!events) return events.pass();
   Value evolutions = Value::array();
   for (const LoggedEvent& event : *events) {
     Result<Evolution> evolution = evolve(*state, event);
-    if (!evolution) return evolution.error();
+    if (!evolution) return evolution.pass();
     evolutions.push(evolution_name(*evolution));
   }
   return Value::object({{"state", state_to_json(*state)}, {"evolutions", std::move(evolutions)}});
@@ -98,7 +94,7 @@ Result<Value> api_evolve(const Value& request) {
 /// `{handler, payload}`
 Result<Value> api_dispatch(const Value& request) {
   Result<State> state = state_from_json(request["state"]);
-  if (!state) return state.error();
+  if (!state) return state.pass();
   std::vector<Error> problems;
   ObjectReader reader(request["delivery"], "/delivery", ErrorCode::malformed_request, problems);
   Delivery delivery;
@@ -109,9 +105,9 @@ Result<Value> api_dispatch(const Value& request) {
   delivery.handled_seq = reader.integer("handledSeq");
   reader.refuse_unknown();
   Result<void> checked = as_result(ErrorCode::malformed_request, std::move(problems));
-  if (!checked) return checked.error();
+  if (!checked) return checked.pass();
   Result<std::optional<HandlerCall>> call = dispatch(*state, delivery);
-  if (!call) return call.error();
+  if (!call) return call.pass();
   if (!call->has_value()) return Value();
   return Value::object(
       {{"handler", handler_name((*call)->handler)}, {"payload", (*call)->payload}});
@@ -122,25 +118,25 @@ Result<Value> api_check_field(const Value& request) {
   std::vector<Error> problems;
   FieldSpec spec = parse_field(request["field"], "/field", problems);
   Result<void> checked = as_result(ErrorCode::flow_invalid, std::move(problems));
-  if (!checked) return checked.error();
+  if (!checked) return checked.pass();
   Result<FieldValue> value = check_field(spec, request["value"], request["now"].as_integer());
-  if (!value) return value.error();
+  if (!value) return value.pass();
   return Value::object({{"stored", value->stored}, {"derived", value->derived}});
 }
 
 /// `{rule, bindings}` -> the value
 Result<Value> api_rule(const Value& request) {
   Result<Rule> rule = parse_rule(request["rule"].as_string());
-  if (!rule) return rule.error();
+  if (!rule) return rule.pass();
   return evaluate(*rule, request["bindings"]);
 }
 
 /// `{events}` -> true
 Result<Value> api_verify_log(const Value& request) {
   Result<std::vector<LoggedEvent>> events = events_of(request);
-  if (!events) return events.error();
+  if (!events) return events.pass();
   Result<void> verified = verify_log(*events);
-  if (!verified) return verified.error();
+  if (!verified) return verified.pass();
   return Value(true);
 }
 
@@ -148,7 +144,7 @@ Result<Value> api_verify_log(const Value& request) {
 Result<Value> api_error(const Value& request) {
   const ErrorInfo* info = find_error(request["name"].as_string());
   if (info == nullptr) {
-    return Error{.code = ErrorCode::not_found, .message = "there is no error of that name"};
+    return failure(ErrorCode::not_found, "there is no error of that name");
   }
   return Value::object({{"name", info->name},
                         {"number", info->number},

@@ -32,7 +32,7 @@ Result<Launch> launch_from_json(const Value& json) {
   std::vector<Error> problems;
   Launch launch = read_launch(json, "", problems);
   Result<void> checked = as_result(ErrorCode::malformed_request, std::move(problems));
-  if (!checked) return checked.error();
+  if (!checked) return checked.pass();
   return launch;
 }
 
@@ -57,7 +57,7 @@ Result<Command> command_from_json(const Value& json) {
   }
   reader.refuse_unknown();
   Result<void> checked = as_result(ErrorCode::malformed_request, std::move(problems));
-  if (!checked) return checked.error();
+  if (!checked) return checked.pass();
   return command;
 }
 

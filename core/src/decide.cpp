@@ -24,21 +24,21 @@ class Decider {
 
   Result<Decision> run() {
     Result<void> done = command_.type == "launch" ? launch() : other();
-    if (!done) return done.error();
+    if (!done) return done.pass();
     return std::move(decision_);
   }
 
  private:
   Result<void> other() {
-    if (!state_.exists()) return fail(ErrorCode::run_not_started, "launch first");
+    if (!state_.exists()) return failure(ErrorCode::run_not_started, "launch first");
     if (command_.epoch != 0 && command_.epoch != state_.epoch) {
-      return fail(ErrorCode::session_superseded, "the session goes on in another place");
+      return failure(ErrorCode::session_superseded, "the session goes on in another place");
     }
     if (command_.type == "acknowledge") return acknowledge();
     if (state_.outcome != Outcome::none) {
       if (command_.type == "effect_result" && command_.actor == Actor::server)
         return {};  // too late
-      return fail(ErrorCode::run_ended, "the run has ended; launch again with retry");
+      return failure(ErrorCode::run_ended, "the run has ended; launch again with retry");
     }
     if (command_.type == "skip") return skip();
     if (command_.type == "fail") return page_failed();
@@ -49,7 +49,7 @@ class Decider {
 
   Result<void> launch() {
     Result<Plan> made = plan(flow_, state_, command_.launch, now_);
-    if (!made) return made.error();
+    if (!made) return made.pass();
     decision_.plan = *made;
     const Plan& plan = *decision_.plan;
     if (plan.action == PlanAction::deliver || plan.continues) return {};
@@ -118,7 +118,8 @@ class Decider {
 
   Result<void> enter(const std::string& id) {
     const Stage* stage = flow_.find_stage(id);
-    if (stage == nullptr) return fail(ErrorCode::stage_unknown, "there is no stage \"" + id + "\"");
+    if (stage == nullptr)
+      return failure(ErrorCode::stage_unknown, "there is no stage \"" + id + "\"");
     if (exhausted(id)) return end_errored(id, ErrorCode::attempts_exhausted);
     if (Result<void> emitted = emit(event_type::stage_entered, id, Value::object()); !emitted) {
       return emitted;
@@ -130,7 +131,7 @@ class Decider {
     if (verdict.error().code == ErrorCode::rule_error) {
       return end_errored(id, ErrorCode::rule_error, verdict.error().message);
     }
-    return verdict.error();
+    return verdict.pass();
   }
 
   /// Finds what comes after a passed stage.
@@ -140,10 +141,11 @@ class Decider {
     if (stage == nullptr || record == nullptr) return enter(flow_.start);
     Value bindings = rule_bindings(state_, record->input, record->output);
     for (const Branch& branch : stage->next) {
-      if (branch.ask_server) return fail(ErrorCode::ask_server, "the server knows what comes next");
+      if (branch.ask_server)
+        return failure(ErrorCode::ask_server, "the server knows what comes next");
       if (branch.condition) {
         Result<bool> holds = evaluate_condition(*branch.condition, bindings);
-        if (!holds && flow_.view) return fail(ErrorCode::ask_server, holds.error().message);
+        if (!holds && flow_.view) return failure(ErrorCode::ask_server, holds.error().message);
         // Fail closed: a rule that cannot be evaluated lets nobody through.
         if (!holds) return end_errored(from, ErrorCode::rule_error, holds.error().message);
         if (!*holds) continue;
@@ -151,30 +153,30 @@ class Decider {
       if (flow_.find_stage(branch.to) != nullptr) return enter(branch.to);
       return end_completed(branch.to);
     }
-    return fail(ErrorCode::internal, "the stage \"" + from + "\" leads nowhere");
+    return failure(ErrorCode::internal, "the stage \"" + from + "\" leads nowhere");
   }
 
   Result<void> to_stage() {
     std::string id = command_.stage;
     const Stage* stage = flow_.find_stage(id);
     if (stage == nullptr) {
-      return fail(ErrorCode::stage_unknown, "the flow has no stage \"" + id + "\"", "/stage");
+      return failure(ErrorCode::stage_unknown, "the flow has no stage \"" + id + "\"", "/stage");
     }
     bool from_server = command_.type == "effect_result";
     if (from_server && command_.actor != Actor::server) {
-      return fail(ErrorCode::forbidden, "only the server reports effects", "/type");
+      return failure(ErrorCode::forbidden, "only the server reports effects", "/type");
     }
     if (state_.current != id) {
       // A late report about a stage that was passed meanwhile changes nothing.
       if (from_server) return {};
-      return fail(ErrorCode::stage_not_current,
-                  state_.current.empty() ? "no stage is due"
-                                         : "the stage that is due is \"" + state_.current + "\"",
-                  "/stage");
+      return failure(ErrorCode::stage_not_current,
+                     state_.current.empty() ? "no stage is due"
+                                            : "the stage that is due is \"" + state_.current + "\"",
+                     "/stage");
     }
     if (exhausted(id)) return end_errored(id, ErrorCode::attempts_exhausted);
     Result<Verdict> verdict = find_stage_type(stage->type)->handle(context(*stage));
-    if (!verdict) return verdict.error();
+    if (!verdict) return verdict.pass();
     return take(*stage, std::move(*verdict));
   }
 
@@ -233,7 +235,7 @@ class Decider {
 
   Result<void> end_completed(const std::string& name) {
     const End* end = flow_.find_end(name);
-    if (end == nullptr) return fail(ErrorCode::internal, "there is no end \"" + name + "\"");
+    if (end == nullptr) return failure(ErrorCode::internal, "there is no end \"" + name + "\"");
     Value open = Value::object({{"outcome", "completed"}, {"end", name}, {"status", end->status}});
     if (!end->reason.empty()) open.set("reason", end->reason);
     return emit(event_type::run_ended, state_.last_passed(), std::move(open));
@@ -264,22 +266,19 @@ class Decider {
     bool allowed = info != nullptr && std::find(page_failures.begin(), page_failures.end(),
                                                 info->code) != page_failures.end();
     if (!allowed) {
-      return fail(ErrorCode::invalid_input, "a page cannot end a run with this code", "/code");
+      return failure(ErrorCode::invalid_input, "a page cannot end a run with this code", "/code");
     }
     return end_errored(outcome_stage(), info->code);
   }
 
   Result<void> acknowledge() {
-    if (state_.outcome == Outcome::none) return fail(ErrorCode::no_outcome, "the run is not over");
+    if (state_.outcome == Outcome::none)
+      return failure(ErrorCode::no_outcome, "the run is not over");
     if (state_.acknowledged) return {};
     return emit(event_type::outcome_acknowledged, "", Value::object());
   }
 
   // --- events ------------------------------------------------------------------------------------
-
-  static Error fail(ErrorCode code, std::string message, std::string where = "") {
-    return {.code = code, .message = std::move(message), .where = std::move(where)};
-  }
 
   Result<void> emit(std::string_view type, const std::string& stage, Value open,
                     const std::optional<Value>& secret = std::nullopt) {
@@ -295,14 +294,14 @@ class Decider {
       // A page that tries things out has no entropy; nobody keeps its events.
       if (!flow_.view || !command_.entropy.empty()) {
         Result<std::string> salt = derive(command_, "salt:" + std::to_string(state_.seq + 1));
-        if (!salt) return salt.error();
+        if (!salt) return salt.pass();
         part = PrivatePart{.salt = to_hex(*salt), .bytes = canonicalize(*secret)};
       }
     }
     Result<LoggedEvent> logged = append(state_, std::move(event), std::move(part));
-    if (!logged) return logged.error();
+    if (!logged) return logged.pass();
     Result<Evolution> evolution = evolve(state_, *logged);
-    if (!evolution) return evolution.error();
+    if (!evolution) return evolution.pass();
     decision_.events.push_back(std::move(*logged));
     return {};
   }

@@ -55,9 +55,8 @@ Result<std::optional<HandlerCall>> dispatch(const State& state, const Delivery& 
   switch (state.outcome) {
     case Outcome::completed:
       if (!is_signature(delivery.signature)) {
-        return Error{.code = ErrorCode::signature_invalid,
-                     .message = "a completed run comes with a signature of 64 hex digits",
-                     .where = "/signature"};
+        return failure(ErrorCode::signature_invalid,
+                       "a completed run comes with a signature of 64 hex digits", "/signature");
       }
       call = {Handler::success, success(state, delivery)};
       break;

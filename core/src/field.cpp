@@ -97,11 +97,8 @@ class FieldReader {
   }
 
  private:
-  void report(const std::string& below, std::string_view reason, std::string message) {
-    problems_.push_back({.code = ErrorCode::flow_invalid,
-                         .message = std::move(message),
-                         .where = place_ + below,
-                         .reason = std::string(reason)});
+  void report(const std::string& below, const char* reason, const std::string& message) {
+    problems_.push_back(*failure(ErrorCode::flow_invalid, message, place_ + below, reason));
   }
 
   void read_name() {
@@ -193,8 +190,8 @@ class FieldReader {
                        (fits && number == static_cast<double>(static_cast<std::int64_t>(number)));
     if (bound->is_number() && fits && (whole || spec_.format == "number")) return stringify(*bound);
     report(pointer_to("", name), "format",
-           spec_.format == "integer" ? "This is a whole number within 2^53"
-                                     : "This is a number within 2^53");
+           spec_.format == "integer" ? std::string("This is a whole number within 2^53")
+                                     : std::string("This is a number within 2^53"));
     return {};
   }
 
@@ -314,15 +311,12 @@ Result<FieldValue> check_field(const FieldSpec& spec, const Value& value, std::i
   const std::string where = "/" + spec.name;
   const FieldFormat* format = find_field_format(spec.format);
   if (format == nullptr) {
-    return Error{.code = ErrorCode::internal,
-                 .message = "The definition of the field names an unknown format",
-                 .where = where};
+    return failure(ErrorCode::internal, "The definition of the field names an unknown format",
+                   where);
   }
   if (is_missing(value)) {
     if (!spec.required) return plain(Value());
-    Error error = refuse("required", "This is needed");
-    error.where = where;
-    return error;
+    return failure(ErrorCode::invalid_input, "This is needed", where, "required");
   }
   Result<FieldValue> result = kCheckers[format - kFormats](spec, value, now);
   if (!result) result.error().where = where;

@@ -270,7 +270,7 @@ Result<Flow> read_flow(const Value& definition, bool in_view) {
   if (!in_view) check_graph(flow, problems);
 
   Result<void> checked = as_result(invalid, std::move(problems));
-  if (!checked) return checked.error();
+  if (!checked) return checked.pass();
   return flow;
 }
 
@@ -301,7 +301,7 @@ std::vector<std::string_view> flow_statuses() {
 
 Result<Flow> parse_flow(std::string_view text) {
   Result<Value> definition = parse_json(text);
-  if (!definition) return definition.error();
+  if (!definition) return definition.pass();
   return flow_from_json(*definition);
 }
 

@@ -119,6 +119,12 @@ Value& Value::set(std::string_view name, Value value) {
   return old;
 }
 
+const Value* Value::find(const char* name) const { return find(std::string_view(name)); }
+const Value& Value::operator[](const char* name) const { return (*this)[std::string_view(name)]; }
+Value& Value::set(const char* name, Value value) {
+  return set(std::string_view(name), std::move(value));
+}
+
 Value& Value::add(std::string name, Value value) {
   if (!is_object()) content_ = Object{};
   return std::get_if<Object>(&content_)

@@ -4,7 +4,6 @@
 // that nobody here reads, a tenth of the WebAssembly engine.
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <utility>
 
 #include "json_members.hpp"
@@ -35,7 +34,7 @@ char sealflow::Lexer::get_decimal_point() noexcept {
 
 template <>
 [[gnu::nonnull]] void sealflow::Lexer::strtof(double& number, const char* literal,
-                                                 char** /*end*/) noexcept {
+                                              char** /*end*/) noexcept {
   number = sealflow::read_decimal(literal);
 }
 
@@ -49,8 +48,8 @@ constexpr int hard_depth_limit = 512;
 // Every integer up to here has a double of its own (Number.MAX_SAFE_INTEGER + 1).
 constexpr std::int64_t exact_double_limit = std::int64_t{1} << 53;
 
-Error invalid_json(std::size_t where, const char* reason, const char* message) {
-  return Error{ErrorCode::invalid_json, message, std::to_string(where), {}, reason};
+ErrorBox invalid_json(std::size_t where, const char* reason, const char* message) {
+  return failure(ErrorCode::invalid_json, message, std::to_string(where), reason);
 }
 
 struct Piece {
@@ -229,14 +228,15 @@ class Parser {
   Lexer lexer_;
   int depth_left_;
   bool keep_doubles_;
-  Error error_;
+  ErrorBox error_;
 };
 
-std::optional<Error> refuse_before_parsing(std::string_view text, const JsonLimits& limits) {
+/// Null when nothing speaks against it.
+ErrorBox refuse_before_parsing(std::string_view text, const JsonLimits& limits) {
   // First of all, so that nothing ever walks over a body that is too large.
   if (text.size() > limits.max_bytes) {
-    return Error{ErrorCode::body_too_large, "the text is larger than allowed",
-                 std::to_string(limits.max_bytes)};
+    return failure(ErrorCode::body_too_large, "the text is larger than allowed",
+                   std::to_string(limits.max_bytes));
   }
   // nlohmann takes a NUL for the end of the text and reads `123\0...` as 123.
   if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
@@ -246,15 +246,13 @@ std::optional<Error> refuse_before_parsing(std::string_view text, const JsonLimi
   if (text.starts_with("\xEF\xBB\xBF")) {
     return invalid_json(0, "byte_order_mark", "there is a byte-order mark");
   }
-  return std::nullopt;
+  return nullptr;
 }
 
 }  // namespace
 
 Result<Value> parse_json(std::string_view text, const JsonLimits& limits) {
-  if (std::optional<Error> refusal = refuse_before_parsing(text, limits)) {
-    return std::move(*refusal);
-  }
+  if (ErrorBox refusal = refuse_before_parsing(text, limits)) return refusal;
   // An empty view may have no memory behind it, and a lexer needs some.
   return Parser(text.empty() ? std::string_view("") : text, limits).run();
 }

@@ -10,7 +10,7 @@ Result<LoggedEvent> append(const State& state, Event event, std::optional<Privat
   event.commit.clear();
   if (secret) {
     Result<std::string> commit = commitment(*secret);
-    if (!commit) return commit.error();
+    if (!commit) return commit.pass();
     event.commit = *commit;
   }
   event.hash = event_hash(event);
@@ -28,10 +28,10 @@ Result<Replay> replay(std::span<const LoggedEvent> events) {
       return error;
     }
     if (*evolution != Evolution::applied) {
-      return Error{.code = ErrorCode::log_damaged,
-                   .message = "event " + std::to_string(events[i].event.seq) + " stands where " +
-                              std::to_string(replay.state.seq + 1) + " should",
-                   .where = where};
+      return failure(ErrorCode::log_damaged,
+                     "event " + std::to_string(events[i].event.seq) + " stands where " +
+                         std::to_string(replay.state.seq + 1) + " should",
+                     where);
     }
     if (!events[i].event.commit.empty() && !events[i].secret) replay.erased = true;
   }
@@ -40,7 +40,7 @@ Result<Replay> replay(std::span<const LoggedEvent> events) {
 
 Result<void> verify_log(std::span<const LoggedEvent> events) {
   Result<Replay> replayed = replay(events);
-  if (!replayed) return replayed.error();
+  if (!replayed) return replayed.pass();
   return {};
 }
 

@@ -21,24 +21,24 @@ class Planner {
 
   Result<Plan> run() {
     if (flow_.resume.auth && launch_.unique_id.empty()) {  // 1
-      return Error{.code = ErrorCode::token_required,
-                   .message = "this flow is launched with a token of the backend"};
+      return failure(ErrorCode::token_required,
+                     "this flow is launched with a token of the backend");
     }
     plan_.same_device = !launch_.device.empty() && contains(state_.devices, launch_.device);
     bool gone = absent();
     // What was forgotten is not kept either.
     Result<Value> variables =  // 2
         launch_variables(flow_, gone ? State() : state_, launch_, plan_.notes);
-    if (!variables) return variables.error();
+    if (!variables) return variables.pass();
     plan_.variables = std::move(*variables);
 
     if (gone) {  // 3
       if (now_ >= launch_.expires_at) {
-        return Error{.code = ErrorCode::handshake_expired, .message = "the handshake has expired"};
+        return failure(ErrorCode::handshake_expired, "the handshake has expired");
       }
       return start(state_.consumed() ? "retention_over" : "no_state");
     }
-    if (Result<void> owner = ownership(); !owner) return owner.error();  // 4
+    if (Result<void> owner = ownership(); !owner) return owner.pass();  // 4
     bool listed = contains(flow_.resume.exit_on_end_states, state_.status);
     if (listed && ended()) {  // 5
       plan_.already_processed = true;
@@ -47,16 +47,15 @@ class Planner {
     bool elsewhere = !plan_.same_device || launch_.device != state_.device;
     if (elsewhere && launch_.lease_alive && flow_.resume.parallel_sessions == "oldest" &&
         !ended()) {
-      return Error{.code = ErrorCode::session_active,
-                   .message = "the session is open on another device"};
+      return failure(ErrorCode::session_active, "the session is open on another device");
     }
     if (plan_.same_device && ended() && !state_.acknowledged && !launch_.retry) {
       return deliver("ended_before");  // its reply was lost, or the last screen was reloaded
     }
     bool goes_on = (plan_.same_device || launch_.invited) && !ended();
     if (!goes_on && !launch_.retry) {
-      return Error{.code = ErrorCode::handshake_consumed,
-                   .message = "the handshake was used already; launch with retry"};
+      return failure(ErrorCode::handshake_consumed,
+                     "the handshake was used already; launch with retry");
     }
     if (variables_changed(flow_, state_.variables, plan_.variables)) {  // 6
       return start("inputs_changed");
@@ -82,12 +81,11 @@ class Planner {
   Result<void> ownership() {
     if (!launch_.unique_id.empty()) {
       if (state_.owner.empty() || state_.owner == launch_.unique_id) return {};
-      return Error{.code = ErrorCode::unique_id_conflict,
-                   .message = "the session belongs to another person"};
+      return failure(ErrorCode::unique_id_conflict, "the session belongs to another person");
     }
     if (plan_.same_device || launch_.invited || launch_.handshake_resumes) return {};
-    return Error{.code = ErrorCode::not_owner,
-                 .message = "only the device that began this session can go on with it"};
+    return failure(ErrorCode::not_owner,
+                   "only the device that began this session can go on with it");
   }
 
   Plan start(std::string_view reason) {

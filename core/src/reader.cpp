@@ -31,14 +31,12 @@ ObjectReader::ObjectReader(const Value& value, std::string pointer, ErrorCode co
   if (!value.is_object()) refuse("", "type", "an object is needed here");
 }
 
-void ObjectReader::refuse(std::string_view name, std::string_view reason, std::string message) {
-  problems_.push_back({.code = code_,
-                       .message = std::move(message),
-                       .where = name.empty() ? pointer_ : pointer_to(pointer_, name),
-                       .reason = std::string(reason)});
+void ObjectReader::refuse(const char* name, const char* reason, const std::string& message) {
+  problems_.push_back(
+      *failure(code_, message, *name == '\0' ? pointer_ : pointer_to(pointer_, name), reason));
 }
 
-const Value* ObjectReader::member(std::string_view name, Need need) {
+const Value* ObjectReader::member(const char* name, Need need) {
   known_.push_back(name);
   const Value* found = value_.find(name);
   if (found == nullptr && need == Need::required && value_.is_object()) {
@@ -47,13 +45,13 @@ const Value* ObjectReader::member(std::string_view name, Need need) {
   return found;
 }
 
-Value ObjectReader::value(std::string_view name, const Value& otherwise) {
+Value ObjectReader::value(const char* name, const Value& otherwise) {
   const Value* found = member(name);
   return found == nullptr ? otherwise : *found;
 }
 
-const Value* ObjectReader::typed(std::string_view name, Need need, bool (Value::*is)() const,
-                                 std::string_view kind) {
+const Value* ObjectReader::typed(const char* name, Need need, bool (Value::*is)() const,
+                                 const char* kind) {
   const Value* found = member(name, need);
   if (found == nullptr) return nullptr;
   if ((found->*is)()) return found;
@@ -61,7 +59,7 @@ const Value* ObjectReader::typed(std::string_view name, Need need, bool (Value::
   return nullptr;
 }
 
-std::string ObjectReader::text(std::string_view name, Need need) {
+std::string ObjectReader::text(const char* name, Need need) {
   const Value* found = typed(name, need, &Value::is_string, "a string");
   if (found == nullptr) return {};
   if (need == Need::required && found->as_string().empty()) {
@@ -70,8 +68,7 @@ std::string ObjectReader::text(std::string_view name, Need need) {
   return found->as_string();
 }
 
-std::int64_t ObjectReader::integer(std::string_view name, std::int64_t otherwise,
-                                   std::int64_t least) {
+std::int64_t ObjectReader::integer(const char* name, std::int64_t otherwise, std::int64_t least) {
   const Value* found = typed(name, Need::optional, &Value::is_integer, "a whole number");
   if (found == nullptr) return otherwise;
   // Beyond this, JavaScript cannot tell a number from the next one, and sums of times overflow.
@@ -84,18 +81,18 @@ std::int64_t ObjectReader::integer(std::string_view name, std::int64_t otherwise
   return found->as_integer();
 }
 
-bool ObjectReader::flag(std::string_view name, bool otherwise) {
+bool ObjectReader::flag(const char* name, bool otherwise) {
   const Value* found = typed(name, Need::optional, &Value::is_bool, "true or false");
   return found == nullptr ? otherwise : found->as_bool();
 }
 
-const Array& ObjectReader::array(std::string_view name, Need need) {
+const Array& ObjectReader::array(const char* name, Need need) {
   static const Array nothing;
   const Value* found = typed(name, need, &Value::is_array, "a list");
   return found == nullptr ? nothing : found->items();
 }
 
-std::vector<std::string> ObjectReader::texts(std::string_view name) {
+std::vector<std::string> ObjectReader::texts(const char* name) {
   std::vector<std::string> texts;
   for (const Value& item : array(name)) {
     if (item.is_string()) {
@@ -107,7 +104,7 @@ std::vector<std::string> ObjectReader::texts(std::string_view name) {
   return texts;
 }
 
-std::int64_t ObjectReader::duration(std::string_view name, std::int64_t otherwise) {
+std::int64_t ObjectReader::duration(const char* name, std::int64_t otherwise) {
   const Value* found = typed(name, Need::optional, &Value::is_string, "a duration such as \"10d\"");
   if (found == nullptr) return otherwise;
   Result<std::int64_t> parsed = parse_duration(found->as_string());
@@ -116,7 +113,7 @@ std::int64_t ObjectReader::duration(std::string_view name, std::int64_t otherwis
   return otherwise;
 }
 
-Value ObjectReader::localised(std::string_view name, Need need) {
+Value ObjectReader::localised(const char* name, Need need) {
   const Value* found = member(name, need);
   if (found == nullptr || found->is_string()) return found == nullptr ? Value() : *found;
   bool good = found->is_object() && found->size() > 0;
@@ -129,7 +126,7 @@ Value ObjectReader::localised(std::string_view name, Need need) {
   return *found;
 }
 
-std::string ObjectReader::choice(std::string_view name,
+std::string ObjectReader::choice(const char* name,
                                  std::initializer_list<std::string_view> choices) {
   const Value* found = typed(name, Need::optional, &Value::is_string, "a string");
   if (found == nullptr) return std::string(*choices.begin());
@@ -145,7 +142,9 @@ std::string ObjectReader::choice(std::string_view name,
 void ObjectReader::refuse_unknown() {
   for (const auto& [name, value] : value_.members()) {
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
-    refuse(name, "member_unknown", "\"" + name + "\" is not known here");
+    // Not refuse(): a name of the file's may hold anything, a NUL as well.
+    problems_.push_back(*failure(code_, "\"" + name + "\" is not known here",
+                                 pointer_to(pointer_, name), "member_unknown"));
   }
 }
 

@@ -27,29 +27,28 @@ class ObjectReader {
   const std::string& pointer() const { return pointer_; }
 
   /// The member, or nullptr; marks the name as known.
-  const Value* member(std::string_view name, Need need = Need::optional);
+  const Value* member(const char* name, Need need = Need::optional);
   /// The member whatever its kind, or `otherwise`.
-  Value value(std::string_view name, const Value& otherwise = {});
-  std::string text(std::string_view name, Need need = Need::optional);
-  std::int64_t integer(std::string_view name, std::int64_t otherwise = 0, std::int64_t least = 0);
-  bool flag(std::string_view name, bool otherwise = false);
-  std::vector<std::string> texts(std::string_view name);
+  Value value(const char* name, const Value& otherwise = {});
+  std::string text(const char* name, Need need = Need::optional);
+  std::int64_t integer(const char* name, std::int64_t otherwise = 0, std::int64_t least = 0);
+  bool flag(const char* name, bool otherwise = false);
+  std::vector<std::string> texts(const char* name);
   /// `<integer><s|m|h|d>` in milliseconds.
-  std::int64_t duration(std::string_view name, std::int64_t otherwise = 0);
+  std::int64_t duration(const char* name, std::int64_t otherwise = 0);
   /// A string, or an object of language -> string; null when absent.
-  Value localised(std::string_view name, Need need = Need::optional);
+  Value localised(const char* name, Need need = Need::optional);
   /// One of `choices`, the first of which is the default.
-  std::string choice(std::string_view name, std::initializer_list<std::string_view> choices);
-  const Array& array(std::string_view name, Need need = Need::optional);
+  std::string choice(const char* name, std::initializer_list<std::string_view> choices);
+  const Array& array(const char* name, Need need = Need::optional);
 
   /// Reports a problem at the member (or at the object itself when `name` is empty).
-  void refuse(std::string_view name, std::string_view reason, std::string message);
+  void refuse(const char* name, const char* reason, const std::string& message);
   /// Reports every member that nobody asked for.
   void refuse_unknown();
 
  private:
-  const Value* typed(std::string_view name, Need need, bool (Value::*is)() const,
-                     std::string_view kind);
+  const Value* typed(const char* name, Need need, bool (Value::*is)() const, const char* kind);
 
   const Value& value_;
   std::string pointer_;

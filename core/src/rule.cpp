@@ -43,8 +43,8 @@ class Operand {
 
 using Outcome = Result<Operand>;
 
-Error rule_error(const Node& node, std::string message) {
-  return error_at(ErrorCode::rule_error, node.at, std::move(message));
+ErrorBox rule_error(const Node& node, const std::string& message) {
+  return error_at(ErrorCode::rule_error, node.at, message);
 }
 
 std::string_view kind_name(const Value& value) {
@@ -56,18 +56,18 @@ std::string_view kind_name(const Value& value) {
   return value.is_array() ? "a list" : "a map";
 }
 
-Error no_bool(const Node& node, std::string_view operation, const Value& value) {
+ErrorBox no_bool(const Node& node, const std::string& operation, const Value& value) {
   return rule_error(node,
                     std::string(operation) + " needs a bool, not " + std::string(kind_name(value)));
 }
 
-Error no_overload(const Node& node, std::string_view operation, const Value& value) {
+ErrorBox no_overload(const Node& node, const std::string& operation, const Value& value) {
   return rule_error(
       node, std::string(operation) + " is not defined for " + std::string(kind_name(value)));
 }
 
-Error no_overload(const Node& node, std::string_view operation, const Value& left,
-                  const Value& right) {
+ErrorBox no_overload(const Node& node, const std::string& operation, const Value& left,
+                     const Value& right) {
   return rule_error(node, std::string(operation) + " is not defined for " +
                               std::string(kind_name(left)) + " and " +
                               std::string(kind_name(right)));
@@ -153,16 +153,16 @@ class Evaluator {
   // that the order of the operands makes no difference.
   Outcome row(const Node& node) const {
     const bool deciding = node.kind == Kind::any_of;
-    std::optional<Error> first_error;
+    ErrorBox first_error;
     for (const Node& child : node.children) {
-      const Outcome term = evaluate(child);
+      Outcome term = evaluate(child);
       if (term && term->get().is_bool()) {
         if (term->get().as_bool() == deciding) return Operand(Value(deciding));
       } else if (!first_error) {
-        first_error = term ? no_bool(child, deciding ? "||" : "&&", term->get()) : term.error();
+        first_error = term ? no_bool(child, deciding ? "||" : "&&", term->get()) : term.pass();
       }
     }
-    if (first_error) return *std::move(first_error);
+    if (first_error) return first_error;
     return Operand(Value(!deciding));
   }
 
@@ -262,7 +262,7 @@ class Evaluator {
     return container.narrowed_to(items[position]);
   }
 
-  static Outcome arithmetic(const Node& node, std::string_view symbol, const Value& left,
+  static Outcome arithmetic(const Node& node, const char* symbol, const Value& left,
                             const Value& right, Value result) {
     if (!result.is_null()) return Operand(std::move(result));
     const bool same_kind =
@@ -300,7 +300,9 @@ class Evaluator {
     return Operand(Value(static_cast<std::int64_t>(number)));
   }
 
-  static Error overflow(const Node& node) { return rule_error(node, "the result is out of range"); }
+  static ErrorBox overflow(const Node& node) {
+    return rule_error(node, "the result is out of range");
+  }
 
   const Value& bindings_;
 };
@@ -359,7 +361,7 @@ std::set<std::string> Rule::roots() const {
 
 Result<Rule> parse_rule(std::string_view text) {
   Result<rule_detail::Node> tree = rule_detail::parse_tree(text);
-  if (!tree) return tree.error();
+  if (!tree) return tree.pass();
   Rule rule;
   rule.text_ = text;
   rule.tree_.push_back(std::move(*tree));
@@ -367,17 +369,17 @@ Result<Rule> parse_rule(std::string_view text) {
 }
 
 Result<Value> evaluate(const Rule& rule, const Value& bindings) {
-  if (rule.tree_.empty()) return Error{ErrorCode::rule_error, "the rule is empty", "0"};
+  if (rule.tree_.empty()) return failure(ErrorCode::rule_error, "the rule is empty", "0");
   rule_detail::Outcome outcome = rule_detail::Evaluator(bindings).evaluate(rule.tree_.front());
-  if (!outcome) return outcome.error();
+  if (!outcome) return outcome.pass();
   return std::move(*outcome).take();
 }
 
 Result<bool> evaluate_condition(const Rule& rule, const Value& bindings) {
-  const Result<Value> value = evaluate(rule, bindings);
-  if (!value) return value.error();
+  Result<Value> value = evaluate(rule, bindings);
+  if (!value) return value.pass();
   if (value->is_bool()) return value->as_bool();
-  return Error{ErrorCode::rule_error, "a condition must be true or false", "0"};
+  return failure(ErrorCode::rule_error, "a condition must be true or false", "0");
 }
 
 }  // namespace sealflow

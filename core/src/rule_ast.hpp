@@ -57,8 +57,8 @@ struct Node {
 /// Error: rule_invalid.
 Result<Node> parse_tree(std::string_view text);
 
-inline Error error_at(ErrorCode code, std::size_t at, std::string message) {
-  return Error{code, std::move(message), std::to_string(at)};
+inline ErrorBox error_at(ErrorCode code, std::size_t at, const std::string& message) {
+  return failure(code, message, std::to_string(at));
 }
 
 }  // namespace sealflow::rule_detail

@@ -65,8 +65,8 @@ Token Lexer::next() {
   return symbol();
 }
 
-Token Lexer::fail(std::size_t at, std::string message) {
-  error_ = error_at(ErrorCode::rule_invalid, at, std::move(message));
+Token Lexer::fail(std::size_t at, const std::string& message) {
+  error_ = error_at(ErrorCode::rule_invalid, at, message);
   return Token{TokenKind::invalid, at, {}, 0, 0};
 }
 

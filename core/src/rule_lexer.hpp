@@ -41,7 +41,8 @@ class Lexer {
 
   Token next();
   /// Set once next() has returned an invalid token.
-  const std::optional<Error>& error() const { return error_; }
+  bool error() const { return error_ != nullptr; }
+  ErrorBox take_error() { return std::move(error_); }
 
  private:
   void skip_space();
@@ -51,7 +52,7 @@ class Lexer {
   bool escape(std::string& out);
   bool code_point_escape(std::size_t start, int digits, std::string& out);
   Token symbol();
-  Token fail(std::size_t at, std::string message);
+  Token fail(std::size_t at, const std::string& message);
 
   char peek(std::size_t ahead = 0) const {
     return position_ + ahead < text_.size() ? text_[position_ + ahead] : '\0';
@@ -60,7 +61,7 @@ class Lexer {
 
   std::string_view text_;
   std::size_t position_ = 0;
-  std::optional<Error> error_;
+  ErrorBox error_;
 };
 
 /// The offset of the first byte that is not part of well-formed UTF-8, or npos.

@@ -44,8 +44,8 @@ class Parser {
     advance();
     Node root;
     if (expression(root) && token_.kind != TokenKind::end) unexpected("an operator");
-    if (lexer_.error()) return *lexer_.error();
-    if (error_) return *error_;
+    if (lexer_.error()) return lexer_.take_error();
+    if (error_) return std::move(error_);
     return root;
   }
 
@@ -337,8 +337,8 @@ class Parser {
     return fail(token_.at, "expected " + wanted + ", but " + found);
   }
 
-  bool fail(std::size_t at, std::string message) {
-    if (!error_) error_ = error_at(ErrorCode::rule_invalid, at, std::move(message));
+  bool fail(std::size_t at, const std::string& message) {
+    if (!error_) error_ = error_at(ErrorCode::rule_invalid, at, message);
     return false;
   }
 
@@ -348,7 +348,7 @@ class Parser {
 
   Lexer lexer_;
   Token token_;
-  std::optional<Error> error_;
+  ErrorBox error_;
   std::optional<std::size_t> literal_sign_;  ///< where the sign of the literal at token_ stands
   int open_ = 0;                             ///< expressions being parsed around this one
   int nodes_ = 0;

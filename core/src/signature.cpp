@@ -153,7 +153,7 @@ std::string to_hex(std::string_view bytes) {
 
 Result<std::string> from_hex(std::string_view hex) {
   const auto refuse = [](std::size_t where, const char* message) {
-    return Error{ErrorCode::malformed_request, message, std::to_string(where)};
+    return failure(ErrorCode::malformed_request, message, std::to_string(where));
   };
   if (hex.size() % 2 != 0) return refuse(hex.size(), "the number of hex digits is odd");
   std::string bytes;

@@ -7,9 +7,8 @@
 namespace sealflow {
 namespace {
 
-Error damaged(const Event& event, std::string message) {
-  return {.code = ErrorCode::log_damaged,
-          .message = "event " + std::to_string(event.seq) + ": " + std::move(message)};
+ErrorBox damaged(const Event& event, const std::string& message) {
+  return failure(ErrorCode::log_damaged, "event " + std::to_string(event.seq) + ": " + message);
 }
 
 StageRecord& record_of(State& state, const std::string& id) {
@@ -287,17 +286,14 @@ Result<Evolution> evolve(State& state, const LoggedEvent& logged) {
 
 Result<Value> result_of(const State& state) {
   if (state.outcome != Outcome::completed) {
-    return Error{.code = ErrorCode::no_outcome, .message = "the run is not completed"};
+    return failure(ErrorCode::no_outcome, "the run is not completed");
   }
   Value result = Value::object();
   for (const std::string& id : state.path) {
     const StageRecord* record = state.find(id);
     if (record == nullptr || record->progress != Progress::passed) continue;
     if (record->erased) {
-      return Error{.code = ErrorCode::not_found,
-                   .message = "the data of this stage was erased",
-                   .where = "/" + id,
-                   .reason = "erased"};
+      return failure(ErrorCode::not_found, "the data of this stage was erased", "/" + id, "erased");
     }
     result.set(id, Value::object({{"input", record->input}, {"output", record->output}}));
   }

@@ -90,9 +90,8 @@ Result<State> state_from_json(const Value& json) {
   State state;
   if (json.is_null()) return state;
   if (json.is_object() && json["v"] != Value(State::current_version)) {
-    return Error{.code = ErrorCode::state_incompatible,
-                 .message = "this state was written by another version; rebuild it from the log",
-                 .where = "/v"};
+    return failure(ErrorCode::state_incompatible,
+                   "this state was written by another version; rebuild it from the log", "/v");
   }
   std::vector<Error> problems;
   ObjectReader reader(json, "", ErrorCode::malformed_request, problems);
@@ -142,7 +141,7 @@ Result<State> state_from_json(const Value& json) {
     reader.refuse("path", "stage_unknown", "\"" + id + "\" is on the path but has no record");
   }
   Result<void> checked = as_result(ErrorCode::malformed_request, std::move(problems));
-  if (!checked) return checked.error();
+  if (!checked) return checked.pass();
   return state;
 }
 

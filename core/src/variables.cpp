@@ -40,9 +40,8 @@ Result<Value> launch_variables(const Flow& flow, const State& state, const Launc
   bool keeps = launch.variables.is_null();
   const Value& from_page = keeps ? state.variables : launch.variables;
   if (!from_page.is_object()) {
-    return Error{.code = ErrorCode::invalid_variables,
-                 .message = "variables are an object of names and values",
-                 .where = "/variables"};
+    return failure(ErrorCode::invalid_variables, "variables are an object of names and values",
+                   "/variables");
   }
   for (const auto& [name, value] : keeps ? std::vector<Member>() : from_page.members()) {
     const Variable* variable = flow.find_variable(name);
@@ -68,7 +67,7 @@ Result<Value> launch_variables(const Flow& flow, const State& state, const Launc
     }
   }
   Result<void> checked = as_result(ErrorCode::invalid_variables, std::move(problems));
-  if (!checked) return checked.error();
+  if (!checked) return checked.pass();
   return variables;
 }
 

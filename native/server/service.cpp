@@ -34,7 +34,7 @@ std::size_t body_limit(BodyKind kind) {
 }
 
 Error too_large(BodyKind kind) {
-  return failure(kind == BodyKind::media ? ErrorCode::media_too_large : ErrorCode::body_too_large);
+  return *failure(kind == BodyKind::media ? ErrorCode::media_too_large : ErrorCode::body_too_large);
 }
 
 std::size_t announced_length(const Request& request) {
@@ -94,7 +94,7 @@ std::optional<Response> Service::check_origin(Exchange& exchange, Database& db,
   const auto app = app_of(db, exchange.match.parameters);
   // Of an unknown handshake, a page that belongs to any app may still read that it is unknown.
   if (app ? !origin_allowed(*app, origin) : !origin_known(db, origin)) {
-    return refuse(exchange, failure(ErrorCode::origin_not_allowed));
+    return refuse(exchange, *failure(ErrorCode::origin_not_allowed));
   }
   exchange.readable_by = origin;
   return std::nullopt;
@@ -109,7 +109,7 @@ std::shared_ptr<Exchange> Service::begin(Request request) {
     exchange->refused = admit(*exchange);
   } catch (const std::exception& error) {
     log::error("request_failed", {{"request", exchange->request.id}, {"reason", error.what()}});
-    exchange->refused = refuse(*exchange, failure(ErrorCode::unavailable));
+    exchange->refused = refuse(*exchange, *failure(ErrorCode::unavailable));
   }
   return exchange;
 }
@@ -120,7 +120,7 @@ std::optional<Response> Service::admit(Exchange& exchange) {
   const Match& match = exchange.match;
   if (match.sibling == nullptr) {
     if (auto file = files_.serve(request)) return file;
-    return refuse(exchange, failure(ErrorCode::not_found));
+    return refuse(exchange, *failure(ErrorCode::not_found));
   }
   if (match.sibling->audience == Audience::page && !request.header("origin").empty()) {
     auto refused = services_.store.read(
@@ -129,7 +129,7 @@ std::optional<Response> Service::admit(Exchange& exchange) {
     if (request.method == "OPTIONS") return preflight_response(match.allowed);
   }
   if (match.route == nullptr) {
-    Response response = refuse(exchange, failure(ErrorCode::method_not_allowed));
+    Response response = refuse(exchange, *failure(ErrorCode::method_not_allowed));
     for (const auto method : match.allowed) response.set("allow", std::string(method));
     return response;
   }
@@ -138,7 +138,7 @@ std::optional<Response> Service::admit(Exchange& exchange) {
   if (announced_length(request) > body_limit(route.body))
     return refuse(exchange, too_large(route.body));
   if (!request.header("content-type").empty() && !type_accepted(request, route.body)) {
-    return refuse(exchange, failure(ErrorCode::content_type_invalid));
+    return refuse(exchange, *failure(ErrorCode::content_type_invalid));
   }
   if (route.admission != nullptr) {
     const auto admitted = services_.store.read([&](Database& db) {
@@ -149,7 +149,7 @@ std::optional<Response> Service::admit(Exchange& exchange) {
   }
   if (route.body == BodyKind::media) {
     if (request.header("content-type").empty())
-      return refuse(exchange, failure(ErrorCode::content_type_invalid));
+      return refuse(exchange, *failure(ErrorCode::content_type_invalid));
     request.upload = std::make_shared<Upload>(services_.settings.media_folder(), new_media_id());
   }
   return std::nullopt;
@@ -174,7 +174,7 @@ bool Service::take(Exchange& exchange, std::string_view piece) {
     }
   } catch (const StorageError& error) {
     log::error("upload_failed", {{"request", request.id}, {"reason", error.what()}});
-    exchange.refused = refuse(exchange, failure(ErrorCode::unavailable));
+    exchange.refused = refuse(exchange, *failure(ErrorCode::unavailable));
     request.upload.reset();
     return false;
   }
@@ -197,14 +197,14 @@ void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond)
   };
   const auto fail = [this, exchange, answer](const char* reason, ErrorCode code) {
     log::error("request_failed", {{"request", exchange->request.id}, {"reason", reason}});
-    answer(refuse(*exchange, failure(code)));
+    answer(refuse(*exchange, *failure(code)));
   };
   if (exchange->refused) return answer(*std::move(exchange->refused));
   const Route& route = *exchange->match.route;
   // A body without a type would pass as whatever somebody takes it for.
   if (!exchange->request.body.empty() && route.body == BodyKind::json &&
       !type_accepted(exchange->request, route.body)) {
-    return answer(refuse(*exchange, failure(ErrorCode::content_type_invalid)));
+    return answer(refuse(*exchange, *failure(ErrorCode::content_type_invalid)));
   }
   try {
     if (exchange->request.upload) exchange->request.upload->finish();

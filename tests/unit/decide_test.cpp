@@ -44,7 +44,7 @@ TEST_CASE("onboarding, from the first screen to a result", "[decide]") {
   CHECK(walker.state.current == "FS0document");
   CHECK(walker.state.find("FS0details")->revealed == json(R"({"category": "P"})"));
   const std::string file = "MX1" + std::string(22, 'a');
-  walker.media = Value::object({{file, json(R"({"type": "image/png", "size": 1000})")}});
+  walker.media.set(file, json(R"({"type": "image/png", "size": 1000})"));
   REQUIRE(walker.submit("FS0document", Value::object({{"front", file}})));
 
   CHECK(walker.state.outcome == Outcome::completed);

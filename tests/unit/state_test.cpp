@@ -82,7 +82,7 @@ TEST_CASE("a page reaches the same public state as the server", "[state]") {
     Value stages = Value::array();
     for (const Value& record : expected["stages"].items()) {
       Value bare = record;
-      for (const char* secret : {"input", "output", "memory"}) bare.set(secret, Value());
+      for (std::string_view secret : {"input", "output", "memory"}) bare.set(secret, Value());
       bare.set("erased", record["progress"] == Value("passed"));
       stages.push(std::move(bare));
     }

@@ -75,10 +75,13 @@ class Value {
 
   /// The member of that name, or nullptr (also when this is no object).
   const Value* find(std::string_view name) const;
+  const Value* find(const char* name) const;
   /// The member of that name, or null.
   const Value& operator[](std::string_view name) const;
+  const Value& operator[](const char* name) const;
   /// Sets or adds a member. Anything that is no object becomes one.
   Value& set(std::string_view name, Value value);
+  Value& set(const char* name, Value value);
   /// Adds a member whose name is known to be new: unlike set(), it does not look. Returns its
   /// value.
   Value& add(std::string name, Value value = {});
@@ -93,7 +96,7 @@ class Value {
 };
 
 struct Value::Field {
-  std::string_view name;
+  const char* name;
   Value value;
 };
 

@@ -40,11 +40,21 @@ struct ErrorDeleter {
 using ErrorBox = std::unique_ptr<Error, ErrorDeleter>;
 ErrorBox boxed(Error error);
 
+/// An error made where it is returned. Literals have an overload of their own here and in json.hpp:
+/// as std::string or std::string_view, each of some 700 would be built in place, a tenth of the
+/// page's engine.
+ErrorBox failure(ErrorCode code);  ///< with the catalogue's text
+ErrorBox failure(ErrorCode code, const char* message, const char* where = "",
+                 const char* reason = "");
+ErrorBox failure(ErrorCode code, const std::string& message, const std::string& where = {},
+                 const char* reason = "");
+
 template <class T>
 class [[nodiscard]] Result {
  public:
   Result(T value) : value_(std::move(value)) {}
   Result(Error error) : error_(boxed(std::move(error))) {}
+  Result(ErrorBox error) : error_(std::move(error)) {}
 
   bool has_value() const { return error_ == nullptr; }
   explicit operator bool() const { return has_value(); }
@@ -60,6 +70,8 @@ class [[nodiscard]] Result {
   /// Precondition: !has_value().
   Error& error() { return *error_; }
   const Error& error() const { return *error_; }
+  /// The error, to be returned as the caller's own. Nothing may be asked of this afterwards.
+  ErrorBox pass() { return std::move(error_); }
 
  private:
   std::optional<T> value_;
@@ -72,11 +84,14 @@ class [[nodiscard]] Result<void> {
  public:
   Result() = default;
   Result(Error error) : error_(boxed(std::move(error))) {}
+  Result(ErrorBox error) : error_(std::move(error)) {}
 
   bool has_value() const { return error_ == nullptr; }
   explicit operator bool() const { return has_value(); }
   /// Precondition: !has_value().
   const Error& error() const { return *error_; }
+  /// The error, to be returned as the caller's own. Nothing may be asked of this afterwards.
+  ErrorBox pass() { return std::move(error_); }
 
  private:
   ErrorBox error_;

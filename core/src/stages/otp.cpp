@@ -57,26 +57,25 @@ std::string masked(const std::string& channel, const std::string& to) {
 Result<std::string> contact_of(const StageContext& context) {
   Result<Value> to = evaluate(*context.stage.to_rule,
                               rule_bindings(context.state, Value::object(), Value::object()));
-  if (!to) return to.error();
+  if (!to) return to.pass();
   FieldSpec spec{.name = "to", .format = channel_of(context.stage), .required = true};
   Result<FieldValue> contact = check_field(spec, *to, context.now);
   if (!contact) {
-    return Error{.code = ErrorCode::rule_error,
-                 .message = "\"toRule\" of " + context.stage.id + " gives no " + spec.format +
-                            " to send a code to"};
+    return failure(ErrorCode::rule_error, "\"toRule\" of " + context.stage.id + " gives no " +
+                                              spec.format + " to send a code to");
   }
   return contact->stored.as_string();
 }
 
 Result<Verdict> send(const StageContext& context, std::int64_t sends) {
   // Codes are the server's secret.
-  if (context.flow.view) return Error{.code = ErrorCode::ask_server};
+  if (context.flow.view) return failure(ErrorCode::ask_server);
   Result<std::string> to = contact_of(context);
-  if (!to) return to.error();
+  if (!to) return to.pass();
   std::string label = context.stage.id + ":" + std::to_string(context.state.seq);
   Result<std::string> bytes = derive(context.command, "code:" + label);
   Result<std::string> key = derive(context.command, "code-key:" + label);
-  if (!bytes) return bytes.error();
+  if (!bytes) return bytes.pass();
 
   std::uint64_t number = 0;
   for (std::size_t i = 0; i < 8; ++i)
@@ -122,14 +121,14 @@ Result<Verdict> send_again(const StageContext& context) {
   if (reset > 0 && context.now >= last_sent + reset) sends = 0;
   if (sends > further_codes) {
     if (code_is_dead(memory, context.now)) return Verdict{.exhausted = true};
-    return Error{.code = ErrorCode::attempts_exhausted,
-                 .message = "no further code can be sent; the last one is still good"};
+    return failure(ErrorCode::attempts_exhausted,
+                   "no further code can be sent; the last one is still good");
   }
   if (context.now < memory["resendAt"].as_integer()) {
-    return Error{.code = ErrorCode::too_soon,
-                 .message = "another code can be sent from " +
-                            std::to_string(memory["resendAt"].as_integer()) + " on",
-                 .where = "/resendAt"};
+    return failure(
+        ErrorCode::too_soon,
+        "another code can be sent from " + std::to_string(memory["resendAt"].as_integer()) + " on",
+        "/resendAt");
   }
   return send(context, sends + 1);
 }
@@ -140,24 +139,20 @@ Result<Verdict> check(const StageContext& context) {
       code.size() == code_digits &&
       std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!well_formed || context.command.input.size() != 1) {
-    return Error{.code = ErrorCode::invalid_input,
-                 .message = "the code has 6 digits",
-                 .where = "/code",
-                 .reason = "format"};
+    return failure(ErrorCode::invalid_input, "the code has 6 digits", "/code", "format");
   }
-  if (context.flow.view) return Error{.code = ErrorCode::ask_server};
+  if (context.flow.view) return failure(ErrorCode::ask_server);
 
   Value memory = context.record.memory;
   if (!memory.is_object() || code_is_dead(memory, context.now)) {
-    return Error{.code = ErrorCode::code_expired,
-                 .message = "this code is no longer valid; ask for another",
-                 .where = "/code"};
+    return failure(ErrorCode::code_expired, "this code is no longer valid; ask for another",
+                   "/code");
   }
   Result<std::string> key = from_hex(memory["key"].as_string());
   if (key && equal_constant_time(hmac_sha256_hex(*key, code), memory["digest"].as_string())) {
     std::string channel = channel_of(context.stage);
     Verdict verdict{.kind = Verdict::Kind::passed};
-    verdict.input = Value::object({{channel, memory["to"]}});
+    verdict.input.set(channel, memory["to"]);
     verdict.output = Value::object({{"verified", true}, {"verifiedAt", context.now}});
     return verdict;
   }

@@ -57,7 +57,7 @@ struct StageType {
 const StageType* find_stage_type(std::string_view name);
 
 /// The error for a command that the type does not know.
-Error command_unknown(const Command& command);
+ErrorBox command_unknown(const Command& command);
 
 /// What rules may read: inputs, stages.<id>.{input, output}, and the current stage's input, output.
 Value rule_bindings(const State& state, const Value& input, const Value& output);

@@ -19,10 +19,9 @@ const StageType* find_stage_type(std::string_view name) {
   return nullptr;
 }
 
-Error command_unknown(const Command& command) {
-  return {.code = ErrorCode::command_unknown,
-          .message = "a stage of this type does not take \"" + command.type + "\"",
-          .where = "/type"};
+ErrorBox command_unknown(const Command& command) {
+  return failure(ErrorCode::command_unknown,
+                 "a stage of this type does not take \"" + command.type + "\"", "/type");
 }
 
 Value rule_bindings(const State& state, const Value& input, const Value& output) {
@@ -40,9 +39,8 @@ Value rule_bindings(const State& state, const Value& input, const Value& output)
 Result<std::string> derive(const Command& command, std::string_view label) {
   Result<std::string> seed = from_hex(command.entropy);
   if (!seed || seed->size() != 32) {
-    return Error{.code = ErrorCode::malformed_request,
-                 .message = "this command needs 32 bytes of entropy as hex",
-                 .where = "/entropy"};
+    return failure(ErrorCode::malformed_request, "this command needs 32 bytes of entropy as hex",
+                   "/entropy");
   }
   std::string bytes = hmac_sha256_bytes(*seed, label);
   wipe(*seed);

@@ -34,7 +34,7 @@ Result<App> authorise_backend(const Call& call) {
   return *app;
 }
 
-Error wrong(std::string_view name, std::string_view expected) {
+ErrorBox wrong(std::string_view name, std::string_view expected) {
   return failure(ErrorCode::malformed_request, std::string(name) + " is " + std::string(expected),
                  "/" + std::string(name));
 }

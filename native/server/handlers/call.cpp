@@ -17,8 +17,6 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-Error failure(ErrorCode code) { return failure(code, std::string(error_info(code).text)); }
-
 Result<Value> json_body(const Call& call) {
   auto json = parse_json(call.request.body);
   if (!json) return json;

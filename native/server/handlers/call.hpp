@@ -29,13 +29,6 @@ struct Call {
   }
 };
 
-inline Error failure(ErrorCode code, std::string message, std::string where = "") {
-  return {.code = code, .message = std::move(message), .where = std::move(where)};
-}
-
-/// The catalogue's own text.
-Error failure(ErrorCode code);
-
 /// The body, which must be a JSON object. Errors: invalid_json, malformed_request.
 Result<Value> json_body(const Call& call);
 

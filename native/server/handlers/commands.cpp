@@ -98,7 +98,7 @@ Result<Response> run_command(Call& call, const SessionHolder& holder) {
     return events_response(call, *walk, walk->state.seq);
   }
   if (read->expected_seq != walk->state.seq) {
-    return error_response(failure(ErrorCode::seq_conflict), call.error_form(), call.request.id,
+    return error_response(*failure(ErrorCode::seq_conflict), call.error_form(), call.request.id,
                           {{"events", events_after(*walk, read->expected_seq)},
                            {"seq", walk->state.seq},
                            {"delivery", delivery_of(call.db(), *walk)},

@@ -80,7 +80,7 @@ Result<Response> events(Call& call) {
   const auto walk = open_walk(call.db(), call.services.vault, holder->handshake);
   if (!walk) return walk.error();
   if (walk->state.device != holder->session.device) {
-    return error_response(failure(ErrorCode::session_superseded), call.error_form(),
+    return error_response(*failure(ErrorCode::session_superseded), call.error_form(),
                           call.request.id,
                           {{"progress", progress_of(*walk)}, {"seq", walk->state.seq}});
   }

@@ -63,7 +63,7 @@ Response answer_once(Call& call, const AnswerScope& scope,
   // The writer takes one job after the other, so a first request is never "still running" here.
   if (auto earlier =
           find_answer(call.db(), scope.key, scope.handshake, scope.device, scope.idempotency_key)) {
-    if (earlier->body_hash != body_hash) return refuse(failure(ErrorCode::idempotency_mismatch));
+    if (earlier->body_hash != body_hash) return refuse(*failure(ErrorCode::idempotency_mismatch));
     Response replayed = json_response(earlier->status, std::move(earlier->body));
     replayed.set("idempotency-replayed", "true");
     return replayed;
