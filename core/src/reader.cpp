@@ -135,7 +135,7 @@ std::string ObjectReader::choice(const char* name,
   }
   std::string message = "\"" + std::string(name) + "\" must be one of";
   for (std::string_view choice : choices) message += " \"" + std::string(choice) + "\"";
-  refuse(name, "choice", std::move(message));
+  refuse(name, "choice", message);
   return std::string(*choices.begin());
 }
 

@@ -69,7 +69,8 @@ Result<Verdict> handle(const StageContext& context) {
                      "required");
     }
     // What was uploaded is known to the server alone.
-    if (context.flow.view) return failure(ErrorCode::ask_server, "Only the server can decide this", where);
+    if (context.flow.view)
+      return failure(ErrorCode::ask_server, "Only the server can decide this", where);
     const Value* media = command.media.find(id.as_string());
     if (media == nullptr) {
       return failure(ErrorCode::media_unknown, "no file with this id was uploaded here", where);
