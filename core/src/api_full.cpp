@@ -11,7 +11,54 @@ constexpr JsonLimits text_limits = {.max_bytes = std::size_t{1} << 26};
 
 /// `request.flow` as a Flow: a definition, or a client view where `request.view` is true.
 Result<Flow> read_flow(const Value& request) {
-  return request["view"].as_bool() ? read_view(request) : flow_from_json(request["flow"]);
+  return request["view"].as_bool() ? parse_client_view(request["flow"])
+                                   : flow_from_json(request["flow"]);
+}
+
+/// `{flow, view?, state, command, now}` -> `{events, effects, plan}`
+Result<Value> api_decide(const Value& request) {
+  Result<Flow> flow = read_flow(request);
+  if (!flow) return flow.pass();
+  Result<State> state = state_from_json(request["state"]);
+  if (!state) return state.pass();
+  Result<Command> command = command_from_json(request["command"]);
+  if (!command) return command.pass();
+  Result<std::int64_t> now = now_of(request);
+  if (!now) return now.pass();
+  Result<Decision> decision = decide(*flow, *state, *command, *now);
+  if (!decision) return decision.pass();
+  return decision_to_json(*decision);
+}
+
+/// `{flow, view?, state, launch, now}` -> the plan
+Result<Value> api_plan(const Value& request) {
+  Result<Flow> flow = read_flow(request);
+  if (!flow) return flow.pass();
+  Result<State> state = state_from_json(request["state"]);
+  if (!state) return state.pass();
+  Result<Launch> launch = launch_from_json(request["launch"]);
+  if (!launch) return launch.pass();
+  Result<std::int64_t> now = now_of(request);
+  if (!now) return now.pass();
+  Result<Plan> made = plan(*flow, *state, *launch, *now);
+  if (!made) return made.pass();
+  return plan_to_json(*made);
+}
+
+/// `{rule, bindings}` -> the value
+Result<Value> api_rule(const Value& request) {
+  Result<Rule> rule = parse_rule(request["rule"].as_string());
+  if (!rule) return rule.pass();
+  return evaluate(*rule, request["bindings"]);
+}
+
+/// `{events}` -> true
+Result<Value> api_verify_log(const Value& request) {
+  Result<std::vector<LoggedEvent>> events = events_of(request);
+  if (!events) return events.pass();
+  Result<void> verified = verify_log(*events);
+  if (!verified) return verified.pass();
+  return Value(true);
 }
 
 /// `{flow}` or `{text}` -> `{id, version, hash}`; the error lists every problem.
@@ -164,23 +211,24 @@ Result<Value> api_hash_event(const Value& request) {
   return Value::object({{"hash", event_hash(event->event)}, {"commit", std::move(commit)}});
 }
 
-constexpr std::array<ApiFunction, 16> functions = {
-    {{"decide", [](const Value& r) { return api_decide(r, read_flow); }},
-     {"plan", [](const Value& r) { return api_plan(r, read_flow); }},
-     {"check_flow", api_check_flow},
-     {"client_view", api_client_view},
-     {"stringify", api_stringify},
-     {"canonicalize", api_canonicalize},
-     {"sha256", api_sha256},
-     {"hmac", api_hmac},
-     {"equal", api_equal},
-     {"sign_result", api_sign_result},
-     {"verify_result", api_verify_result},
-     {"replay", api_replay},
-     {"result", api_result},
-     {"errors", api_errors},
-     {"parse_duration", api_parse_duration},
-     {"hash_event", api_hash_event}}};
+constexpr std::array<ApiFunction, 18> functions = {{{"decide", api_decide},
+                                                    {"plan", api_plan},
+                                                    {"rule", api_rule},
+                                                    {"verify_log", api_verify_log},
+                                                    {"check_flow", api_check_flow},
+                                                    {"client_view", api_client_view},
+                                                    {"stringify", api_stringify},
+                                                    {"canonicalize", api_canonicalize},
+                                                    {"sha256", api_sha256},
+                                                    {"hmac", api_hmac},
+                                                    {"equal", api_equal},
+                                                    {"sign_result", api_sign_result},
+                                                    {"verify_result", api_verify_result},
+                                                    {"replay", api_replay},
+                                                    {"result", api_result},
+                                                    {"errors", api_errors},
+                                                    {"parse_duration", api_parse_duration},
+                                                    {"hash_event", api_hash_event}}};
 
 }  // namespace
 

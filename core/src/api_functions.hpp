@@ -17,14 +17,8 @@ struct ApiFunction {
 std::span<const ApiFunction> page_api();
 std::span<const ApiFunction> full_api();
 
-using ReadFlow = Result<struct Flow> (*)(const Value& request);
-
-/// `request.flow` as a client view. A page has no other flow, and the parser and checker of
-/// definitions are a large part of the core.
-Result<struct Flow> read_view(const Value& request);
-
-Result<Value> api_decide(const Value& request, ReadFlow read);
-Result<Value> api_plan(const Value& request, ReadFlow read);
+/// `request.now`. Without a time nothing would ever expire, so none is made up.
+Result<std::int64_t> now_of(const Value& request);
 
 /// `request.events` as events.
 Result<std::vector<struct LoggedEvent>> events_of(const Value& request);

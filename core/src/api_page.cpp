@@ -6,10 +6,14 @@
 
 namespace sealflow {
 
-Result<Flow> read_view(const Value& request) {
-  if (request["view"].as_bool()) return parse_client_view(request["flow"]);
-  return failure(ErrorCode::malformed_request,
-                 "a page's flow is a client view, marked by \"view\": true", "/view");
+/// Without a time nothing would ever expire, so none is made up.
+Result<std::int64_t> now_of(const Value& request) {
+  constexpr std::int64_t most = (std::int64_t{1} << 53) - 1;
+  const Value& now = request["now"];
+  if (now.is_integer() && now.as_integer() >= 0 && now.as_integer() <= most)
+    return now.as_integer();
+  return failure(ErrorCode::malformed_request, "\"now\" must be a time in milliseconds since 1970",
+                 "/now");
 }
 
 Result<std::vector<LoggedEvent>> events_of(const Value& request) {
@@ -27,50 +31,6 @@ Result<std::vector<LoggedEvent>> events_of(const Value& request) {
     events.push_back(std::move(*event));
   }
   return events;
-}
-
-namespace {
-
-/// Without a time nothing would ever expire, so none is made up.
-Result<std::int64_t> now_of(const Value& request) {
-  constexpr std::int64_t most = (std::int64_t{1} << 53) - 1;
-  const Value& now = request["now"];
-  if (now.is_integer() && now.as_integer() >= 0 && now.as_integer() <= most)
-    return now.as_integer();
-  return failure(ErrorCode::malformed_request, "\"now\" must be a time in milliseconds since 1970",
-                 "/now");
-}
-
-}  // namespace
-
-/// `{flow, view?, state, command, now}` -> `{events, effects, plan}`
-Result<Value> api_decide(const Value& request, ReadFlow read) {
-  Result<Flow> flow = read(request);
-  if (!flow) return flow.pass();
-  Result<State> state = state_from_json(request["state"]);
-  if (!state) return state.pass();
-  Result<Command> command = command_from_json(request["command"]);
-  if (!command) return command.pass();
-  Result<std::int64_t> now = now_of(request);
-  if (!now) return now.pass();
-  Result<Decision> decision = decide(*flow, *state, *command, *now);
-  if (!decision) return decision.pass();
-  return decision_to_json(*decision);
-}
-
-/// `{flow, view?, state, launch, now}` -> the plan
-Result<Value> api_plan(const Value& request, ReadFlow read) {
-  Result<Flow> flow = read(request);
-  if (!flow) return flow.pass();
-  Result<State> state = state_from_json(request["state"]);
-  if (!state) return state.pass();
-  Result<Launch> launch = launch_from_json(request["launch"]);
-  if (!launch) return launch.pass();
-  Result<std::int64_t> now = now_of(request);
-  if (!now) return now.pass();
-  Result<Plan> made = plan(*flow, *state, *launch, *now);
-  if (!made) return made.pass();
-  return plan_to_json(*made);
 }
 
 namespace {
@@ -124,19 +84,12 @@ Result<Value> api_check_field(const Value& request) {
   return Value::object({{"stored", value->stored}, {"derived", value->derived}});
 }
 
-/// `{rule, bindings}` -> the value
-Result<Value> api_rule(const Value& request) {
-  Result<Rule> rule = parse_rule(request["rule"].as_string());
-  if (!rule) return rule.pass();
-  return evaluate(*rule, request["bindings"]);
-}
-
-/// `{events}` -> true
-Result<Value> api_verify_log(const Value& request) {
-  Result<std::vector<LoggedEvent>> events = events_of(request);
-  if (!events) return events.pass();
-  Result<void> verified = verify_log(*events);
-  if (!verified) return verified.pass();
+/// `{stage, input, now}` -> true; the stage's definition or its client view
+Result<Value> api_check_input(const Value& request) {
+  Result<std::int64_t> now = now_of(request);
+  if (!now) return now.pass();
+  Result<void> checked = check_input(request["stage"], request["input"], *now);
+  if (!checked) return checked.pass();
   return Value(true);
 }
 
@@ -154,15 +107,11 @@ Result<Value> api_error(const Value& request) {
                         {"text", info->text}});
 }
 
-constexpr std::array<ApiFunction, 8> functions = {
-    {{"decide", [](const Value& r) { return api_decide(r, read_view); }},
-     {"plan", [](const Value& r) { return api_plan(r, read_view); }},
-     {"evolve", api_evolve},
-     {"dispatch", api_dispatch},
-     {"check_field", api_check_field},
-     {"rule", api_rule},
-     {"verify_log", api_verify_log},
-     {"error", api_error}}};
+constexpr std::array<ApiFunction, 5> functions = {{{"evolve", api_evolve},
+                                                   {"dispatch", api_dispatch},
+                                                   {"check_field", api_check_field},
+                                                   {"check_input", api_check_input},
+                                                   {"error", api_error}}};
 
 }  // namespace
 

@@ -2,8 +2,8 @@
 //
 //   Result<Decision> decision = decide(flow, state, command, now);
 //
-// The server commits the events, effects and its answer in one transaction. The page runs the same
-// function on its view of the flow, to know at once what the server will refuse.
+// The server commits the events, effects and its answer in one transaction. The page decides
+// nothing; check_input() tells it what the server would refuse for sure.
 #pragma once
 
 #include <cstdint>
@@ -54,6 +54,11 @@ struct Decision {
 /// Errors: the catalogue's, by the command. Nothing is changed by a refused command.
 Result<Decision> decide(const Flow& flow, const State& state, const Command& command,
                         std::int64_t now);
+
+/// Would decide() refuse this input of a submit, whatever the state? `definition` is the stage's,
+/// or its client view. Errors: invalid_input as decide() has it (in `details` each finding),
+/// flow_invalid for a definition that cannot be read.
+Result<void> check_input(const Value& definition, const Value& input, std::int64_t now);
 
 Result<Command> command_from_json(const Value& json);
 Value decision_to_json(const Decision& decision);

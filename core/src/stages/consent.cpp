@@ -14,10 +14,8 @@ Value view(const Stage& stage) { return Value::object({{"text", stage.definition
 Result<Verdict> handle(const StageContext& context) {
   const Command& command = context.command;
   if (command.type != "submit") return command_unknown(command);
-  if (command.input["accepted"] != Value(true) || command.input.size() != 1) {
-    return failure(ErrorCode::invalid_input, "consent is given by {\"accepted\": true}",
-                   "/accepted", "required");
-  }
+  Result<void> checked = check_consent(context.stage, command.input, context.now);
+  if (!checked) return checked.pass();
   std::string text = canonicalize(context.stage.definition["text"]);
   Verdict verdict{.kind = Verdict::Kind::passed};
   verdict.input = Value::object({{"accepted", true}});
@@ -28,6 +26,12 @@ Result<Verdict> handle(const StageContext& context) {
 }
 
 }  // namespace
+
+Result<void> check_consent(const Stage&, const Value& input, std::int64_t) {
+  if (input["accepted"] == Value(true) && input.size() == 1) return {};
+  return failure(ErrorCode::invalid_input, "consent is given by {\"accepted\": true}", "/accepted",
+                 "required");
+}
 
 extern const StageType consent_stage;
 const StageType consent_stage = {"consent", read, view, nullptr, handle};

@@ -52,22 +52,14 @@ Result<Verdict> handle(const StageContext& context) {
   const Command& command = context.command;
   if (command.type != "submit") return command_unknown(command);
 
-  std::vector<std::string> sides = sides_of(context.stage);
+  Result<void> checked = check_document(context.stage, command.input, context.now);
+  if (!checked) return checked.pass();
+
   std::vector<std::string> accepted = accepted_by(context.stage);
-  for (const auto& [name, id] : command.input.members()) {
-    if (std::find(sides.begin(), sides.end(), name) == sides.end()) {
-      return failure(ErrorCode::invalid_input, "the document has no side \"" + name + "\"",
-                     pointer_to("", name), "member_unknown");
-    }
-  }
   Verdict verdict{.kind = Verdict::Kind::passed};
-  for (const std::string& side : sides) {
+  for (const std::string& side : sides_of(context.stage)) {
     std::string where = pointer_to("", side);
     const Value& id = command.input[side];
-    if (!id.is_string() || id.as_string().empty()) {
-      return failure(ErrorCode::invalid_input, "the " + side + " of the document is missing", where,
-                     "required");
-    }
     // What was uploaded is known to the server alone.
     if (context.flow.view)
       return failure(ErrorCode::ask_server, "Only the server can decide this", where);
@@ -91,6 +83,24 @@ Result<Verdict> handle(const StageContext& context) {
 }
 
 }  // namespace
+
+Result<void> check_document(const Stage& stage, const Value& input, std::int64_t) {
+  std::vector<std::string> sides = sides_of(stage);
+  for (const auto& [name, id] : input.members()) {
+    if (std::find(sides.begin(), sides.end(), name) == sides.end()) {
+      return failure(ErrorCode::invalid_input, "the document has no side \"" + name + "\"",
+                     pointer_to("", name), "member_unknown");
+    }
+  }
+  for (const std::string& side : sides) {
+    const Value& id = input[side];
+    if (!id.is_string() || id.as_string().empty()) {
+      return failure(ErrorCode::invalid_input, "the " + side + " of the document is missing",
+                     pointer_to("", side), "required");
+    }
+  }
+  return {};
+}
 
 extern const StageType document_stage;
 const StageType document_stage = {"document", read, view, nullptr, handle};

@@ -133,16 +133,12 @@ Result<Verdict> send_again(const StageContext& context) {
   return send(context, sends + 1);
 }
 
-Result<Verdict> check(const StageContext& context) {
-  const std::string& code = context.command.input["code"].as_string();
-  bool well_formed =
-      code.size() == code_digits &&
-      std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!well_formed || context.command.input.size() != 1) {
-    return failure(ErrorCode::invalid_input, "the code has 6 digits", "/code", "format");
-  }
+Result<Verdict> compare(const StageContext& context) {
+  Result<void> checked = check_otp(context.stage, context.command.input, context.now);
+  if (!checked) return checked.pass();
   if (context.flow.view) return failure(ErrorCode::ask_server);
 
+  const std::string& code = context.command.input["code"].as_string();
   Value memory = context.record.memory;
   if (!memory.is_object() || code_is_dead(memory, context.now)) {
     return failure(ErrorCode::code_expired, "this code is no longer valid; ask for another",
@@ -167,7 +163,7 @@ Result<Verdict> check(const StageContext& context) {
 
 Result<Verdict> handle(const StageContext& context) {
   const Command& command = context.command;
-  if (command.type == "submit") return check(context);
+  if (command.type == "submit") return compare(context);
   if (command.type == "send_code") return send_again(context);
   if (command.type == "effect_result") {
     if (command.input["ok"].as_bool()) return Verdict{};
@@ -180,6 +176,15 @@ Result<Verdict> handle(const StageContext& context) {
 }
 
 }  // namespace
+
+Result<void> check_otp(const Stage&, const Value& input, std::int64_t) {
+  const std::string& code = input["code"].as_string();
+  bool well_formed =
+      code.size() == code_digits &&
+      std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (well_formed && input.size() == 1) return {};
+  return failure(ErrorCode::invalid_input, "the code has 6 digits", "/code", "format");
+}
 
 extern const StageType otp_stage;
 const StageType otp_stage = {"otp", read, view, enter, handle};

@@ -56,6 +56,18 @@ struct StageType {
 /// The type of that name, or nullptr.
 const StageType* find_stage_type(std::string_view name);
 
+/// What can be said of an input without the server: is it complete and well formed? Each type's
+/// handle() begins with its own. They stand beside the types, not in them: the page's engine links
+/// these alone. Error: invalid_input.
+using InputCheck = Result<void> (*)(const Stage& stage, const Value& input, std::int64_t now);
+Result<void> check_consent(const Stage& stage, const Value& input, std::int64_t now);
+Result<void> check_document(const Stage& stage, const Value& input, std::int64_t now);
+Result<void> check_form(const Stage& stage, const Value& input, std::int64_t now);
+Result<void> check_otp(const Stage& stage, const Value& input, std::int64_t now);
+
+/// The fields of a form, from its definition.
+void read_fields(ObjectReader& reader, Stage& stage, std::vector<Error>& problems);
+
 /// The error for a command that the type does not know.
 ErrorBox command_unknown(const Command& command);
 
