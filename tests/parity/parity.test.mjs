@@ -6,7 +6,7 @@ import {test} from "node:test";
 import {fileURLToPath, pathToFileURL} from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
-const pageFunctions = ["decide", "plan", "evolve", "dispatch", "check_field", "rule", "verify_log", "error"];
+const pageFunctions = ["evolve", "dispatch", "check_field", "check_input", "error"];
 const headers = ["decide", "dispatch", "errors", "event", "field", "flow", "json", "log", "plan", "result", "rule", "signature", "state"];
 
 /** What vector_runner wrote: a line per case, {file, id, function, request, reply}. */
@@ -63,12 +63,35 @@ test("native and the page engine, as far as it goes", async () => {
   const call = await startEngine("sealflow-page");
   let compared = 0;
   for (const one of native) {
-    // A page has client views only, and none of the functions that hold keys.
-    const request = JSON.parse(one.request);
-    if (!pageFunctions.includes(one.function) || (request?.flow !== undefined && request.view !== true)) continue;
+    if (!pageFunctions.includes(one.function)) continue;
     assert.equal(call(one.function, one.request), one.reply, name(one));
     compared += 1;
   }
   assert.ok(compared >= 300, `only ${compared} replies were compared`);
   console.log(`${compared} replies equal: native, page engine`);
+});
+
+test("what the page's check refuses, decide refuses with the same words, and nothing else", async () => {
+  const page = await startEngine("sealflow-page");
+  let refused = 0;
+  let accepted = 0;
+  for (const one of native.filter((each) => each.function === "decide")) {
+    const request = JSON.parse(one.request);
+    const {command, flow, now} = request ?? {};
+    const stage = flow?.stages?.find?.(({id}) => id === command?.stage);
+    const reply = JSON.parse(one.reply);
+    // Where decide comes to look at the input: it refused it, or went on to something later.
+    const looked = reply.ok || reply.error.code === "invalid_input";
+    if (command?.type !== "submit" || stage === undefined || !looked) continue;
+    const checked = JSON.parse(page("check_input", JSON.stringify({stage, input: command.input, now})));
+    if (reply.ok) {
+      assert.deepEqual(checked, {ok: true, value: true}, name(one));
+      accepted += 1;
+    } else {
+      assert.deepEqual(checked, reply, name(one));
+      refused += 1;
+    }
+  }
+  assert.ok(accepted >= 10 && refused >= 8, `${accepted} accepted and ${refused} refused only`);
+  console.log(`${accepted} accepted and ${refused} refused alike`);
 });

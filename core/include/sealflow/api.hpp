@@ -10,7 +10,7 @@
 
 namespace sealflow {
 
-/// Functions a page needs: decide, plan, evolve, dispatch, check_field, rule, verify_log, error.
+/// Functions a page needs: evolve, dispatch, check_field, check_input, error.
 std::string call_page(std::string_view function, std::string_view request);
 
 /// All of them: those of the page, and check_flow, client_view, stringify, canonicalize, sha256,

@@ -214,4 +214,38 @@ seen('a view: codes are the server\'s', 'FS0o', {type: 'submit', stage: 'FS0o', 
 seen('a view: a code that cannot be right is refused at once', 'FS0o', {type: 'submit', stage: 'FS0o', input: {code: '1'}}, {code: 'invalid_input', where: '/code'});
 seen('a view: a stage that is not due', 'FS0a', {type: 'submit', stage: 'FS0b', input: {x: 'a'}}, 'stage_not_current');
 
+// check_input: what a page can say of an input by itself
+const good = (comment, stage, input) => book.ok(`check_input: ${comment}`, 'check_input', {stage, input, now}, true);
+const bad = (comment, stage, input, error) => book.no(`check_input: ${comment}`, 'check_input', {stage, input, now}, {code: 'invalid_input', ...error});
+const consent = {id: 'FS0k', type: 'consent', text: {en: 'I agree', hi: 'मैं सहमत हूँ'}};
+const oneTimeCode = {id: 'FS0o', type: 'otp', channel: 'mobile'};
+const bothSides = {id: 'FS0d', type: 'document', sides: ['front', 'back'], accept: ['image/png'], maxBytes: 1000};
+const details = {id: 'FS0f', type: 'form', fields: [{name: 'name', format: 'name', required: true}, {name: 'birthDate', format: 'date', max: 'today'}, {name: 'pan', format: 'pan'}]};
+good('consent given', consent, {accepted: true});
+bad('consent not given', consent, {accepted: false}, {where: '/accepted', reason: 'required'});
+bad('consent with more than was asked', consent, {accepted: true, text: 'x'}, {where: '/accepted'});
+bad('consent, nothing', consent, null, {where: '/accepted'});
+good('a code', oneTimeCode, {code: '000000'});
+bad('a code of 5 digits', oneTimeCode, {code: '12345'}, {where: '/code', reason: 'format'});
+bad('a code of other digits', oneTimeCode, {code: '१२३४५६'}, {where: '/code', reason: 'format'});
+bad('a code that is a number', oneTimeCode, {code: 123456}, {where: '/code', reason: 'format'});
+good('both sides', bothSides, {front: 'MX1a', back: 'MX1b'});
+good('the front, which is all a document has unless it says more', {id: 'FS0d', type: 'document'}, {front: 'MX1a'});
+bad('a side that is missing', bothSides, {front: 'MX1a'}, {where: '/back', reason: 'required'});
+bad('a side that is empty', bothSides, {front: '', back: 'MX1b'}, {where: '/front', reason: 'required'});
+bad('a side that the document does not have', bothSides, {front: 'MX1a', back: 'MX1b', left: 'MX1c'}, {where: '/left', reason: 'member_unknown'});
+good('a form', details, {name: 'Asha Rao', birthDate: '1990-02-28', pan: 'abcpe1234f'});
+good('a form without what it does not require', details, {name: 'Asha Rao', pan: null});
+bad('a form, one field', details, {name: 'Asha Rao', pan: 'nonsense'}, {where: '/pan', reason: 'format'});
+bad('a form, the first of two', details, {birthDate: '1990-02-30'}, {where: '/name', reason: 'required'});
+bad('a form, a field it does not have', details, {name: 'Asha Rao', admin: true}, {where: '/admin', reason: 'member_unknown'});
+bad('a form, a date to come', details, {name: 'Asha Rao', birthDate: '2999-01-01'}, {where: '/birthDate'});
+good('what the page may not see is not missed', {...oneTimeCode, next: [{askServer: true}], toRule: 'inputs.mobile'}, {code: '123456'});
+bad('a type that is not known', {id: 'FS0x', type: 'telepathy'}, {}, {code: 'flow_invalid', where: '/stage/type', reason: 'stage_type_unknown'});
+bad('no type', {id: 'FS0x'}, {}, {code: 'flow_invalid', where: '/stage/type', reason: 'missing'});
+bad('no stage', null, {}, {code: 'flow_invalid', where: '/stage'});
+bad('a form whose fields are no list', {id: 'FS0f', type: 'form', fields: {}}, {}, {code: 'flow_invalid', where: '/stage/fields', reason: 'type'});
+bad('a form with a field of no format', {id: 'FS0f', type: 'form', fields: [{name: 'x', format: 'colour'}]}, {x: 'red'}, {code: 'flow_invalid', where: '/stage/fields/0/format'});
+book.no('check_input: without a time', 'check_input', {stage: consent, input: {accepted: true}}, {code: 'malformed_request', where: '/now'});
+
 export default book;

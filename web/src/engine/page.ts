@@ -1,10 +1,10 @@
-// The engine of a page: the functions of the core that work on a client view.
+// The engine of a page: the functions of the core that need nothing of the server.
 import {SealflowError} from "../errors.js";
 import type {ErrorCode, ErrorInfo} from "../protocol/error-codes.js";
-import type {FieldSpec, FlowView} from "../protocol/flow.js";
+import type {FieldSpec, StageView} from "../protocol/flow.js";
 import type {Json, JsonObject} from "../protocol/json.js";
 import type {HandlerCall} from "../protocol/outcome.js";
-import type {Command, Delivery, Evolution, FlowEvent, FlowState} from "../protocol/state.js";
+import type {Delivery, Evolution, FlowEvent, FlowState} from "../protocol/state.js";
 import type {Engine} from "./engine.js";
 import {startEngine} from "./start.js";
 
@@ -15,9 +15,9 @@ export class PageEngine {
     this.#engine = engine;
   }
 
-  /** Throws what the server would refuse, or `ask_server` where only the server can know. */
-  decide(flow: FlowView, state: FlowState, command: Command & {epoch: number}, now: number): void {
-    this.#engine.call("decide", {flow, view: true, state, command, now});
+  /** Throws the `invalid_input` that the server would answer, with each finding in `details`. */
+  checkInput(stage: StageView, input: JsonObject, now: number): void {
+    this.#engine.call("check_input", {stage, input, now});
   }
 
   evolve(state: FlowState, events: readonly FlowEvent[]): {state: FlowState; evolutions: Evolution[]} {

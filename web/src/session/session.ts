@@ -3,7 +3,7 @@ import type {PageEngine} from "../engine/page.js";
 import {SealflowError} from "../errors.js";
 import type {FieldSpec, FlowView, StageView} from "../protocol/flow.js";
 import type {Json, JsonObject} from "../protocol/json.js";
-import type {Command, Delivery, FlowEvent, FlowState, Plan, StageRecord} from "../protocol/state.js";
+import type {Delivery, FlowEvent, FlowState, Plan, StageRecord} from "../protocol/state.js";
 import {SessionApi, type EventsReply, type LaunchReply, type LaunchRequest, type MediaReply} from "./api.js";
 import {ServerClock} from "./clock.js";
 import {DeviceStore, randomKey} from "./device.js";
@@ -135,9 +135,11 @@ export class Session {
    * sent; NetworkError when the server could not be reached for a while (calling again is safe).
    */
   async submit(stage: string, input: JsonObject): Promise<Sent> {
-    const command: Command = {type: "submit", stage, input};
-    this.#rehearse(command);
-    return this.#outbox.send(command);
+    if (this.flow === undefined) throw new TypeError("the session is not open yet");
+    const definition = this.flow.stages.find(({id}) => id === stage);
+    // A stage that is not in the view is for the server to refuse.
+    if (definition !== undefined) this.#engine.checkInput(definition, input, this.clock.now());
+    return this.#outbox.send({type: "submit", stage, input});
   }
 
   sendCode(stage: string): Promise<Sent> {
@@ -197,17 +199,6 @@ export class Session {
     this.#state = reply.state;
     this.#tell();
     await this.#afterwards(reply.delivery);
-  }
-
-  /** The server's decision made here first, on what the page may know. */
-  #rehearse(command: Command): void {
-    if (this.flow === undefined) throw new TypeError("the session is not open yet");
-    try {
-      this.#engine.decide(this.flow, this.state, {...command, epoch: this.state.epoch}, this.clock.now());
-    } catch (error) {
-      // Only what is wrong with the input is worth a stop. For the rest the server knows better, or knows more.
-      if (error instanceof SealflowError && error.code === "invalid_input") throw error;
-    }
   }
 
   async #take(reply: Pick<EventsReply, "events"> & Partial<EventsReply>): Promise<void> {
