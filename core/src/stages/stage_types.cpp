@@ -1,4 +1,4 @@
-// The table of stage types: a new type is one file and one line here.
+// The table of stage types: a new type is one file, one line here, and one in check_input.cpp.
 #include <array>
 
 #include "sealflow/signature.hpp"

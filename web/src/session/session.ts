@@ -137,9 +137,17 @@ export class Session {
   async submit(stage: string, input: JsonObject): Promise<Sent> {
     if (this.flow === undefined) throw new TypeError("the session is not open yet");
     const definition = this.flow.stages.find(({id}) => id === stage);
-    // A stage that is not in the view is for the server to refuse.
-    if (definition !== undefined) this.#engine.checkInput(definition, input, this.clock.now());
+    if (definition !== undefined) this.#check(definition, input);
     return this.#outbox.send({type: "submit", stage, input});
+  }
+
+  #check(definition: StageView, input: JsonObject): void {
+    try {
+      this.#engine.checkInput(definition, input, this.clock.now());
+    } catch (error) {
+      // Only what is wrong with the input is worth a stop. For the rest the server knows better, or knows more.
+      if (error instanceof SealflowError && error.code === "invalid_input") throw error;
+    }
   }
 
   sendCode(stage: string): Promise<Sent> {
