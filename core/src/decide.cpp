@@ -139,7 +139,7 @@ class Decider {
     const Stage* stage = flow_.find_stage(from);
     const StageRecord* record = state_.find(from);
     if (stage == nullptr || record == nullptr) return enter(flow_.start);
-    Value bindings = rule_bindings(state_, record->input, record->output);
+    Value bindings = rule_bindings(flow_, state_, from, record->input, record->output);
     for (const Branch& branch : stage->next) {
       if (branch.ask_server)
         return failure(ErrorCode::ask_server, "the server knows what comes next");

@@ -155,7 +155,7 @@ class Planner {
     if (stage == nullptr || record == nullptr) return flow_.start;
     State as_if = state_;
     as_if.variables = plan_.variables;
-    Value bindings = rule_bindings(as_if, record->input, record->output);
+    Value bindings = rule_bindings(flow_, as_if, record->id, record->input, record->output);
     for (const Branch& branch : stage->next) {
       if (branch.ask_server) return {};
       if (branch.condition) {
@@ -218,7 +218,7 @@ class Planner {
       State as_if = state_;
       as_if.variables = plan_.variables;
       Result<bool> holds = evaluate_condition(
-          *branch.condition, rule_bindings(as_if, Value::object(), Value::object()));
+          *branch.condition, rule_bindings(flow_, as_if, "", Value::object(), Value::object()));
       if (!holds) plan_.notes.push_back("conditional_resume_failed:" + holds.error().message);
       if (!holds || !*holds) return;
     }

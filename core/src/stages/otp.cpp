@@ -55,8 +55,9 @@ std::string masked(const std::string& channel, const std::string& to) {
 
 /// The contact the rule gives. A rule that gives none is the flow's fault, not the user's.
 Result<std::string> contact_of(const StageContext& context) {
-  Result<Value> to = evaluate(*context.stage.to_rule,
-                              rule_bindings(context.state, Value::object(), Value::object()));
+  Result<Value> to =
+      evaluate(*context.stage.to_rule,
+               rule_bindings(context.flow, context.state, "", Value::object(), Value::object()));
   if (!to) return to.pass();
   FieldSpec spec{.name = "to", .format = channel_of(context.stage), .required = true};
   Result<FieldValue> contact = check_field(spec, *to, context.now);

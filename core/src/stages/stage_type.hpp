@@ -71,8 +71,11 @@ void read_fields(ObjectReader& reader, Stage& stage, std::vector<Error>& problem
 /// The error for a command that the type does not know.
 ErrorBox command_unknown(const Command& command);
 
-/// What rules may read: inputs, stages.<id>.{input, output}, and the current stage's input, output.
-Value rule_bindings(const State& state, const Value& input, const Value& output);
+/// What rules may read: inputs, stages.<id>.{input, output}, and the input and output of the stage
+/// that the rule stands at. What is declared a number is a double, also when it is whole: JSON does
+/// not tell 2 from 2.0, CEL does.
+Value rule_bindings(const Flow& flow, const State& state, std::string_view stage,
+                    const Value& input, const Value& output);
 
 /// 32 bytes from the command's entropy, different for each label. Error: malformed_request when
 /// the entropy is not 32 bytes of hex.

@@ -24,15 +24,39 @@ ErrorBox command_unknown(const Command& command) {
                  "a stage of this type does not take \"" + command.type + "\"", "/type");
 }
 
-Value rule_bindings(const State& state, const Value& input, const Value& output) {
+namespace {
+
+void make_double(Value& values, const std::string& name) {
+  const Value& value = values[name];
+  if (value.is_integer()) values.set(name, Value(value.as_double()));
+}
+
+Value input_of(const Flow& flow, std::string_view stage, Value input) {
+  if (const Stage* found = flow.find_stage(stage)) {
+    for (const FieldSpec& field : found->fields) {
+      if (field.format == "number") make_double(input, field.name);
+    }
+  }
+  return input;
+}
+
+}  // namespace
+
+Value rule_bindings(const Flow& flow, const State& state, std::string_view stage,
+                    const Value& input, const Value& output) {
+  Value inputs = state.variables;
+  for (const Variable& variable : flow.variables) {
+    if (variable.type == "number") make_double(inputs, variable.name);
+  }
   Value stages = Value::object();
   for (const StageRecord& record : state.stages) {
     if (record.progress != Progress::passed) continue;
-    stages.set(record.id, Value::object({{"input", record.input}, {"output", record.output}}));
+    stages.set(record.id, Value::object({{"input", input_of(flow, record.id, record.input)},
+                                         {"output", record.output}}));
   }
-  return Value::object({{"inputs", state.variables},
+  return Value::object({{"inputs", std::move(inputs)},
                         {"stages", std::move(stages)},
-                        {"input", input},
+                        {"input", input_of(flow, stage, input)},
                         {"output", output}});
 }
 

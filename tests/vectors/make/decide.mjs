@@ -214,6 +214,20 @@ seen('a view: codes are the server\'s', 'FS0o', {type: 'submit', stage: 'FS0o', 
 seen('a view: a code that cannot be right is refused at once', 'FS0o', {type: 'submit', stage: 'FS0o', input: {code: '1'}}, {code: 'invalid_input', where: '/code'});
 seen('a view: a stage that is not due', 'FS0a', {type: 'submit', stage: 'FS0b', input: {x: 'a'}}, 'stage_not_current');
 
+// numbers: what is declared a number is a double in rules, whole or not
+const sum = rule => ({id: 'FX0sum', version: '1.0.0', variables: {amount: {type: 'number'}, count: {type: 'integer'}}, start: 'FS0a',
+  stages: [{id: 'FS0a', type: 'form', fields: [{name: 'x', format: 'number', required: true}, {name: 'n', format: 'integer'}], next: 'FS0b'}, form('FS0b', [{if: rule, to: 'yes'}, {to: 'no'}])],
+  ends: {yes: {status: 'approve'}, no: {status: 'decline'}}});
+const atSum = (rule, variables, input) => stateOf(sum(rule), [passed('FS0a', t0, {input}), record('FS0b')], {variables});
+const sums = (comment, rule, variables, input) => ok(`numbers: ${comment}`, sum(rule), atSum(rule, variables, input), submit('FS0b', {x: 'a'}), [pass('FS0b', {x: 'a'}), end('FS0b', 'yes', 'approve')]);
+sums('a variable that is whole', 'inputs.amount + 1.0 == 3.0', {amount: 2});
+sums('a variable that is not', 'inputs.amount + 1.0 == 3.5', {amount: 2.5});
+sums('a field that is whole', 'stages.FS0a.input.x + 0.5 == 2.5', {}, {x: 2});
+sums('an integer stays one', 'inputs.count + 1 == 3 && stages.FS0a.input.n - 1 == 4', {count: 2}, {x: 1, n: 5});
+sums('and both compare with any number', 'inputs.amount == 2 && inputs.count < 2.5', {amount: 2, count: 2});
+ok('numbers: a double and an integer do not add up, whatever was typed', sum('inputs.amount + 1 == 3.0'), atSum('inputs.amount + 1 == 3.0', {amount: 2}), submit('FS0b', {x: 'a'}),
+  [pass('FS0b', {x: 'a'}), fails('FS0b', {code: 'rule_error', number: 42202, httpStatus: 422, detail: '+ is not defined for a double and an int'})]);
+
 // check_input: what a page can say of an input by itself
 const good = (comment, stage, input) => book.ok(`check_input: ${comment}`, 'check_input', {stage, input, now}, true);
 const bad = (comment, stage, input, error) => book.no(`check_input: ${comment}`, 'check_input', {stage, input, now}, {code: 'invalid_input', ...error});
