@@ -8,6 +8,9 @@ namespace sealflow::cli {
 // flow.cpp
 int flow_check(const Options& options);
 int flow_publish(const Options& options);
+// explain.cpp
+int rule_eval(const Options& options);
+int show_plan(const Options& options);
 // app.cpp
 int app_create(const Options& options);
 int handshake_create(const Options& options);

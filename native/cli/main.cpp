@@ -57,6 +57,20 @@ void add_flow_commands(Table& table, Options& options) {
   add_database(publish, options, false);
 }
 
+void add_explaining_commands(Table& table, Options& options, CLI::App& root) {
+  auto* rule = table.group("rule", "rules");
+  auto* eval = table.command(rule, "eval", "prints a rule's value, or where it fails", rule_eval);
+  eval->add_option("RULE", options.rule, "e.g. \"inputs.userType == 'agent'\"")->required();
+  eval->add_option("--bindings", options.bindings,
+                   "JSON file with what the rule may read, - for standard input");
+
+  auto* plan = table.command(&root, "plan", "prints what a launch would do, and why", show_plan);
+  plan->add_option("--flow", options.flow, "flow file")->required();
+  plan->add_option("--log", options.log, "events as JSON lines; without it nothing has happened");
+  plan->add_option("--launch", options.launch, "JSON file, - for standard input")->required();
+  plan->add_option("--now", options.now, "ms since 1970; default the clock's");
+}
+
 void add_app_commands(Table& table, Options& options) {
   auto* app = table.group("app", "who integrates");
   auto* create = table.command(
@@ -139,6 +153,7 @@ int run(int argc, char** argv) {
       "Secrets are never arguments: name them as file:PATH, env:NAME or - (standard input).");
   Table table(root, options);
   add_flow_commands(table, options);
+  add_explaining_commands(table, options, root);
   add_app_commands(table, options);
   add_proof_commands(table, options);
   add_call(table, options, root);

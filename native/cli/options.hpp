@@ -33,6 +33,12 @@ struct Options {
   // log
   std::string handshake;
   bool with_private = false;
+  // rule eval, plan: files, or - for standard input
+  std::string rule;  ///< the rule itself
+  std::string bindings;
+  std::string log;
+  std::string launch;
+  std::int64_t now = 0;  ///< ms since 1970; 0: the clock's
   // master-key create
   std::string out;
   // call
