@@ -175,6 +175,8 @@ describe("the command line", () => {
     const bad = JSON.stringify({ id: "FX0bad", version: "1", start: "FS0none", stages: [], ends: {} });
     const { problems } = sealflow(["flow", "check", "--json", "-"], { input: bad, exit: 1 });
     assert.ok(problems.length > 1);
+    const { problems: [first] } = sealflow(["flow", "check", "--json", "-"], { input: '{"id": "FX0x",\n  "version": "1"}', exit: 1 });
+    assert.deepEqual([first.where, first.line, first.column], ["/version", 2, 14]);
     sealflow(["flow", "check", "-"], { input: "{", exit: 3 });
     sealflow(["flow", "check", "/does/not/exist"], { exit: 3 });
     sealflow(["flow"], { exit: 2 });

@@ -111,6 +111,17 @@ struct JsonLimits {
 /// Strict parse. Errors: invalid_json (where: byte offset), body_too_large.
 Result<Value> parse_json(std::string_view text, const JsonLimits& limits = {});
 
+/// Where in the text the value of a JSON pointer (RFC 6901) begins, in bytes. Of what is not there,
+/// the innermost part around it that is; 0 for a text that parse_json() refuses.
+std::size_t place_of(std::string_view text, std::string_view pointer);
+
+/// As editors count: both from 1, the column in characters (code points).
+struct TextPlace {
+  std::size_t line = 1;
+  std::size_t column = 1;
+};
+TextPlace text_place(std::string_view text, std::size_t offset);
+
 /// Exactly the text that ECMAScript's JSON.stringify gives for JSON.parse of the same document:
 /// compact, insertion order (integer-like names first, ascending), shortest numbers.
 std::string stringify(const Value& value);
