@@ -156,6 +156,32 @@ Result<Value> api_verify_result(const Value& request) {
                                       request["signature"].as_string())));
 }
 
+/// `{secrets, id, now, body}` -> `{id, timestamp, signature}`: the headers
+Result<Value> api_sign_webhook(const Value& request) {
+  if (Result<void> given = need_texts(request, {"id", "body"}); !given) return given.pass();
+  Result<std::int64_t> now = now_of(request);
+  if (!now) return now.pass();
+  Result<WebhookHeaders> headers = sign_webhook(
+      texts_of(request["secrets"]), request["id"].as_string(), *now, request["body"].as_string());
+  if (!headers) return headers.pass();
+  return Value::object(
+      {{"id", headers->id}, {"timestamp", headers->timestamp}, {"signature", headers->signature}});
+}
+
+/// `{secrets, id, timestamp, signature, body, now, toleranceMs?}` -> "ok", "wrong_key", …
+Result<Value> api_verify_webhook(const Value& request) {
+  Result<void> given = need_texts(request, {"id", "timestamp", "signature", "body"});
+  if (!given) return given.pass();
+  Result<std::int64_t> now = now_of(request);
+  if (!now) return now.pass();
+  const WebhookHeaders headers{.id = request["id"].as_string(),
+                               .timestamp = request["timestamp"].as_string(),
+                               .signature = request["signature"].as_string()};
+  return Value(verification_name(
+      verify_webhook(texts_of(request["secrets"]), headers, request["body"].as_string(), *now,
+                     request["toleranceMs"].as_integer(webhook_tolerance_ms))));
+}
+
 /// `{events}` -> `{state, erased, result}`; `result` is the frozen text, or null
 Result<Value> api_replay(const Value& request) {
   Result<std::vector<LoggedEvent>> events = events_of(request);
@@ -211,7 +237,7 @@ Result<Value> api_hash_event(const Value& request) {
   return Value::object({{"hash", event_hash(event->event)}, {"commit", std::move(commit)}});
 }
 
-constexpr std::array<ApiFunction, 18> functions = {{{"decide", api_decide},
+constexpr std::array<ApiFunction, 20> functions = {{{"decide", api_decide},
                                                     {"plan", api_plan},
                                                     {"rule", api_rule},
                                                     {"verify_log", api_verify_log},
@@ -224,6 +250,8 @@ constexpr std::array<ApiFunction, 18> functions = {{{"decide", api_decide},
                                                     {"equal", api_equal},
                                                     {"sign_result", api_sign_result},
                                                     {"verify_result", api_verify_result},
+                                                    {"sign_webhook", api_sign_webhook},
+                                                    {"verify_webhook", api_verify_webhook},
                                                     {"replay", api_replay},
                                                     {"result", api_result},
                                                     {"errors", api_errors},

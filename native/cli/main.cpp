@@ -47,8 +47,8 @@ void add_database(CLI::App* command, Options& options, bool with_key) {
 
 void add_flow_commands(Table& table, Options& options) {
   auto* flow = table.group("flow", "flow files");
-  auto* check =
-      table.command(flow, "check", "finds every problem: `file:line:column: pointer: message`", flow_check);
+  auto* check = table.command(
+      flow, "check", "finds every problem: `file:line:column: pointer: message`", flow_check);
   check->add_option("FILE", options.file, "flow file, - for standard input")->required();
   auto* publish = table.command(
       flow, "publish", "makes it the app's draft and a snapshot; prints its id", flow_publish);

@@ -2,8 +2,8 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "fixture.hpp"
+#include "sealflow/base64.hpp"
 #include "sealflow/signature.hpp"
-#include "server/base/base64.hpp"
 
 using namespace sealflow;
 using namespace sealflow::server;

@@ -5,7 +5,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "fixture.hpp"
-#include "server/base/base64.hpp"
+#include "sealflow/base64.hpp"
 #include "server/base/secret_reference.hpp"
 #include "server/upload.hpp"
 

@@ -8,6 +8,7 @@ export {
   type LaunchFacts,
   type LoggedEvent,
   type Verification,
+  type WebhookHeaders,
 } from "./engine/full.js";
 export {SealflowError, type ErrorDetail} from "./errors.js";
 export {errorCodes, type ErrorCode, type ErrorInfo} from "./protocol/error-codes.js";

@@ -25,3 +25,4 @@
 #include "sealflow/rule.hpp"       // conditions
 #include "sealflow/signature.hpp"  // hashes and signatures
 #include "sealflow/state.hpp"      // what they add up to
+#include "sealflow/webhook.hpp"    // signatures of webhooks

@@ -5,8 +5,8 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "sealflow/base64.hpp"
 #include "sealflow/signature.hpp"
-#include "server/base/base64.hpp"
 
 namespace sealflow::server {
 namespace {

@@ -1,8 +1,8 @@
 // The calls of backends: Attestr's, field for field.
 #include <algorithm>
 
+#include "sealflow/base64.hpp"
 #include "sealflow/signature.hpp"
-#include "server/base/base64.hpp"
 #include "server/base/log.hpp"
 #include "server/engine/walk.hpp"
 #include "server/handlers/handlers.hpp"

@@ -3,8 +3,8 @@
 #include <array>
 #include <charconv>
 
+#include "sealflow/base64.hpp"
 #include "sealflow/signature.hpp"
-#include "server/base/base64.hpp"
 #include "server/base/random.hpp"
 #include "server/engine/walk.hpp"
 #include "server/handlers/handlers.hpp"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "sealflow/base64.hpp"
 #include "sealflow/signature.hpp"
-#include "server/base/base64.hpp"
 
 namespace sealflow::server {
 namespace {

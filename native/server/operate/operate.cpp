@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "sealflow/base64.hpp"
 #include "sealflow/flow.hpp"
 #include "sealflow/plan.hpp"
 #include "sealflow/signature.hpp"
-#include "server/base/base64.hpp"
 #include "server/base/random.hpp"
 #include "server/engine/walk.hpp"
 #include "server/http/address.hpp"

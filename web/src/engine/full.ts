@@ -66,6 +66,13 @@ export type Verification =
   | "malformed"
   | "unknown_scheme";
 
+/** The headers `webhook-id`, `webhook-timestamp` (seconds) and `webhook-signature`. */
+export interface WebhookHeaders {
+  id: string;
+  timestamp: string;
+  signature: string;
+}
+
 /** Every method gives a value or throws SealflowError; wrong types of arguments are a TypeError. */
 export class Core {
   readonly #engine: Engine;
@@ -151,6 +158,37 @@ export class Core {
       signature: text("verify", "signature", signature),
     };
     return this.#engine.call("verify_result", request) as Verification;
+  }
+
+  /**
+   * The three headers of a webhook, as Standard Webhooks has them. Each secret (`whsec_` and base64) signs, so that
+   * keys can be changed while both are known. `now` in ms.
+   */
+  signWebhook(secrets: string[], id: string, body: string, now: number): WebhookHeaders {
+    const request = {
+      secrets: list("signWebhook", "secrets", secrets),
+      id: text("signWebhook", "id", id),
+      body: text("signWebhook", "body", body),
+      now: time("signWebhook", now),
+    };
+    return this.#engine.call("sign_webhook", request) as WebhookHeaders;
+  }
+
+  /**
+   * Is this exact body from somebody who has one of the secrets, and at most five minutes old (`toleranceMs`)?
+   * `too_old` and `clock_ahead` are said of genuine ones only.
+   */
+  verifyWebhook(secrets: string[], headers: WebhookHeaders, body: string, now: number, toleranceMs?: number): Verification {
+    const request = {
+      secrets: list("verifyWebhook", "secrets", secrets),
+      id: text("verifyWebhook", "id", headers.id),
+      timestamp: text("verifyWebhook", "timestamp", headers.timestamp),
+      signature: text("verifyWebhook", "signature", headers.signature),
+      body: text("verifyWebhook", "body", body),
+      now: time("verifyWebhook", now),
+      toleranceMs,
+    };
+    return this.#engine.call("verify_webhook", request) as Verification;
   }
 
   /** Compares in a time that depends on the lengths alone. */

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace sealflow::server {
+namespace sealflow {
 
 /// RFC 4648 §4, with padding.
 std::string base64(std::string_view bytes);
@@ -18,4 +18,4 @@ std::string base64url(std::string_view bytes);
 /// `length` characters of that alphabet?
 bool is_base64url(std::string_view text, std::size_t length);
 
-}  // namespace sealflow::server
+}  // namespace sealflow

@@ -1,10 +1,10 @@
-#include "server/base/base64.hpp"
+#include "sealflow/base64.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 
-namespace sealflow::server {
+namespace sealflow {
 namespace {
 
 constexpr std::string_view standard =
@@ -59,4 +59,4 @@ bool is_base64url(std::string_view text, std::size_t length) {
   return text.size() == length && text.find_first_not_of(url_safe) == std::string_view::npos;
 }
 
-}  // namespace sealflow::server
+}  // namespace sealflow
