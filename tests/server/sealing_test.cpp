@@ -69,15 +69,7 @@ TEST_CASE("the master key comes by reference, and its absence stops the start") 
   CHECK(Vault::open(key).error().message.find(key) == std::string::npos);
 }
 
-TEST_CASE("base64 is strict") {
-  CHECK(base64("sealflow!") == "c2VhbGZsb3ch");
-  CHECK(base64("ab") == "YWI=");
-  CHECK(from_base64("YWI=") == "ab");
-  CHECK(from_base64("YQ==") == "a");
-  for (const auto* text : {"YWI", "YWJ=", "YR==", "Y===", "Y W=", "YWI=YWI="})
-    CHECK_FALSE(from_base64(text));
-  CHECK(is_base64url(random_secret(), 43));
-}
+TEST_CASE("a secret is 32 bytes as base64url") { CHECK(is_base64url(random_secret(), 43)); }
 
 TEST_CASE("uploads are recognised by their first bytes and never lie open on the disk") {
   CHECK(media_type_of("\xFF\xD8\xFF\xE0") == "image/jpeg");
