@@ -8,10 +8,11 @@
 namespace sealflow {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, InputCheck>, 4> checks = {
+constexpr std::array<std::pair<std::string_view, InputCheck>, 5> checks = {
     {{"consent", check_consent},
      {"document", check_document},
      {"form", check_form},
+     {"index", check_index},
      {"otp", check_otp}}};
 
 }  // namespace

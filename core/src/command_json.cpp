@@ -5,23 +5,39 @@
 namespace sealflow {
 namespace {
 
-Launch read_launch(const Value& json, std::string pointer, std::vector<Error>& problems) {
+LaunchToken read_token(const Value& json, std::string pointer, std::vector<Error>& problems) {
   ObjectReader reader(json, std::move(pointer), ErrorCode::malformed_request, problems);
+  LaunchToken token{.app = reader.text("app"),
+                    .flow = reader.text("flow", ObjectReader::required),
+                    .handshake = reader.text("handshake", ObjectReader::required),
+                    .unique_id = reader.text("uniqueId"),
+                    .expires_at = reader.integer("expiresAt")};
+  reader.refuse_unknown();
+  return token;
+}
+
+Launch read_launch(const Value& json, const std::string& pointer, std::vector<Error>& problems) {
+  ObjectReader reader(json, pointer, ErrorCode::malformed_request, problems);
   Launch launch;
+  launch.app = reader.text("app");
   launch.handshake = reader.text("handshake", ObjectReader::required);
   std::string locale = reader.text("locale");
   if (!locale.empty()) launch.locale = locale;
   launch.variables = reader.value("variables");
   launch.backend_variables = reader.value("backendVariables", Value::object());
-  launch.retry = reader.flag("retry");
+  if (reader.member("retry") != nullptr) launch.retry = reader.flag("retry");
   launch.device = reader.text("device");
   launch.new_device = reader.text("newDevice");
-  launch.unique_id = reader.text("uniqueId");
+  if (const Value* token = reader.member("token")) {
+    launch.token = read_token(*token, pointer_to(pointer, "token"), problems);
+  }
   launch.expires_at = reader.integer("expiresAt");
   launch.pinned = reader.flag("pinned");
   launch.handshake_resumes = reader.flag("handshakeResumes");
   launch.invited = reader.flag("invited");
   launch.lease_alive = reader.flag("leaseAlive");
+  launch.session_alive = reader.flag("sessionAlive");
+  launch.authenticated = reader.flag("authenticated");
   reader.refuse_unknown();
   return launch;
 }

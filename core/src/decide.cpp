@@ -52,7 +52,8 @@ class Decider {
     if (!made) return made.pass();
     decision_.plan = *made;
     const Plan& plan = *decision_.plan;
-    if (plan.action == PlanAction::deliver || plan.continues) return {};
+    bool waits = plan.action == PlanAction::deliver || plan.action == PlanAction::authenticate;
+    if (waits || plan.continues) return {};
 
     // What its entry should have brought about did not happen.
     bool entry_failed =
@@ -79,7 +80,8 @@ class Decider {
 
   Value launched_secret(const Plan& plan) const {
     Value secret = Value::object({{"variables", plan.variables}});
-    if (!command_.launch.unique_id.empty()) secret.set("owner", command_.launch.unique_id);
+    const std::optional<LaunchToken>& token = command_.launch.token;
+    if (token && !token->unique_id.empty()) secret.set("owner", token->unique_id);
     return secret;
   }
 
@@ -121,7 +123,9 @@ class Decider {
     if (stage == nullptr)
       return failure(ErrorCode::stage_unknown, "there is no stage \"" + id + "\"");
     if (exhausted(id)) return end_errored(id, ErrorCode::attempts_exhausted);
-    if (Result<void> emitted = emit(event_type::stage_entered, id, Value::object()); !emitted) {
+    Value open = Value::object();
+    if (!stage->step.empty()) open.set("step", stage->step);
+    if (Result<void> emitted = emit(event_type::stage_entered, id, std::move(open)); !emitted) {
       return emitted;
     }
     const StageType* type = find_stage_type(stage->type);
@@ -150,10 +154,21 @@ class Decider {
         if (!holds) return end_errored(from, ErrorCode::rule_error, holds.error().message);
         if (!*holds) continue;
       }
-      if (flow_.find_stage(branch.to) != nullptr) return enter(branch.to);
-      return end_completed(branch.to);
+      if (flow_.find_stage(branch.to) == nullptr) return end_completed(branch.to);
+      return returns_to_index(*stage, branch.to) ? complete_step(*stage, branch.to)
+                                                 : enter(branch.to);
     }
     return failure(ErrorCode::internal, "the stage \"" + from + "\" leads nowhere");
+  }
+
+  /// Does a step end here? Then its index page is not entered anew: what was done stays done.
+  bool returns_to_index(const Stage& from, const std::string& to) const {
+    const Stage* target = flow_.find_stage(to);
+    return !from.step.empty() && target != nullptr && target->type == "index";
+  }
+
+  Result<void> complete_step(const Stage& from, const std::string& index) {
+    return emit(event_type::step_completed, index, Value::object({{"step", from.step}}));
   }
 
   Result<void> to_stage() {
@@ -206,6 +221,8 @@ class Decider {
         break;
       case Verdict::Kind::passed:
         return pass(stage, std::move(verdict));
+      case Verdict::Kind::branched:
+        return enter(verdict.to);
     }
     if (!emitted) return emitted;
     if (verdict.exhausted || exhausted(stage.id)) {

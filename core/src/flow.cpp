@@ -13,13 +13,6 @@ namespace {
 
 constexpr ErrorCode invalid = ErrorCode::flow_invalid;
 
-bool is_name(std::string_view text) {
-  auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  return !text.empty() && letter(text.front()) &&
-         std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || digit(c); });
-}
-
 /// Stage ids become member names of the result, where an integer-like name would be reordered.
 bool is_id(std::string_view text, std::string_view prefix) {
   return text.size() > prefix.size() && text.size() <= 64 && text.starts_with(prefix) &&
@@ -60,17 +53,7 @@ Branch read_branch(const Value& value, const std::string& pointer, std::vector<E
   if (value.is_string()) return {.to = value.as_string()};
   ObjectReader reader(value, pointer, invalid, problems);
   Branch branch;
-  if (const Value* condition = reader.member("if")) {
-    Result<Rule> rule = parse_rule(condition->as_string());
-    if (!condition->is_string()) {
-      reader.refuse("if", "type", "\"if\" must be a rule, written as a string");
-    } else if (!rule) {
-      reader.refuse("if", "rule_invalid",
-                    rule.error().message + " (at byte " + rule.error().where + ")");
-    } else {
-      branch.condition = *rule;
-    }
-  }
+  branch.condition = reader.rule("if");
   if (in_view) branch.ask_server = reader.flag("askServer");
   branch.to = reader.text(
       "to", branch.ask_server ? ObjectReader::Need::optional : ObjectReader::Need::required);
@@ -122,6 +105,7 @@ Stage read_stage(const Value& value, const std::string& pointer, std::vector<Err
                   "a stage's id is FS0 and letters, digits or _ (at most 64 in all)");
   }
   stage.type = reader.text("type", ObjectReader::required);
+  if (in_view) stage.step = reader.text("step");
   stage.group = reader.text("group");
   if (!stage.group.empty() && !is_name(stage.group)) {
     reader.refuse("group", "id_malformed", "a group's name has letters, digits and _ only");
@@ -206,6 +190,17 @@ End read_end(const std::string& name, const Value& value, std::vector<Error>& pr
   return end;
 }
 
+std::optional<ResumeAuth> read_auth(const Value& value, std::vector<Error>& problems) {
+  ObjectReader reader(value, "/resume/auth", invalid, problems);
+  ResumeAuth auth{.trigger = reader.text("triggerModuleId", ObjectReader::required),
+                  .channel = reader.choice("channel", {"mobile", "email"})};
+  std::optional<Rule> to = reader.rule("toRule", ObjectReader::required);
+  reader.refuse_unknown();
+  if (!to) return std::nullopt;
+  auth.to_rule = std::move(*to);
+  return auth;
+}
+
 ResumeRules read_resume(const Value& value, std::vector<Error>& problems) {
   ObjectReader reader(value, "/resume", invalid, problems);
   ResumeRules rules;
@@ -222,7 +217,7 @@ ResumeRules read_resume(const Value& value, std::vector<Error>& problems) {
   }
   rules.ignored_inputs = reader.texts("ignoredStateRefreshInputKeys");
   rules.parallel_sessions = reader.choice("parallelSessions", {"newest", "oldest", "allow"});
-  rules.auth = reader.member("auth") != nullptr;
+  if (const Value* auth = reader.member("auth")) rules.auth = read_auth(*auth, problems);
   reader.refuse_unknown();
   return rules;
 }
@@ -267,7 +262,10 @@ Result<Flow> read_flow(const Value& definition, bool in_view) {
     flow.hash = sha256_hex(canonicalize(definition));
   }
   reader.refuse_unknown();
-  if (!in_view) check_graph(flow, problems);
+  if (!in_view) {
+    assign_steps(flow);
+    check_graph(flow, problems);
+  }
 
   Result<void> checked = as_result(invalid, std::move(problems));
   if (!checked) return checked.pass();

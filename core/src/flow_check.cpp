@@ -12,7 +12,9 @@ namespace {
 class GraphCheck {
  public:
   GraphCheck(const Flow& flow, std::vector<Error>& problems) : flow_(flow), problems_(problems) {
-    for (std::size_t i = 0; i < flow.stages.size(); ++i) after_.push_back(walk_from(i));
+    for (std::size_t i = 0; i < flow.stages.size(); ++i) {
+      after_.push_back(walk_from(i, Returns::followed));
+    }
   }
 
   void run() {
@@ -22,6 +24,8 @@ class GraphCheck {
     loops();
     rules();
     resume_targets();
+    check_index_page(flow_, problems_);
+    check_resume_auth(flow_, problems_);
   }
 
  private:
@@ -89,18 +93,25 @@ class GraphCheck {
   /// Positions of the stages that can come after the one at `index`, in one or more steps.
   const std::set<std::size_t>& after(std::size_t index) const { return after_[index]; }
 
-  std::set<std::size_t> walk_from(std::size_t index) const {
+  /// A step's way back to its index page: no step is done twice, so it closes no loop.
+  enum class Returns { followed, left_out };
+
+  std::set<std::size_t> walk_from(std::size_t index, Returns returns) const {
     std::set<std::size_t> found;
     std::vector<std::size_t> open = {index};
     while (!open.empty()) {
       std::size_t at = open.back();
       open.pop_back();
-      for (const Branch& branch : flow_.stages[at].next) {
-        const Stage* stage = flow_.find_stage(branch.to);
-        if (stage == nullptr) continue;
+      auto visit = [&](const std::string& id) {
+        const Stage* stage = flow_.find_stage(id);
+        if (stage == nullptr) return;
+        bool back = !flow_.stages[at].step.empty() && stage->type == "index";
+        if (back && returns == Returns::left_out) return;
         std::size_t next = static_cast<std::size_t>(stage - flow_.stages.data());
         if (found.insert(next).second) open.push_back(next);
-      }
+      };
+      for (const Branch& branch : flow_.stages[at].next) visit(branch.to);
+      for (const Step& step : flow_.stages[at].steps) visit(step.start);
     }
     return found;
   }
@@ -142,11 +153,15 @@ class GraphCheck {
 
   /// A loop in which nothing counts tries lets a page run in circles for ever.
   void loops() {
+    std::vector<std::set<std::size_t>> after;
     for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
-      const std::set<std::size_t>& rest = after(i);
+      after.push_back(walk_from(i, Returns::left_out));
+    }
+    for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
+      const std::set<std::size_t>& rest = after[i];
       if (!rest.contains(i)) continue;
       bool limited = std::any_of(rest.begin(), rest.end(), [&](std::size_t s) {
-        return flow_.stages[s].attempts > 0 && after(s).contains(i);
+        return flow_.stages[s].attempts > 0 && after[s].contains(i);
       });
       if (limited) continue;
       refuse(stage_pointer(i), "loop_without_limit",

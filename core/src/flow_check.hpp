@@ -1,11 +1,27 @@
 // Checks that need the whole graph: targets, reachability, loops, what rules may read.
 #pragma once
 
+#include <set>
+#include <string_view>
 #include <vector>
 
 #include "sealflow/flow.hpp"
 
 namespace sealflow {
+
+/// Writes into each stage the step of an index page it belongs to: what is reached from the step's
+/// start without passing the page.
+void assign_steps(Flow& flow);
+
+/// The stages that can be reached from this one, itself included, without passing `without`.
+std::set<std::string_view> reachable(const Flow& flow, std::string_view from,
+                                     std::string_view without = {});
+
+/// Of an index page: its steps, and that each stays apart from the others.
+void check_index_page(const Flow& flow, std::vector<Error>& problems);
+
+/// Of `resume.auth`: the code goes to a contact that is proved to be the person's.
+void check_resume_auth(const Flow& flow, std::vector<Error>& problems);
 
 void check_graph(const Flow& flow, std::vector<Error>& problems);
 

@@ -49,6 +49,7 @@ Value next_view(const Flow& flow, const Stage& stage) {
 Value stage_view(const Flow& flow, const Stage& stage) {
   Value view = Value::object({{"id", stage.id}, {"type", stage.type}});
   if (!stage.title.is_null()) view.set("title", stage.title);
+  if (!stage.step.empty()) view.set("step", stage.step);
   if (stage.attempts > 0) view.set("attempts", stage.attempts);
   Value reveal = Value::array();
   for (const std::string& name : stage.reveal) reveal.push(name);

@@ -20,10 +20,7 @@ class Planner {
       : flow_(flow), state_(state), launch_(launch), now_(now) {}
 
   Result<Plan> run() {
-    if (flow_.resume.auth && launch_.unique_id.empty()) {  // 1
-      return failure(ErrorCode::token_required,
-                     "this flow is launched with a token of the backend");
-    }
+    if (Result<void> token = check_token(); !token) return token.pass();  // 1
     plan_.same_device = !launch_.device.empty() && contains(state_.devices, launch_.device);
     bool gone = absent();
     // What was forgotten is not kept either.
@@ -38,7 +35,8 @@ class Planner {
       }
       return start(state_.consumed() ? "retention_over" : "no_state");
     }
-    if (Result<void> owner = ownership(); !owner) return owner.pass();  // 4
+    if (must_authenticate()) return authenticate();  // 4
+    if (Result<void> owner = ownership(); !owner) return owner.pass();
     bool listed = contains(flow_.resume.exit_on_end_states, state_.status);
     if (listed && ended()) {  // 5
       plan_.already_processed = true;
@@ -49,11 +47,11 @@ class Planner {
         !ended()) {
       return failure(ErrorCode::session_active, "the session is open on another device");
     }
-    if (plan_.same_device && ended() && !state_.acknowledged && !launch_.retry) {
+    if (plan_.same_device && ended() && !state_.acknowledged && !retry()) {
       return deliver("ended_before");  // its reply was lost, or the last screen was reloaded
     }
     bool goes_on = (plan_.same_device || launch_.invited) && !ended();
-    if (!goes_on && !launch_.retry) {
+    if (!goes_on && !retry()) {
       return failure(ErrorCode::handshake_consumed,
                      "the handshake was used already; launch with retry");
     }
@@ -78,12 +76,61 @@ class Planner {
     return !(closed && now_ < launch_.expires_at);
   }
 
-  Result<void> ownership() {
-    if (!launch_.unique_id.empty()) {
-      if (state_.owner.empty() || state_.owner == launch_.unique_id) return {};
+  bool retry() const { return launch_.retry.value_or(launch_.token.has_value()); }
+
+  Result<void> check_token() const {
+    if (!launch_.token) {
+      if (!flow_.resume.auth) return {};
+      return failure(ErrorCode::token_required,
+                     "this flow is launched with a token of the backend");
+    }
+    const LaunchToken& token = *launch_.token;
+    if (now_ >= token.expires_at) {
+      return failure(ErrorCode::token_expired,
+                     "the token has expired; ask the backend for another");
+    }
+    if (token.app == launch_.app && token.flow == flow_.id && token.handshake == launch_.handshake)
+      return {};
+    return failure(ErrorCode::token_mismatch,
+                   "the token is for another app, flow or handshake; each is for one only");
+  }
+
+  std::string_view unique_id() const {
+    return launch_.token ? std::string_view(launch_.token->unique_id) : std::string_view();
+  }
+
+  /// Entered, in this run or one before it whose passes were kept.
+  bool trigger_reached() const {
+    return flow_.resume.auth && contains(state_.path, flow_.resume.auth->trigger);
+  }
+
+  /// From the trigger on, the handshake holds what only its owner may see. Neither a token that
+  /// names nobody nor a device whose session is over says who is there now.
+  bool must_authenticate() const {
+    bool proved = launch_.authenticated || launch_.invited ||
+                  (plan_.same_device && launch_.session_alive) || !unique_id().empty();
+    return trigger_reached() && !proved;
+  }
+
+  Plan authenticate() const {
+    Plan plan{.action = PlanAction::authenticate, .reason = "authenticate_on_resume"};
+    plan.same_device = plan_.same_device;
+    return plan;
+  }
+
+  Result<void> ownership() const {
+    if (!unique_id().empty()) {
+      bool adopted = state_.owner.empty() && !trigger_reached();
+      if (adopted || state_.owner == unique_id()) return {};
       return failure(ErrorCode::unique_id_conflict, "the session belongs to another person");
     }
-    if (plan_.same_device || launch_.invited || launch_.handshake_resumes) return {};
+    if (plan_.same_device || launch_.invited || launch_.authenticated) return {};
+    if (flow_.resume.auth) return {};  // before the trigger: nothing personal yet
+    if (launch_.handshake_resumes) return {};
+    if (launch_.token) {
+      return failure(ErrorCode::auth_not_configured,
+                     "the token names nobody, and the flow has no \"resume.auth\" to ask with");
+    }
     return failure(ErrorCode::not_owner,
                    "only the device that began this session can go on with it");
   }
@@ -142,7 +189,7 @@ class Planner {
 
   /// Does the launch bring what must be kept: an ignored input, the owner, a language?
   bool brings_news() const {
-    bool new_owner = !launch_.unique_id.empty() && launch_.unique_id != state_.owner;
+    bool new_owner = !unique_id().empty() && unique_id() != state_.owner;
     return new_owner || launch_.locale != state_.locale || plan_.variables != state_.variables;
   }
 
@@ -206,7 +253,8 @@ class Planner {
         move_to(group.empty() ? id : first_of(group), "expired");
         return;
       }
-      if (id == plan_.target) return;
+      // The steps of an index page stand behind it on the path, and before it in what they are for.
+      if (id == plan_.target && (stage == nullptr || stage->steps.empty())) return;
     }
   }
 
@@ -292,6 +340,8 @@ std::string_view plan_action_name(PlanAction action) {
       return "finish";
     case PlanAction::deliver:
       return "deliver";
+    case PlanAction::authenticate:
+      return "authenticate";
   }
   return "start";
 }

@@ -25,6 +25,13 @@ std::string pointer_to(std::string_view parent, std::size_t index) {
   return std::string(parent) + "/" + std::to_string(index);
 }
 
+bool is_name(std::string_view text) {
+  auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return !text.empty() && letter(text.front()) &&
+         std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || digit(c); });
+}
+
 ObjectReader::ObjectReader(const Value& value, std::string pointer, ErrorCode code,
                            std::vector<Error>& problems)
     : value_(value), pointer_(std::move(pointer)), code_(code), problems_(problems) {
@@ -90,6 +97,15 @@ const Array& ObjectReader::array(const char* name, Need need) {
   static const Array nothing;
   const Value* found = typed(name, need, &Value::is_array, "a list");
   return found == nullptr ? nothing : found->items();
+}
+
+std::optional<Rule> ObjectReader::rule(const char* name, Need need) {
+  const Value* found = typed(name, need, &Value::is_string, "a rule, written as a string");
+  if (found == nullptr) return std::nullopt;
+  Result<Rule> parsed = parse_rule(found->as_string());
+  if (parsed) return std::move(*parsed);
+  refuse(name, "rule_invalid", parsed.error().message + " (at byte " + parsed.error().where + ")");
+  return std::nullopt;
 }
 
 std::vector<std::string> ObjectReader::texts(const char* name) {

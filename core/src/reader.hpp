@@ -3,17 +3,22 @@
 // silently mean "never".
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "sealflow/json.hpp"
+#include "sealflow/rule.hpp"
 
 namespace sealflow {
 
 /// Appends a name to a JSON pointer, escaped as RFC 6901 has it.
 std::string pointer_to(std::string_view parent, std::string_view name);
 std::string pointer_to(std::string_view parent, std::size_t index);
+
+/// Letters, digits and _, not beginning with a digit: what names that enter a result look like.
+bool is_name(std::string_view text);
 
 class ObjectReader {
  public:
@@ -41,6 +46,8 @@ class ObjectReader {
   /// One of `choices`, the first of which is the default.
   std::string choice(const char* name, std::initializer_list<std::string_view> choices);
   const Array& array(const char* name, Need need = Need::optional);
+  /// A rule, written as a string; nothing when it is absent or cannot be read.
+  std::optional<Rule> rule(const char* name, Need need = Need::optional);
 
   /// Reports a problem at the member (or at the object itself when `name` is empty).
   void refuse(const char* name, const char* reason, const std::string& message);

@@ -29,6 +29,14 @@ void forget(StageRecord& record) {
                        .last_try = record.last_try};
 }
 
+/// What was done of a step is no longer whole, so the index does not count it any more.
+void reopen_step(State& state, const std::string& step) {
+  if (step.empty()) return;
+  for (StageRecord& record : state.stages) {
+    if (std::erase(record.steps_done, step) > 0) record.progress = Progress::entered;
+  }
+}
+
 /// A pass that is dropped gives its stage its tries back; a mere entry does not.
 void drop(StageRecord& record) {
   if (record.progress == Progress::passed) record.tries = 0;
@@ -63,6 +71,7 @@ void start_run(State& state, const Event& event, const Value& secret) {
   };
   for (StageRecord& record : state.stages) {
     if (names(kept, record.id)) continue;
+    reopen_step(state, std::string(record.step));
     if (names(dropped, record.id)) drop(record);
     // Tries survive a run that the page can cause, or a reload would buy new ones.
     forget(record);
@@ -89,7 +98,10 @@ void start_run(State& state, const Event& event, const Value& secret) {
 void resume_run(State& state, const Event& event, const Value& secret) {
   std::vector<std::string> dropped = texts_of(event.public_part["dropped"]);
   for (const std::string& id : dropped) {
-    if (StageRecord* record = state.find(id)) drop(*record);
+    if (StageRecord* record = state.find(id)) {
+      reopen_step(state, std::string(record->step));
+      drop(*record);
+    }
     std::erase(state.path, id);
     if (state.current == id) state.current.clear();
   }
@@ -108,8 +120,16 @@ void enter(State& state, const Event& event) {
     state.path.erase(place, state.path.end());
   }
   state.path.push_back(event.stage);
-  record = StageRecord{
-      .id = record.id, .entered_at = event.at, .tries = record.tries, .last_try = record.last_try};
+  record = StageRecord{.id = record.id,
+                       .entered_at = event.at,
+                       .tries = record.tries,
+                       .last_try = record.last_try,
+                       .step = event.public_part["step"].as_string()};
+  state.current = event.stage;
+}
+
+void complete_step(State& state, const Event& event) {
+  add_once(record_of(state, event.stage).steps_done, event.public_part["step"].as_string());
   state.current = event.stage;
 }
 
@@ -170,6 +190,8 @@ constexpr EventKind kinds[] = {
     {event_type::run_resumed,
      [](State& s, const Event& e, const Value& p, bool) { resume_run(s, e, p); }},
     {event_type::stage_entered, [](State& s, const Event& e, const Value&, bool) { enter(s, e); }},
+    {event_type::step_completed,
+     [](State& s, const Event& e, const Value&, bool) { complete_step(s, e); }},
     {event_type::stage_progressed, [](State& s, const Event& e, const Value& p,
                                       bool has) { note(record_of(s, e.stage), e, p, has); }},
     {event_type::stage_rejected,

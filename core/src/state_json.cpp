@@ -19,6 +19,8 @@ Value record_to_json(const StageRecord& record) {
                         {"provisional", record.provisional},
                         {"waiting", record.waiting},
                         {"erased", record.erased},
+                        {"step", record.step},
+                        {"stepsDone", list_of(record.steps_done)},
                         {"revealed", record.revealed},
                         {"notes", record.notes},
                         {"input", record.input},
@@ -43,6 +45,8 @@ StageRecord record_from_json(const Value& json, const std::string& pointer,
   record.provisional = reader.flag("provisional");
   record.waiting = reader.flag("waiting");
   record.erased = reader.flag("erased");
+  record.step = reader.text("step");
+  record.steps_done = reader.texts("stepsDone");
   record.revealed = reader.value("revealed");
   record.notes = reader.value("notes");
   record.input = reader.value("input");

@@ -18,7 +18,9 @@ namespace event_type {
 inline constexpr std::string_view run_started = "run_started";  ///< {reason, flow…, device, epoch}
 inline constexpr std::string_view run_resumed =
     "run_resumed";  ///< {reason, target, dropped, device, epoch}
-inline constexpr std::string_view stage_entered = "stage_entered";  ///< {}
+inline constexpr std::string_view stage_entered = "stage_entered";  ///< {step}: of an index
+inline constexpr std::string_view step_completed =
+    "step_completed";  ///< {step}: back on the index page
 inline constexpr std::string_view stage_progressed =
     "stage_progressed";  ///< {note, …}: no try was used
 inline constexpr std::string_view stage_rejected =

@@ -34,12 +34,23 @@ struct Variable {
   bool from_backend = false;  ///< `source: "backend"`: the page cannot set it
 };
 
+/// A branch of an index page: it begins at `start` and returns to the page.
+struct Step {
+  std::string id;
+  std::string start;                    ///< id of its first stage
+  Value title;                          ///< localised text
+  std::vector<std::string> depends_on;  ///< steps that must be done before
+  bool optional = false;                ///< the page may be left without it
+};
+
 struct Stage {
   std::string id;
   std::string type;
   std::string group;
   Value title;                    ///< localised text
   std::vector<FieldSpec> fields;  ///< of a form
+  std::vector<Step> steps;        ///< of an index
+  std::string step;               ///< the step this stage belongs to, or empty
   std::optional<Rule> to_rule;    ///< `toRule`: whom a code goes to
   std::vector<Branch> next;
   std::int64_t attempts = 0;                 ///< tries; 0 = no limit
@@ -58,13 +69,20 @@ struct End {
   std::string reason;
 };
 
+/// `resume.auth`: from the trigger on the state is protected by a one-time code.
+struct ResumeAuth {
+  std::string trigger;  ///< `triggerModuleId`: the first stage whose state is protected
+  std::string channel;  ///< mobile, email
+  Rule to_rule;         ///< whom the code goes to; flow check wants a proved contact
+};
+
 struct ResumeRules {
   std::int64_t retention = 14LL * 86'400'000;  ///< ms since the last write
   bool restart_after_end = false;              ///< `afterEnd: "restart"`
   std::vector<std::string> exit_on_end_states;
   std::vector<std::string> ignored_inputs;   ///< `ignoredStateRefreshInputKeys`
   std::string parallel_sessions = "newest";  ///< newest, oldest, allow
-  bool auth = false;                         ///< `auth`: resume needs a token of the backend
+  std::optional<ResumeAuth> auth;            ///< launches need a token of the backend
 };
 
 struct Flow {

@@ -32,11 +32,13 @@ struct StageRecord {
   bool provisional = false;  ///< passed, but not kept until a later stage is (`skipCPRPut`)
   bool waiting = false;      ///< for an effect or an operator
   bool erased = false;       ///< passed, but its private part is not there
-  Value revealed;            ///< outputs the page may see
-  Value notes;               ///< public part of the last progress or rejection
-  Value input;               ///< private
-  Value output;              ///< private
-  Value memory;              ///< private; what the stage type needs between commands
+  std::string step;          ///< the step of an index it was entered in, or empty
+  std::vector<std::string> steps_done;  ///< of an index, in the order they were done
+  Value revealed;                       ///< outputs the page may see
+  Value notes;                          ///< public part of the last progress or rejection
+  Value input;                          ///< private
+  Value output;                         ///< private
+  Value memory;                         ///< private; what the stage type needs between commands
 };
 
 struct State {

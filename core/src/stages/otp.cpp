@@ -16,19 +16,9 @@ constexpr std::int64_t resend_after = 30'000;
 constexpr std::int64_t tries_per_code = 5;
 constexpr std::int64_t further_codes = 3;
 
-void read(ObjectReader& reader, Stage& stage, std::vector<Error>& problems) {
+void read(ObjectReader& reader, Stage& stage, std::vector<Error>&) {
   reader.choice("channel", {"mobile", "email"});
-  std::string text = reader.text("toRule", ObjectReader::required);
-  if (text.empty()) return;
-  Result<Rule> rule = parse_rule(text);
-  if (rule) {
-    stage.to_rule = *rule;
-  } else {
-    problems.push_back({.code = ErrorCode::flow_invalid,
-                        .message = rule.error().message + " (at byte " + rule.error().where + ")",
-                        .where = pointer_to(reader.pointer(), "toRule"),
-                        .reason = "rule_invalid"});
-  }
+  stage.to_rule = reader.rule("toRule", ObjectReader::required);
 }
 
 std::string channel_of(const Stage& stage) {

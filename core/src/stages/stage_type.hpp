@@ -27,6 +27,7 @@ struct Verdict {
     progressed,  ///< something happened, no try was used
     rejected,    ///< a try was used
     passed,
+    branched,  ///< of an index: go to the stage `to`
   };
   Kind kind = Kind::none;
   Value note = Value::object();    ///< public part: progressed and rejected
@@ -35,6 +36,7 @@ struct Verdict {
   Value output = Value::object();  ///< private; of a pass
   std::vector<Effect> effects;     ///< decide() fills in id and stage
   bool exhausted = false;          ///< the type itself knows that no try is left
+  std::string to;                  ///< of a branch
 };
 
 struct StageType {
@@ -63,6 +65,7 @@ using InputCheck = Result<void> (*)(const Stage& stage, const Value& input, std:
 Result<void> check_consent(const Stage& stage, const Value& input, std::int64_t now);
 Result<void> check_document(const Stage& stage, const Value& input, std::int64_t now);
 Result<void> check_form(const Stage& stage, const Value& input, std::int64_t now);
+Result<void> check_index(const Stage& stage, const Value& input, std::int64_t now);
 Result<void> check_otp(const Stage& stage, const Value& input, std::int64_t now);
 
 /// The fields of a form, from its definition.

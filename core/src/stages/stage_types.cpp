@@ -9,10 +9,12 @@ namespace sealflow {
 extern const StageType consent_stage;
 extern const StageType document_stage;
 extern const StageType form_stage;
+extern const StageType index_stage;
 extern const StageType otp_stage;
 
 const StageType* find_stage_type(std::string_view name) {
-  static constexpr std::array types = {&consent_stage, &document_stage, &form_stage, &otp_stage};
+  static constexpr std::array types = {&consent_stage, &document_stage, &form_stage, &index_stage,
+                                       &otp_stage};
   for (const StageType* type : types) {
     if (type->name == name) return type;
   }

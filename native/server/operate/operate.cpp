@@ -62,8 +62,8 @@ Result<void> check_backend_variables(const Flow& flow, const Value& variables, s
   Launch launch;
   launch.handshake = "DS0";
   launch.backend_variables = variables;
-  launch.unique_id = "backend";
   launch.expires_at = now + 1;
+  launch.token = LaunchToken{.flow = flow.id, .handshake = launch.handshake, .expires_at = now + 1};
   const auto planned = plan(flow, State(), launch, now);
   if (planned || planned.error().code != ErrorCode::invalid_variables) return {};
   Error error = planned.error();

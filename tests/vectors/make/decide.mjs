@@ -1,7 +1,7 @@
 // decide: every command, every refusal. Events are written out by hand; salts, commitments, hashes and
 // one-time codes are computed with Node's crypto from the entropy of the command.
 import {createHmac} from 'node:crypto';
-import {Book, threeForms, form, stateOf, passed, record, dropped, completed, errored, skipped, errorOf, chain, derive, entropy, sha256, canonical, flowHash, emptyState, hs, t0, hour, day} from './lib.mjs';
+import {Book, by, threeForms, form, stateOf, passed, record, dropped, completed, errored, skipped, errorOf, chain, derive, entropy, sha256, canonical, flowHash, emptyState, hs, t0, hour, day} from './lib.mjs';
 
 const book = new Book('decide');
 const now = t0 + hour;
@@ -32,14 +32,14 @@ const fresh = [run('FS0a', 'due'), run('FS0b'), run('FS0c')];
 const resumeAtB = [skip('FS0a'), run('FS0b', 'due'), run('FS0c')];
 
 ok('launch: a new run, the first stage', flow, null, launch(), [begins(flow), enter('FS0a')], plan('start', 'no_state', 'FS0a', fresh));
-ok('launch: pinned, in another language, with an owner', flow, null, launch({pinned: true, locale: 'hi', uniqueId: 'u1'}), [begins(flow, {pinned: true, locale: 'hi'}, {}, 'u1'), enter('FS0a')], plan('start', 'no_state', 'FS0a', fresh));
+ok('launch: pinned, in another language, with an owner', flow, null, launch({pinned: true, locale: 'hi', ...by('u1')}), [begins(flow, {pinned: true, locale: 'hi'}, {}, 'u1'), enter('FS0a')], plan('start', 'no_state', 'FS0a', fresh));
 const vars = threeForms({variables: {who: {type: 'string'}, m: {type: 'string', source: 'backend'}}});
 ok('launch: variables are private', vars, null, launch({variables: {who: 'आशा', m: 'x'}, backendVariables: {m: 'b'}}), [begins(vars, {}, {who: 'आशा', m: 'b'}), enter('FS0a')], plan('start', 'no_state', 'FS0a', fresh, {notes: ['variable_of_backend:m']}));
 ok('launch: the same device goes on; nothing is written', flow, atB, again(), [], plan('resume', 'first_not_passed', 'FS0b', resumeAtB, {continues: true}));
 ok('launch: so it needs no entropy', flow, atB, {...again(), entropy: ''}, [], plan('resume', 'first_not_passed', 'FS0b', resumeAtB, {continues: true}));
 ok('launch: on an invited device the epoch rises', flow, atB, launch({newDevice: 'd2', invited: true}), [resumes({device: 'd2', epoch: 2})], plan('resume', 'first_not_passed', 'FS0b', resumeAtB));
 ok('launch: back on the first device it rises again', flow, {...atB, devices: ['d1', 'd2'], device: 'd2', epoch: 2}, again(), [resumes({epoch: 3})], plan('resume', 'first_not_passed', 'FS0b', resumeAtB));
-ok('launch: an owner is adopted', flow, atB, again({uniqueId: 'u1'}), [resumes({}, {}, 'u1')], plan('resume', 'first_not_passed', 'FS0b', resumeAtB));
+ok('launch: an owner is adopted', flow, atB, again({...by('u1')}), [resumes({}, {}, 'u1')], plan('resume', 'first_not_passed', 'FS0b', resumeAtB));
 ok('launch: another language is noted', flow, atB, again({locale: 'hi'}), [resumes({locale: 'hi'})], plan('resume', 'first_not_passed', 'FS0b', resumeAtB));
 const tagged = threeForms({variables: {tag: {type: 'string'}}, resume: {ignoredStateRefreshInputKeys: ['tag']}});
 ok('launch: the new value of an ignored input acts from here on', tagged, stateOf(tagged, [passed('FS0a'), record('FS0b')], {variables: {tag: 'old'}}), again({variables: {tag: 'new'}}), [resumes({}, {tag: 'new'})], plan('resume', 'first_not_passed', 'FS0b', resumeAtB));
@@ -194,6 +194,40 @@ no('skip: superseded', flow, {...atB, epoch: 3}, {type: 'skip', epoch: 2}, 'sess
 no('acknowledge: nothing to', flow, atB, {type: 'acknowledge'}, {code: 'no_outcome', httpStatus: 409});
 no('acknowledge: before the start', flow, null, {type: 'acknowledge'}, 'run_not_started');
 no('acknowledge: superseded', flow, {...atB, ...skipped('FS0b', {acknowledged: false}), epoch: 3}, {type: 'acknowledge', epoch: 2}, 'session_superseded');
+
+// an index page
+const paged = {
+  id: 'FX0paged', version: '1.0.0', start: 'FS0menu',
+  stages: [
+    {id: 'FS0menu', type: 'index', reveal: ['steps'], steps: [{id: 'one', start: 'FS0a'}, {id: 'two', start: 'FS0b', dependsOn: ['one']}, {id: 'more', start: 'FS0c', optional: true}],
+     next: [{if: "'more' in output.steps", to: 'rich'}, {to: 'plain'}]},
+    form('FS0a', 'FS0menu'), form('FS0b', 'FS0menu'), form('FS0c', 'FS0menu'),
+  ],
+  ends: {plain: {status: 'approve'}, rich: {status: 'approve'}},
+};
+const onPage = (...stepsDone) => stateOf(paged, [record('FS0menu', {stepsDone})], {current: 'FS0menu'});
+const page = input => submit('FS0menu', input);
+ok('index: a step begins', paged, onPage(), page({step: 'one'}), [['stage_entered', 'FS0a', {step: 'one'}]]);
+ok('index: it leads back', paged, stateOf(paged, [record('FS0menu'), record('FS0a', {step: 'one'})]), submit('FS0a', {x: 'y'}), [pass('FS0a', {x: 'y'}), ['step_completed', 'FS0menu', {step: 'one'}]]);
+ok('index: then the one that waited for it', paged, onPage('one'), page({step: 'two'}), [['stage_entered', 'FS0b', {step: 'two'}]]);
+ok('index: left when all that must be is done', paged, onPage('one', 'two'), page({done: true}), [pass('FS0menu', {}, {steps: ['one', 'two']}, {revealed: {steps: ['one', 'two']}}), end('FS0menu', 'plain', 'approve')]);
+ok('index: its next reads what was done', paged, onPage('more', 'one', 'two'), page({done: true}), [pass('FS0menu', {}, {steps: ['more', 'one', 'two']}, {revealed: {steps: ['more', 'one', 'two']}}), end('FS0menu', 'rich', 'approve')]);
+no('index: a step that waits for another', paged, onPage(), page({step: 'two'}), {code: 'invalid_input', where: '/step', reason: 'step_locked'});
+no('index: a step that is done', paged, onPage('one'), page({step: 'one'}), {code: 'invalid_input', where: '/step', reason: 'step_done'});
+no('index: a step that is not there', paged, onPage(), page({step: 'three'}), {code: 'invalid_input', where: '/step', reason: 'option'});
+no('index: not left before the steps are done', paged, onPage('one', 'more'), page({done: true}), {code: 'invalid_input', where: '/done', reason: 'step_open'});
+no('index: no choice at all', paged, onPage(), page({}), {code: 'invalid_input', reason: 'format'});
+no('index: two choices at once', paged, onPage('one', 'two'), page({step: 'more', done: true}), {code: 'invalid_input', reason: 'format'});
+no('index: a step by number', paged, onPage(), page({step: 1}), {code: 'invalid_input', reason: 'format'});
+no('index: an open step comes first', paged, stateOf(paged, [record('FS0menu'), record('FS0a', {step: 'one'})]), page({step: 'more'}), 'stage_not_current');
+no('index: it sends no codes', paged, onPage(), {type: 'send_code', stage: 'FS0menu'}, 'command_unknown');
+
+// resume.auth
+const guarded = threeForms({resume: {auth: {triggerModuleId: 'FS0b', toRule: 'inputs.m'}}, variables: {m: {type: 'string', source: 'backend'}}});
+const guardedAtB = stateOf(guarded, [passed('FS0a'), record('FS0b')], {variables: {m: 'x'}});
+const comes = (more = {}) => launch({newDevice: 'd2', backendVariables: {m: 'x'}, ...by(undefined), ...more});
+ok('launch: who must authenticate first changes nothing and is told nothing', guarded, guardedAtB, comes(), [], plan('authenticate', 'authenticate_on_resume', null, []));
+ok('launch: with the code passed the device is one of theirs', guarded, guardedAtB, comes({authenticated: true}), [resumes({device: 'd2', epoch: 2}, {m: 'x'})], plan('resume', 'first_not_passed', 'FS0b', resumeAtB));
 
 // what is no request
 no('a command without a type', flow, atA, {stage: 'FS0a'}, {code: 'malformed_request', where: '/type', reason: 'missing'});

@@ -27,6 +27,62 @@ check('a resume to a group that came before', threeForms({stages: {FS0a: {group:
 check('a code to a number of the backend', otp('inputs.mobile'));
 check('pre-release and build of a version', threeForms({version: '1.2.3-rc.1+build.05'}));
 
+// an index page
+const paged = (change = {}, stages = {}) => ({
+  id: 'FX0paged', version: '1.0.0', start: 'FS0menu',
+  stages: [
+    {id: 'FS0menu', type: 'index', steps: [{id: 'one', start: 'FS0a', title: {en: 'You'}}, {id: 'two', start: 'FS0b', dependsOn: ['one'], optional: true}], next: 'done', ...stages.FS0menu},
+    form('FS0a', 'FS0menu', stages.FS0a), form('FS0b', 'FS0menu', stages.FS0b), ...(stages.more ?? []),
+  ],
+  ends: {done: {status: 'approve'}}, ...change,
+});
+const steps = (...list) => paged({}, {FS0menu: {steps: list}});
+const [stepOne, stepTwo] = paged().stages[0].steps;
+check('an index page: its steps lead back to it, which is no loop', paged());
+check('a stage before the page and one after it', paged({start: 'FS0x'}, {FS0menu: {next: 'FS0z'}, more: [form('FS0x', 'FS0menu'), form('FS0z', 'done')]}));
+check('a step may end the run', paged({}, {FS0a: {next: [{if: "input.x == 'no'", to: 'done'}, {to: 'FS0menu'}]}}));
+check('a step may read what another one gave', paged({}, {FS0b: {next: [{if: "has(stages.FS0a.input.x) && stages.FS0a.input.x == 'y'", to: 'done'}, {to: 'FS0menu'}]}}));
+bad('an index without steps', steps(), '/stages/0/steps', 'missing');
+bad('a step without a start', steps({id: 'one'}, {...stepTwo}), '/stages/0/steps/0/start', 'missing');
+bad('a step whose name is none', steps({...stepOne, id: '1st'}, {...stepTwo, dependsOn: []}), '/stages/0/steps/0/id', 'id_malformed');
+bad('an unknown member of a step', steps({...stepOne, begin: 'FS0a'}, stepTwo), '/stages/0/steps/0/begin', 'member_unknown');
+bad('a step twice', steps(stepOne, {...stepTwo, id: 'one', dependsOn: []}), '/stages/0/steps/1/id', 'id_duplicate');
+bad('a step named like an end', steps({...stepOne, id: 'done'}, {...stepTwo, dependsOn: []}), '/stages/0/steps/0/id', 'id_duplicate');
+bad('a step that begins nowhere', steps(stepOne, {...stepTwo, start: 'FS0q'}), '/stages/2', 'stage_unreachable');
+bad('a step after a step that is not there', steps(stepOne, {...stepTwo, dependsOn: ['three']}), '/stages/0/steps/1/dependsOn', 'step_unknown');
+bad('two steps that wait for each other', steps({...stepOne, dependsOn: ['two']}, stepTwo), '/stages/0/steps/0/dependsOn', 'step_circle');
+bad('a step that waits for itself', steps({...stepOne, dependsOn: ['one']}, stepTwo), '/stages/0/steps/0/dependsOn', 'step_circle');
+bad('a step that never comes back', paged({}, {FS0a: {next: 'done'}}), '/stages/0/steps/0', 'step_without_return');
+bad('a stage of two steps', paged({}, {FS0a: {next: 'FS0b'}}), '/stages/2', 'step_overlap');
+bad('a step that is entered past its page', paged({start: 'FS0x'}, {more: [form('FS0x', [{if: "input.x == 'y'", to: 'FS0a'}, {to: 'FS0menu'}])]}), '/stages/1', 'step_overlap');
+bad('a second index page', paged({}, {FS0menu: {next: 'FS0two'}, more: [{id: 'FS0two', type: 'index', steps: [{id: 'three', start: 'FS0c'}], next: 'done'}, form('FS0c', 'FS0two', {attempts: 3})]}), '/stages/3', 'index_twice');
+bad('a resume into another step', paged({}, {FS0b: {conditionalResumeFrom: {to: 'FS0a'}}}), '/stages/2/conditionalResumeFrom', 'target_other_step');
+bad('a loop inside a step counts tries like any other', paged({}, {FS0a: {next: [{if: "input.x == 'again'", to: 'FS0a'}, {to: 'FS0menu'}]}}), '/stages/1', 'loop_without_limit');
+
+// resume.auth: the code goes to a proved contact
+const proving = (toRule, more = {}, variables = {}) => threeForms({
+  resume: {auth: {triggerModuleId: 'FS0b', toRule, ...more}},
+  variables: {mobile: {type: 'string', format: 'mobile', source: 'backend'}, typed: {type: 'string', format: 'mobile'}, ...variables},
+});
+const afterCode = toRule => ({
+  id: 'FX0code', version: '1.0.0', start: 'FS0otp', variables: {typed: {type: 'string', format: 'mobile'}},
+  stages: [{id: 'FS0otp', type: 'otp', toRule: 'inputs.typed', next: 'FS0a'}, form('FS0a', 'done')],
+  ends: {done: {status: 'approve'}}, resume: {auth: {triggerModuleId: 'FS0a', channel: 'mobile', toRule}},
+});
+check('resume.auth: a contact of the backend', proving('inputs.mobile'));
+check('resume.auth: a contact that a code was passed for', afterCode('stages.FS0otp.input.mobile'));
+bad('resume.auth: a contact that the page gave', proving('inputs.typed'), '/resume/auth/toRule', 'contact_unproved');
+bad('resume.auth: the page would choose between two', proving("inputs.typed == '1' ? inputs.mobile : inputs.other", {}, {other: {type: 'string', source: 'backend'}}), '/resume/auth/toRule', 'contact_unproved');
+bad('resume.auth: what somebody typed into a form', proving('stages.FS0a.input.x'), '/resume/auth/toRule', 'contact_unproved');
+bad('resume.auth: a constant is nobody\'s contact', proving("'+919876543210'"), '/resume/auth/toRule', 'contact_unproved');
+bad('resume.auth: the code stage is passed on some ways only', {...afterCode('stages.FS0otp.input.mobile'), start: 'FS0first', stages: [...afterCode('').stages, form('FS0first', [{if: "input.x == 'y'", to: 'FS0otp'}, {to: 'FS0a'}])]}, '/resume/auth/toRule', 'contact_unproved');
+bad('resume.auth: the channel is another one', {...afterCode('stages.FS0otp.input.mobile'), resume: {auth: {triggerModuleId: 'FS0a', channel: 'email', toRule: 'stages.FS0otp.input.mobile'}}}, '/resume/auth/toRule', 'contact_unproved');
+bad('resume.auth: a trigger that is not there', proving('inputs.mobile', {triggerModuleId: 'FS0q'}), '/resume/auth/triggerModuleId', 'target_unknown');
+bad('resume.auth without a trigger', proving('inputs.mobile', {triggerModuleId: undefined}), '/resume/auth/triggerModuleId', 'missing');
+bad('resume.auth without toRule', proving(undefined), '/resume/auth/toRule', 'missing');
+bad('resume.auth: a rule that cannot be read', proving('inputs.'), '/resume/auth/toRule', 'rule_invalid');
+bad('resume.auth: an unknown member', proving('inputs.mobile', {startModuleId: 'FS0a'}), '/resume/auth/startModuleId', 'member_unknown');
+
 // the members
 bad('an unknown member', threeForms({strat: 'FS0a'}), '/strat', 'member_unknown');
 bad('a misspelt member of a stage', stage('FS0a', {expiresAftr: '1d'}), '/stages/0/expiresAftr', 'member_unknown');

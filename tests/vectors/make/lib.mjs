@@ -21,6 +21,8 @@ export const day = 24 * hour;
 export const t0 = 1_800_000_000_000;
 export const hs = 'DS0' + 'a'.repeat(22);
 export const flowHash = flow => sha256(canonical(flow));
+/// A launch with a token of the backend; `uniqueId` undefined: it names nobody.
+export const by = (uniqueId, more = {}) => ({app: 'k1', token: {app: 'k1', flow: 'FX0three', handshake: hs, uniqueId, expiresAt: t0 + 365 * day, ...more}});
 
 /// An event with its commitment and hash.
 export function event({secret, salt, ...given}) {
@@ -68,7 +70,7 @@ export function threeForms({stages = {}, ...change} = {}) {
 
 export const record = (id, more = {}) => ({
   id, progress: 'entered', enteredAt: t0, passedAt: 0, tries: 0, lastTry: 0, provisional: false, waiting: false,
-  erased: false, revealed: null, notes: null, input: null, output: null, memory: null, ...more,
+  erased: false, step: '', stepsDone: [], revealed: null, notes: null, input: null, output: null, memory: null, ...more,
 });
 export const passed = (id, at = t0, more = {}) => record(id, {
   progress: 'passed', passedAt: at, tries: 1, lastTry: at, revealed: {}, input: {x: 'yes'}, output: {}, ...more,

@@ -1,5 +1,5 @@
 // plan: the list of design §5, one case per step, edge and refusal.
-import {Book, threeForms, form, stateOf, passed, record, dropped, completed, errored, skipped, errorOf, emptyState, hs, t0, day, hour, zeros} from './lib.mjs';
+import {Book, by, threeForms, form, stateOf, passed, record, dropped, completed, errored, skipped, errorOf, emptyState, hs, t0, day, hour, zeros} from './lib.mjs';
 
 const book = new Book('plan');
 const launch = (more = {}) => ({handshake: hs, expiresAt: t0 + 30 * day, device: 'd1', ...more});
@@ -21,11 +21,22 @@ const resumeAtB = [skip('FS0a'), run('FS0b', 'due'), run('FS0c')];
 const all = [passed('FS0a'), passed('FS0b'), passed('FS0c')];
 
 // 1 the token
-const withAuth = threeForms({resume: {auth: {triggerModuleId: 'FS0b', channel: 'mobile', toRule: 'inputs.mobile'}}, variables: {mobile: {type: 'string', format: 'mobile', source: 'backend'}}});
+const authRule = {triggerModuleId: 'FS0b', channel: 'mobile', toRule: 'inputs.mobile'};
+const withAuth = threeForms({resume: {auth: authRule}, variables: {mobile: {type: 'string', format: 'mobile', source: 'backend'}}});
 const known = {backendVariables: {mobile: '+919876543210'}};
+const walkedTo = (records, more = {}) => stateOf(withAuth, records, {variables: {mobile: '+919876543210'}, ...more});
+const beforeTrigger = walkedTo([record('FS0a', {tries: 1, lastTry: t0})]);
+const afterTrigger = walkedTo([passed('FS0a'), record('FS0b')]);
 no('resume.auth: a launch without a token', withAuth, null, launch({...known}), t0, {code: 'token_required', httpStatus: 401});
-no('resume.auth: nor does a reload on the same device go without', withAuth, stateOf(withAuth, [record('FS0a')], {variables: {mobile: '+919876543210'}, owner: 'u1'}), launch(known), t0, 'token_required');
-ok('resume.auth: a token with uniqueId', withAuth, null, launch({...known, uniqueId: 'u1'}), t0, planned('start', 'no_state', 'FS0a', fresh));
+no('resume.auth: nor does a reload on the same device go without', withAuth, {...beforeTrigger, owner: 'u1'}, launch(known), t0, 'token_required');
+ok('resume.auth: a token with uniqueId', withAuth, null, launch({...known, ...by('u1')}), t0, planned('start', 'no_state', 'FS0a', fresh));
+ok('a token is good to the last millisecond', flow, null, launch(by('u1', {expiresAt: t0 + 1})), t0, planned('start', 'no_state', 'FS0a', fresh));
+no('at exactly its expiry it is over', flow, null, launch(by('u1', {expiresAt: t0})), t0, {code: 'token_expired', httpStatus: 401, retryable: true});
+no('a token for another handshake', flow, null, launch(by('u1', {handshake: 'DS0' + 'b'.repeat(22)})), t0, {code: 'token_mismatch', httpStatus: 403});
+no('a token for another flow', flow, null, launch(by('u1', {flow: 'FX0other'})), t0, 'token_mismatch');
+no('a token of another app', flow, null, launch(by('u1', {app: 'k2'})), t0, 'token_mismatch');
+no('a token is looked at before the variables', threeForms({variables: {who: {type: 'string', required: true}}}), null, launch(by('u1', {expiresAt: t0})), t0, 'token_expired');
+no('a token without its handshake is none', flow, null, launch({app: 'k1', token: {app: 'k1', flow: 'FX0three'}}), t0, {code: 'malformed_request', where: '/token/handshake', reason: 'missing'});
 
 // 2 the variables
 const vars = threeForms({variables: {
@@ -56,7 +67,7 @@ no('at exactly its expiry it is over', flow, null, launch({expiresAt: t0}), t0, 
 ok('expiry limits the first launch, not the resumes', flow, atB, launch({expiresAt: t0}), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB, {continues: true}));
 ok('one millisecond before retention ends', flow, atB, launch(), t0 + 14 * day - 1, planned('resume', 'first_not_passed', 'FS0b', resumeAtB, {continues: true}));
 ok('at exactly 14 days the state counts as absent', flow, atB, launch(), t0 + 14 * day, planned('start', 'retention_over', 'FS0a', fresh));
-ok('past retention nobody owns it', flow, {...atB, owner: 'u1'}, launch({device: '', uniqueId: 'u2'}), t0 + 14 * day, planned('start', 'retention_over', 'FS0a', fresh));
+ok('past retention nobody owns it', flow, {...atB, owner: 'u1'}, launch({device: '', ...by('u2')}), t0 + 14 * day, planned('start', 'retention_over', 'FS0a', fresh));
 no('past retention and past expiry', flow, atB, launch({expiresAt: t0 + 14 * day}), t0 + 14 * day, 'handshake_expired');
 const kept1h = threeForms({resume: {retention: '1h'}});
 ok('a retention of its own', kept1h, stateOf(kept1h, [passed('FS0a'), record('FS0b')]), launch(), t0 + hour, planned('start', 'retention_over', 'FS0a', fresh));
@@ -76,12 +87,36 @@ const owned = {...atB, owner: 'u1'};
 no('another device, nothing to show for it', flow, atB, launch({device: 'd2'}), t0 + hour, {code: 'not_owner', httpStatus: 403});
 no('no device at all', flow, atB, launch({device: ''}), t0 + hour, 'not_owner');
 no('retry proves nothing', flow, atB, retry({device: 'd2'}), t0 + hour, 'not_owner');
-no('a token of another person', flow, owned, retry({device: 'd2', uniqueId: 'u2'}), t0 + hour, {code: 'unique_id_conflict', httpStatus: 409});
-no('also on the same device', flow, owned, launch({uniqueId: 'u2'}), t0 + hour, 'unique_id_conflict');
-ok('a token of the same person, another device', flow, owned, retry({device: 'd2', uniqueId: 'u1'}), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB));
-ok('a state without an owner is adopted, which is a change', flow, atB, launch({uniqueId: 'u1'}), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB));
+no('a token of another person', flow, owned, retry({device: 'd2', ...by('u2')}), t0 + hour, {code: 'unique_id_conflict', httpStatus: 409});
+no('also on the same device', flow, owned, launch({...by('u2')}), t0 + hour, 'unique_id_conflict');
+ok('a token of the same person, another device', flow, owned, retry({device: 'd2', ...by('u1')}), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB));
+ok('a state without an owner is adopted, which is a change', flow, atB, launch({...by('u1')}), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB));
 ok('a device that the owner invited needs no retry', flow, atB, launch({device: 'd2', invited: true}), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB));
 ok('the app lets the handshake alone resume', flow, atB, retry({device: 'd2', handshakeResumes: true}), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB));
+
+// 4 with resume.auth: nothing of the state is told before somebody has shown who they are
+const asks = planned('authenticate', 'authenticate_on_resume', null, []);
+const goesOn = planned('resume', 'first_not_passed', 'FS0b', resumeAtB);
+const nobody = by(undefined);
+ok('before the trigger a token that names nobody is enough, on any device', withAuth, beforeTrigger, launch({...known, ...nobody, device: 'd2'}), t0 + hour, planned('resume', 'first_not_passed', 'FS0a', fresh));
+ok('from the trigger on it is not', withAuth, afterTrigger, launch({...known, ...nobody, device: 'd2'}), t0 + hour, asks);
+ok('nor is the device alone, once its session is over', withAuth, afterTrigger, launch({...known, ...nobody}), t0 + hour, asks);
+ok('while its session lives the same device goes on', withAuth, afterTrigger, launch({...known, ...nobody, sessionAlive: true}), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB, {continues: true}));
+ok('the session of another device proves nothing', withAuth, afterTrigger, launch({...known, ...nobody, device: 'd2', sessionAlive: true}), t0 + hour, asks);
+ok('a passed code opens it', withAuth, afterTrigger, launch({...known, ...nobody, device: '', newDevice: 'd2', authenticated: true}), t0 + hour, goesOn);
+ok('so does an invitation of the owner', withAuth, afterTrigger, launch({...known, ...nobody, device: 'd2', invited: true}), t0 + hour, goesOn);
+ok('an app that lets handshakes resume does not undo it', withAuth, afterTrigger, launch({...known, ...nobody, device: 'd2', handshakeResumes: true}), t0 + hour, asks);
+ok('a token with the stored uniqueId needs no code', withAuth, {...afterTrigger, owner: 'u1'}, launch({...known, ...by('u1'), device: 'd2'}), t0 + hour, goesOn);
+no('with another one it is a conflict, and no code helps', withAuth, {...afterTrigger, owner: 'u1'}, launch({...known, ...by('u2'), device: 'd2', authenticated: true}), t0 + hour, 'unique_id_conflict');
+ok('an owner is adopted before the trigger', withAuth, beforeTrigger, launch({...known, ...by('u1'), device: 'd2'}), t0 + hour, planned('resume', 'first_not_passed', 'FS0a', fresh));
+no('after it that is a conflict', withAuth, afterTrigger, launch({...known, ...by('u1'), device: 'd2'}), t0 + hour, 'unique_id_conflict');
+ok('the code comes before the end is told', withAuth, walkedTo(all, completed('approved', 'auto_approved')), launch({...known, ...nobody, device: 'd2'}), t0 + hour, asks);
+ok('and before changed inputs make a new run', withAuth, afterTrigger, launch({backendVariables: {mobile: '+919876543211'}, ...nobody, device: 'd2'}), t0 + hour, asks);
+ok('past retention nothing is left to protect', withAuth, afterTrigger, launch({...known, ...nobody, device: 'd2'}), t0 + 14 * day, planned('start', 'retention_over', 'FS0a', fresh));
+no('a token that names nobody, and a flow that cannot ask', flow, atB, launch({...nobody, device: 'd2'}), t0 + hour, {code: 'auth_not_configured', httpStatus: 409});
+ok('on its own device the flow need not ask', flow, atB, launch(nobody), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB, {continues: true}));
+ok('a token counts as retry', flow, stateOf(flow, [passed('FS0a'), record('FS0b')], skipped('FS0b')), launch(by('u1')), t0 + hour, goesOn);
+no('unless the launch says false', flow, stateOf(flow, [passed('FS0a'), record('FS0b')], skipped('FS0b')), launch({...by('u1'), retry: false}), t0 + hour, 'handshake_consumed');
 
 // 5 exitOnEndStates
 const exits = threeForms({resume: {exitOnEndStates: ['auto_approved', 'error']}});
@@ -99,18 +134,18 @@ no('but not for strangers', exits, approved, retry({device: 'd2'}), t0 + hour, '
 // consumed, the same device, leases
 ok('the same device goes on: a reload', flow, atB, launch(), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB, {continues: true}));
 ok('with retry as well', flow, atB, retry(), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB, {continues: true}));
-no('another device without retry', flow, owned, launch({device: 'd2', uniqueId: 'u1'}), t0 + hour, {code: 'handshake_consumed', httpStatus: 409});
+no('another device without retry', flow, owned, launch({device: 'd2', retry: false, ...by('u1')}), t0 + hour, {code: 'handshake_consumed', httpStatus: 409});
 no('after an outcome without retry', flow, stateOf(flow, [passed('FS0a'), record('FS0b')], skipped('FS0b')), launch(), t0 + hour, 'handshake_consumed');
 no('an invitation does not reopen an end', flow, stateOf(flow, all, completed('approved', 'auto_approved')), launch({device: 'd2', invited: true}), t0 + hour, 'handshake_consumed');
 ok('an outcome nobody acknowledged is given again', flow, stateOf(flow, [passed('FS0a'), record('FS0b')], skipped('FS0b', {acknowledged: false})), launch(), t0 + hour, planned('deliver', 'ended_before', null, [skip('FS0a'), run('FS0b')]));
 no('but not to another device', flow, stateOf(flow, all, completed('approved', 'auto_approved', {acknowledged: false})), launch({device: 'd2', invited: true}), t0 + hour, 'handshake_consumed');
 const oldest = threeForms({resume: {parallelSessions: 'oldest'}});
 const oldB = {...stateOf(oldest, [passed('FS0a'), record('FS0b')]), owner: 'u1'};
-no('oldest: the lease is alive elsewhere', oldest, oldB, retry({device: 'd2', uniqueId: 'u1', leaseAlive: true}), t0 + hour, {code: 'session_active', httpStatus: 409, retryable: true});
+no('oldest: the lease is alive elsewhere', oldest, oldB, retry({device: 'd2', ...by('u1'), leaseAlive: true}), t0 + hour, {code: 'session_active', httpStatus: 409, retryable: true});
 no('oldest wins over "never refused": the device lost its lease', oldest, {...oldB, devices: ['d1', 'd2'], device: 'd2'}, launch({leaseAlive: true}), t0 + hour, 'session_active');
-ok('oldest: the lease is over', oldest, oldB, retry({device: 'd2', uniqueId: 'u1'}), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB));
+ok('oldest: the lease is over', oldest, oldB, retry({device: 'd2', ...by('u1')}), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB));
 ok('oldest: the holder reloads', oldest, oldB, launch({leaseAlive: true}), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB, {continues: true}));
-ok('newest takes over', flow, owned, retry({device: 'd2', uniqueId: 'u1', leaseAlive: true}), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB));
+ok('newest takes over', flow, owned, retry({device: 'd2', ...by('u1'), leaseAlive: true}), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB));
 
 // 6 inputs and flow
 const inputs = threeForms({variables: {who: {type: 'string'}, n: {type: 'number'}, tag: {type: 'string'}, m: {type: 'string', source: 'backend'}}, resume: {ignoredStateRefreshInputKeys: ['tag']}});
@@ -189,6 +224,28 @@ ok('a group: its first stage', toGroup, at(toGroup, 'agent'), launch(), t0 + hou
 const hop = persona({if: agentRule, to: 'FS0b'}, {FS0b: {conditionalResumeFrom: {if: agentRule, to: 'FS0a'}}});
 ok('one hop', hop, at(hop, 'agent'), launch(), t0 + hour, planned('resume', 'conditional_resume_from', 'FS0b', [skip('FS0a'), run('FS0b', 'due'), run('FS0c', 'dropped')], {dropped: ['FS0b', 'FS0c']}));
 ok('the redirect of an expired target counts', persona({if: agentRule, to: 'FS0b'}, {FS0b: {expiresAfter: '1d', conditionalResumeFrom: {to: 'FS0a'}}}), at(persona({if: agentRule, to: 'FS0b'}, {FS0b: {expiresAfter: '1d', conditionalResumeFrom: {to: 'FS0a'}}}), 'x'), launch(), t0 + day, planned('resume', 'conditional_resume_from', 'FS0a', [run('FS0a', 'due'), run('FS0b', 'dropped'), run('FS0c', 'dropped')], {dropped: ['FS0a', 'FS0b', 'FS0c']}));
+
+// an index page: the target whenever no step is open, and passed only by its own next
+const paged = (more = {}) => ({
+  id: 'FX0three', version: '1.0.0', start: 'FS0menu',
+  stages: [
+    {id: 'FS0menu', type: 'index', steps: [{id: 'one', start: 'FS0a'}, {id: 'two', start: 'FS0c', dependsOn: ['one']}], next: 'approved'},
+    form('FS0a', 'FS0b'), form('FS0b', 'FS0menu', more.FS0b), form('FS0c', 'FS0menu', more.FS0c),
+  ],
+  ends: {approved: {status: 'auto_approved'}},
+});
+const inStep = (step, made) => ({...made, step});
+const menu = (...stepsDone) => record('FS0menu', {stepsDone});
+const pages = paged();
+const openB = [menu(), inStep('one', passed('FS0a')), inStep('one', record('FS0b'))];
+ok('index: a step that is open goes on where it was', pages, stateOf(pages, openB), launch(), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', [run('FS0menu'), skip('FS0a'), run('FS0b', 'due'), run('FS0c')], {continues: true}));
+const oneDone = [menu('one'), inStep('one', passed('FS0a')), inStep('one', passed('FS0b'))];
+ok('index: no step is open, so the page is the target', pages, stateOf(pages, oneDone, {current: 'FS0menu'}), launch(), t0 + hour, planned('resume', 'first_not_passed', 'FS0menu', [run('FS0menu', 'due'), skip('FS0a'), skip('FS0b'), run('FS0c')], {continues: true}));
+ok('index: also after the person left', pages, stateOf(pages, oneDone, {current: 'FS0menu', ...skipped('FS0menu')}), retry(), t0 + hour, planned('resume', 'first_not_passed', 'FS0menu', [run('FS0menu', 'due'), skip('FS0a'), skip('FS0b'), run('FS0c')]));
+const agingB = paged({FS0b: {expiresAfter: '1d'}});
+ok('index: an expired stage of a done step', agingB, stateOf(agingB, oneDone, {current: 'FS0menu'}), launch(), t0 + day, planned('resume', 'expired', 'FS0b', [run('FS0menu'), skip('FS0a'), old('FS0b'), run('FS0c')], {dropped: ['FS0b']}));
+const personaC = paged({FS0c: {conditionalResumeFrom: {to: 'FS0menu'}}});
+ok('index: a redirect to the page drops the steps', personaC, stateOf(personaC, [menu('one'), inStep('one', passed('FS0a')), inStep('one', passed('FS0b')), inStep('two', record('FS0c'))]), launch(), t0 + hour, planned('resume', 'conditional_resume_from', 'FS0menu', [run('FS0menu', 'due'), run('FS0a', 'dropped'), run('FS0b', 'dropped'), run('FS0c', 'dropped')], {dropped: ['FS0menu', 'FS0a', 'FS0b', 'FS0c']}));
 
 // tries
 const once = threeForms({stages: {FS0b: {attempts: 1}}});

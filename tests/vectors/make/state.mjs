@@ -62,6 +62,15 @@ step('a kept pass confirms the ones before it', {...steps[5], stages: [{...passA
 
 // refused, and nothing changes
 const remade = (of, change) => { const {hash, salt, private: bytes, ...rest} = of; return event({...rest, ...change}); };
+// the steps of an index page
+const paged = chain([started, entered('FS0menu'), ['stage_entered', 'FS0a', {step: 'one'}], pass('FS0a', {x: 'y'}), ['step_completed', 'FS0menu', {step: 'one'}], ['run_resumed', null, {reason: 'expired', device: 'd1', epoch: 1, locale: 'en', target: 'FS0a', dropped: ['FS0a']}, {variables: {who: 'x'}}]]);
+const pagedAt = (seq, stages, more = {}) => ({...begun, seq, head: paged[seq - 1].hash, stages, path: stages.map(s => s.id), current: stages.at(-1).id, ...more});
+const inOne = passed('FS0a', t0, {step: 'one', input: {x: 'y'}});
+const pagedStates = [pagedAt(2, [record('FS0menu')]), pagedAt(3, [record('FS0menu'), record('FS0a', {step: 'one'})]), pagedAt(4, [record('FS0menu'), inOne], {current: ''}), pagedAt(5, [record('FS0menu', {stepsDone: ['one']}), inOne], {current: 'FS0menu'})];
+evolve('a stage is entered in a step', pagedStates[0], [paged[2]], pagedStates[1]);
+evolve('back on the page the step is done', pagedStates[2], [paged[4]], pagedStates[3]);
+evolve('a dropped stage opens its step again', pagedStates[3], [paged[5]], pagedAt(6, [record('FS0menu'), dropped('FS0a', {lastTry: t0})], {path: ['FS0menu'], current: 'FS0menu'}));
+
 no('a hash that does not match', steps[0], [{...log[1], at: t0 + 1}], damaged);
 no('a stage was exchanged', steps[0], [{...log[1], stage: 'FS0b'}], damaged);
 no('a fork: another event has its place', steps[1], [remade(log[1], {stage: 'FS0b'})], damaged);

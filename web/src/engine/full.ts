@@ -34,12 +34,17 @@ export interface LaunchFacts {
   retry?: boolean;
   device?: string;
   newDevice?: string;
-  uniqueId?: string;
+  /** Client key the launch comes under. */
+  app?: string;
+  /** What a token of the backend says; whoever passes it on has checked its signature. */
+  token?: {app: string; flow: string; handshake: string; uniqueId?: string; expiresAt: number};
   expiresAt?: number;
   pinned?: boolean;
   handshakeResumes?: boolean;
   invited?: boolean;
   leaseAlive?: boolean;
+  sessionAlive?: boolean;
+  authenticated?: boolean;
 }
 
 export interface Effect {

@@ -19,6 +19,8 @@ export type BranchView = {if?: string; to: string} | {askServer: true};
 interface StageCommon {
   id: string;
   title?: LocalisedText;
+  /** The step of an index page that the stage belongs to. */
+  step?: string;
   attempts?: number;
   reveal?: string[];
   next?: BranchView[];

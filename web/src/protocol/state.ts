@@ -25,6 +25,10 @@ export interface StageRecord {
   passedAt: number;
   tries: number;
   waiting: boolean;
+  /** The step of an index page that the stage was entered in, or "". */
+  step: string;
+  /** Of an index page: the steps that are done. */
+  stepsDone: string[];
   revealed: Json;
   /** Public part of the last progress or rejection. */
   notes: Json;
@@ -61,7 +65,7 @@ export interface PlanStep {
 }
 
 export interface Plan {
-  action: "start" | "resume" | "finish" | "deliver";
+  action: "start" | "resume" | "finish" | "deliver" | "authenticate";
   reason: string;
   target: string;
   dropped: string[];

@@ -1,0 +1,51 @@
+// `resume.auth`: a code that proves who somebody is goes only to a contact that is known to be that
+// person's: one the backend gave, or one that a code was passed for earlier in the run.
+#include <algorithm>
+
+#include "flow_check.hpp"
+
+namespace sealflow {
+namespace {
+
+/// Has every way to the trigger passed this stage?
+bool always_before(const Flow& flow, const std::string& stage, const std::string& trigger) {
+  return stage != trigger && !reachable(flow, flow.start, stage).contains(trigger);
+}
+
+bool proved(const Flow& flow, const ResumeAuth& auth, std::string_view path) {
+  constexpr std::string_view inputs = "inputs.";
+  if (path.starts_with(inputs)) {
+    const Variable* variable = flow.find_variable(path.substr(inputs.size()));
+    return variable != nullptr && variable->from_backend;
+  }
+  return std::any_of(flow.stages.begin(), flow.stages.end(), [&](const Stage& stage) {
+    return stage.type == "otp" && path == "stages." + stage.id + ".input." + auth.channel &&
+           always_before(flow, stage.id, auth.trigger);
+  });
+}
+
+}  // namespace
+
+void check_resume_auth(const Flow& flow, std::vector<Error>& problems) {
+  if (!flow.resume.auth) return;
+  const ResumeAuth& auth = *flow.resume.auth;
+  if (!auth.trigger.empty() && flow.find_stage(auth.trigger) == nullptr) {
+    problems.push_back(*failure(ErrorCode::flow_invalid,
+                                "there is no stage \"" + auth.trigger + "\"",
+                                "/resume/auth/triggerModuleId", "target_unknown"));
+    return;
+  }
+  const std::set<std::string> paths = auth.to_rule.paths();
+  bool all = !paths.empty() && std::all_of(paths.begin(), paths.end(), [&](const auto& path) {
+    return proved(flow, auth, path);
+  });
+  if (all) return;
+  problems.push_back(*failure(
+      ErrorCode::flow_invalid,
+      "a code that proves who somebody is goes to a variable with \"source\": \"backend\", or to " +
+          ("stages.<id>.input." + auth.channel) +
+          " of an otp stage that every way to \"triggerModuleId\" passes",
+      "/resume/auth/toRule", "contact_unproved"));
+}
+
+}  // namespace sealflow

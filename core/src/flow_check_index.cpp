@@ -1,0 +1,180 @@
+// An index page and its steps: each step is a small flow of its own that begins and ends there.
+#include <algorithm>
+
+#include "flow_check.hpp"
+#include "reader.hpp"
+
+namespace sealflow {
+namespace {
+
+const Stage* index_of(const Flow& flow) {
+  auto found = std::find_if(flow.stages.begin(), flow.stages.end(),
+                            [](const Stage& stage) { return stage.type == "index"; });
+  return found == flow.stages.end() ? nullptr : &*found;
+}
+
+std::size_t position_of(const Flow& flow, const Stage& stage) {
+  return static_cast<std::size_t>(&stage - flow.stages.data());
+}
+
+class IndexCheck {
+ public:
+  IndexCheck(const Flow& flow, const Stage& index, std::vector<Error>& problems)
+      : flow_(flow), index_(index), problems_(problems) {}
+
+  void run() {
+    only_one();
+    for (std::size_t i = 0; i < index_.steps.size(); ++i) {
+      name(i);
+      start(i);
+      dependencies(i);
+    }
+    apart();
+    redirects();
+  }
+
+ private:
+  std::string step_pointer(std::size_t step, std::string_view member = "") const {
+    std::string pointer = pointer_to("/stages", position_of(flow_, index_));
+    pointer = pointer_to(pointer_to(pointer, "steps"), step);
+    return member.empty() ? pointer : pointer_to(pointer, member);
+  }
+
+  void refuse(const std::string& where, const char* reason, const std::string& message) {
+    problems_.push_back(*failure(ErrorCode::flow_invalid, message, where, reason));
+  }
+
+  void only_one() {
+    for (const Stage& stage : flow_.stages) {
+      if (stage.type != "index" || &stage == &index_) continue;
+      refuse(pointer_to("/stages", position_of(flow_, stage)), "index_twice",
+             "a flow has one index page at most");
+    }
+  }
+
+  const Step* find_step(std::string_view id) const {
+    auto found = std::find_if(index_.steps.begin(), index_.steps.end(),
+                              [&](const Step& step) { return step.id == id; });
+    return found == index_.steps.end() ? nullptr : &*found;
+  }
+
+  void name(std::size_t i) {
+    const std::string& id = index_.steps[i].id;
+    if (id.empty()) return;
+    bool group = std::any_of(flow_.stages.begin(), flow_.stages.end(),
+                             [&](const Stage& stage) { return stage.group == id; });
+    bool taken = group || flow_.find_stage(id) != nullptr || flow_.find_end(id) != nullptr;
+    if (!taken && find_step(id) == &index_.steps[i]) return;
+    refuse(step_pointer(i, "id"), "id_duplicate", "the name \"" + id + "\" is there twice");
+  }
+
+  void start(std::size_t i) {
+    const Step& step = index_.steps[i];
+    if (step.start.empty()) return;
+    if (flow_.find_stage(step.start) == nullptr) {
+      refuse(step_pointer(i, "start"), "target_unknown",
+             "there is no stage \"" + step.start + "\"");
+      return;
+    }
+    const std::set<std::string_view> stages = reachable(flow_, step.start, index_.id);
+    bool returns = std::any_of(flow_.stages.begin(), flow_.stages.end(), [&](const Stage& stage) {
+      return stages.contains(stage.id) && leads_to(stage, index_.id);
+    });
+    if (returns) return;
+    refuse(step_pointer(i), "step_without_return",
+           "the step \"" + step.id + "\" never leads back to \"" + index_.id + "\"");
+  }
+
+  static bool leads_to(const Stage& stage, const std::string& to) {
+    return std::any_of(stage.next.begin(), stage.next.end(),
+                       [&](const Branch& branch) { return branch.to == to; });
+  }
+
+  void dependencies(std::size_t i) {
+    const Step& step = index_.steps[i];
+    for (const std::string& needed : step.depends_on) {
+      if (find_step(needed) != nullptr) continue;
+      refuse(step_pointer(i, "dependsOn"), "step_unknown", "there is no step \"" + needed + "\"");
+    }
+    // Each round follows one more dependency: after as many as there are steps, it is a circle.
+    std::set<std::string> needed(step.depends_on.begin(), step.depends_on.end());
+    for (std::size_t round = 0; round < index_.steps.size(); ++round) {
+      for (const Step& other : index_.steps) {
+        if (needed.contains(other.id))
+          needed.insert(other.depends_on.begin(), other.depends_on.end());
+      }
+    }
+    if (!needed.contains(step.id)) return;
+    refuse(step_pointer(i, "dependsOn"), "step_circle",
+           "the step \"" + step.id + "\" would have to be done before itself");
+  }
+
+  /// A stage of two steps, or of a step and of the way past it, could not tell where it leads.
+  void apart() {
+    std::vector<std::set<std::string_view>> ways;
+    ways.push_back(reachable(flow_, flow_.start, index_.id));
+    for (const Branch& branch : index_.next) ways[0].merge(reachable(flow_, branch.to, index_.id));
+    for (const Step& step : index_.steps) ways.push_back(reachable(flow_, step.start, index_.id));
+    for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
+      const std::string& id = flow_.stages[i].id;
+      auto ways_to = std::count_if(ways.begin(), ways.end(),
+                                   [&](const auto& way) { return way.contains(id); });
+      if (ways_to < 2) continue;
+      refuse(pointer_to("/stages", i), "step_overlap",
+             "the stage \"" + id + "\" is reached in two ways; a step begins at its index page, " +
+                 "leads back to it, and shares no stage");
+    }
+  }
+
+  void redirects() {
+    for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
+      const Stage& stage = flow_.stages[i];
+      if (!stage.conditional_resume) continue;
+      for (const Stage& target : flow_.stages) {
+        const std::string& to = stage.conditional_resume->to;
+        bool meant = target.id == to || target.group == to;
+        if (!meant || target.step.empty() || target.step == stage.step) continue;
+        refuse(pointer_to(pointer_to("/stages", i), "conditionalResumeFrom"), "target_other_step",
+               "a resume cannot go back into another step, \"" + target.step + "\"");
+        break;
+      }
+    }
+  }
+
+  const Flow& flow_;
+  const Stage& index_;
+  std::vector<Error>& problems_;
+};
+
+}  // namespace
+
+std::set<std::string_view> reachable(const Flow& flow, std::string_view from,
+                                     std::string_view without) {
+  std::set<std::string_view> found;
+  std::vector<std::string_view> open = {from};
+  while (!open.empty()) {
+    const Stage* stage = flow.find_stage(open.back());
+    open.pop_back();
+    if (stage == nullptr || stage->id == without || !found.insert(stage->id).second) continue;
+    for (const Branch& branch : stage->next) open.push_back(branch.to);
+    for (const Step& step : stage->steps) open.push_back(step.start);
+  }
+  return found;
+}
+
+void assign_steps(Flow& flow) {
+  const Stage* index = index_of(flow);
+  if (index == nullptr) return;
+  for (const Step& step : index->steps) {
+    const std::set<std::string_view> stages = reachable(flow, step.start, index->id);
+    for (Stage& stage : flow.stages) {
+      if (stages.contains(stage.id)) stage.step = step.id;
+    }
+  }
+}
+
+void check_index_page(const Flow& flow, std::vector<Error>& problems) {
+  if (const Stage* index = index_of(flow)) IndexCheck(flow, *index, problems).run();
+}
+
+}  // namespace sealflow
