@@ -168,6 +168,18 @@ Result<Value> api_sign_webhook(const Value& request) {
       {{"id", headers->id}, {"timestamp", headers->timestamp}, {"signature", headers->signature}});
 }
 
+/// A time span of the request; nothing that would make every check pass or overflow.
+Result<std::int64_t> span_of(const Value& request, const char* name, std::int64_t otherwise) {
+  constexpr std::int64_t most = std::int64_t{1} << 53;
+  const Value* given = request.find(name);
+  if (given == nullptr) return otherwise;
+  if (given->is_integer() && given->as_integer() >= 0 && given->as_integer() <= most) {
+    return given->as_integer();
+  }
+  return failure(ErrorCode::malformed_request, "a time span is milliseconds, and not negative",
+                 pointer_to("", name));
+}
+
 /// `{secrets, id, timestamp, signature, body, now, toleranceMs?}` -> "ok", "wrong_key", …
 Result<Value> api_verify_webhook(const Value& request) {
   Result<void> given = need_texts(request, {"id", "timestamp", "signature", "body"});
@@ -177,9 +189,66 @@ Result<Value> api_verify_webhook(const Value& request) {
   const WebhookHeaders headers{.id = request["id"].as_string(),
                                .timestamp = request["timestamp"].as_string(),
                                .signature = request["signature"].as_string()};
-  return Value(verification_name(
-      verify_webhook(texts_of(request["secrets"]), headers, request["body"].as_string(), *now,
-                     request["toleranceMs"].as_integer(webhook_tolerance_ms))));
+  Result<std::int64_t> tolerance = span_of(request, "toleranceMs", webhook_tolerance_ms);
+  if (!tolerance) return tolerance.pass();
+  return Value(verification_name(verify_webhook(texts_of(request["secrets"]), headers,
+                                                request["body"].as_string(), *now, *tolerance)));
+}
+
+/// `{state, result, salt, issuer, clientKey, id, now, publicKey}` -> `{signingInput, claims}`. With
+/// a full stop and the signature of an ES256 implementation after it, that is the receipt. `salt`
+/// and `publicKey` (x and y) in hex; `result` is null where there is none.
+Result<Value> api_receipt(const Value& request) {
+  Result<void> given = need_texts(request, {"salt", "issuer", "clientKey", "id", "publicKey"});
+  if (!given) return given.pass();
+  Result<State> state = state_from_json(request["state"]);
+  if (!state) return state.pass();
+  Result<std::int64_t> now = now_of(request);
+  if (!now) return now.pass();
+  Result<std::string> salt = from_hex(request["salt"].as_string());
+  if (!salt) return salt.pass();
+  Result<std::string> public_key = from_hex(request["publicKey"].as_string());
+  if (!public_key) return public_key.pass();
+  if (public_key->size() != es256_public_key_size) {
+    return failure(ErrorCode::malformed_request, "a public key is 64 bytes", "/publicKey");
+  }
+  Result<Receipt> receipt = receipt_of(*state, request["result"].as_string(), *salt,
+                                       {.issuer = request["issuer"].as_string(),
+                                        .client_key = request["clientKey"].as_string(),
+                                        .id = request["id"].as_string(),
+                                        .now_ms = *now});
+  if (!receipt) return receipt.pass();
+  return Value::object({{"signingInput", receipt_signing_input(*receipt, key_id(*public_key))},
+                        {"claims", receipt_to_json(*receipt)}});
+}
+
+/// `{jws, jwks, result, salt, now, toleranceMs?, maxAgeMs?}` -> `{verification, jwk, signingInput,
+/// signature, claims}`. Where `jwk` is null, `verification` is final; otherwise it holds if the
+/// signature (hex) over signingInput fits that key, and is "wrong_key" if not. `result` is null
+/// where there is none, `jwks` a text, `salt` hex.
+Result<Value> api_check_receipt(const Value& request) {
+  if (Result<void> given = need_texts(request, {"jws", "jwks", "salt"}); !given) {
+    return given.pass();
+  }
+  Result<std::int64_t> now = now_of(request);
+  if (!now) return now.pass();
+  Result<std::int64_t> tolerance = span_of(request, "toleranceMs", ReceiptTimes{}.tolerance_ms);
+  if (!tolerance) return tolerance.pass();
+  Result<std::int64_t> max_age = span_of(request, "maxAgeMs", ReceiptTimes{}.max_age_ms);
+  if (!max_age) return max_age.pass();
+  Result<std::string> salt = from_hex(request["salt"].as_string());
+  const ReceiptCheck check =
+      check_receipt({.jws = request["jws"].as_string(),
+                     .jwks = request["jwks"].as_string(),
+                     .result_bytes = request["result"].as_string(),
+                     .salt = salt ? std::string_view(*salt) : std::string_view()},
+                    {.now_ms = *now, .tolerance_ms = *tolerance, .max_age_ms = *max_age});
+  const bool open = !check.public_key.empty();
+  return Value::object({{"verification", verification_name(check.if_genuine)},
+                        {"jwk", open ? public_jwk(check.public_key) : Value()},
+                        {"signingInput", or_null(check.signing_input)},
+                        {"signature", open ? Value(to_hex(check.signature)) : Value()},
+                        {"claims", open ? receipt_to_json(check.receipt) : Value()}});
 }
 
 /// `{events}` -> `{state, erased, result}`; `result` is the frozen text, or null
@@ -237,7 +306,7 @@ Result<Value> api_hash_event(const Value& request) {
   return Value::object({{"hash", event_hash(event->event)}, {"commit", std::move(commit)}});
 }
 
-constexpr std::array<ApiFunction, 20> functions = {{{"decide", api_decide},
+constexpr std::array<ApiFunction, 22> functions = {{{"decide", api_decide},
                                                     {"plan", api_plan},
                                                     {"rule", api_rule},
                                                     {"verify_log", api_verify_log},
@@ -252,6 +321,8 @@ constexpr std::array<ApiFunction, 20> functions = {{{"decide", api_decide},
                                                     {"verify_result", api_verify_result},
                                                     {"sign_webhook", api_sign_webhook},
                                                     {"verify_webhook", api_verify_webhook},
+                                                    {"receipt", api_receipt},
+                                                    {"check_receipt", api_check_receipt},
                                                     {"replay", api_replay},
                                                     {"result", api_result},
                                                     {"errors", api_errors},

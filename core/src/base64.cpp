@@ -27,21 +27,16 @@ std::string encode(std::string_view bytes, std::string_view alphabet, bool pad) 
   return text;
 }
 
-}  // namespace
-
-std::string base64(std::string_view bytes) { return encode(bytes, standard, true); }
-
-std::string base64url(std::string_view bytes) { return encode(bytes, url_safe, false); }
-
-std::optional<std::string> from_base64(std::string_view text) {
-  if (text.size() % 4 != 0) return std::nullopt;
-  std::string_view digits = text;
-  while (text.size() - digits.size() < 2 && digits.ends_with('=')) digits.remove_suffix(1);
+/// Of digits without padding. A key may be among them, so the text never grows: what it would grow
+/// out of is not wiped.
+std::optional<std::string> decode(std::string_view digits, std::string_view alphabet) {
+  if (digits.size() % 4 == 1) return std::nullopt;
   std::string bytes;
+  bytes.reserve(digits.size() * 3 / 4);
   std::uint32_t group = 0;
   int bits = 0;
   for (const char c : digits) {
-    const auto at = standard.find(c);
+    const auto at = alphabet.find(c);
     if (at == std::string_view::npos) return std::nullopt;
     group = group << 6 | static_cast<std::uint32_t>(at);
     bits += 6;
@@ -54,6 +49,21 @@ std::optional<std::string> from_base64(std::string_view text) {
   if ((group & ((1U << bits) - 1)) != 0) return std::nullopt;
   return bytes;
 }
+
+}  // namespace
+
+std::string base64(std::string_view bytes) { return encode(bytes, standard, true); }
+
+std::string base64url(std::string_view bytes) { return encode(bytes, url_safe, false); }
+
+std::optional<std::string> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  std::string_view digits = text;
+  while (text.size() - digits.size() < 2 && digits.ends_with('=')) digits.remove_suffix(1);
+  return decode(digits, standard);
+}
+
+std::optional<std::string> from_base64url(std::string_view text) { return decode(text, url_safe); }
 
 bool is_base64url(std::string_view text, std::size_t length) {
   return text.size() == length && text.find_first_not_of(url_safe) == std::string_view::npos;

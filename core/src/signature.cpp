@@ -187,6 +187,8 @@ std::string_view verification_name(Verification verification) {
       return "malformed";
     case Verification::unknown_scheme:
       return "unknown_scheme";
+    case Verification::wrong_body:
+      return "wrong_body";
   }
   return "malformed";  // an integer that was cast; never the name of a success
 }

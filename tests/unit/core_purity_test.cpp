@@ -105,10 +105,14 @@ TEST_CASE("the core includes values, containers and algorithms only", "[purity]"
   CHECK(strange == Places{});
 }
 
-TEST_CASE("neighbours are included by one file each, and by no public header", "[purity]") {
+TEST_CASE("neighbours are included by the files that are there for it, and by no public header",
+          "[purity]") {
   for (const std::string& place : places("#include [<\"](mbedtls|psa)/[^>\"]+[>\"]")) {
     INFO(place);
-    CHECK(place.starts_with("src/signature.cpp: "));
+    const bool curves = place.find("/ec") != std::string::npos ||
+                        place.find("/hmac_drbg") != std::string::npos ||
+                        place.find("/md.h") != std::string::npos;
+    CHECK(place.starts_with(curves ? "src/es256.cpp: " : "src/signature.cpp: "));
   }
   CHECK(places("#include [<\"]nlohmann/[^>\"]+[>\"]") ==
         Places{"src/json_parse.cpp: #include <nlohmann/json.hpp>"});

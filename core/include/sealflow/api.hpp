@@ -14,7 +14,8 @@ namespace sealflow {
 std::string call_page(std::string_view function, std::string_view request);
 
 /// All of them: those of the page, and check_flow, client_view, stringify, canonicalize, sha256,
-/// hmac, equal, sign_result, verify_result, replay, result, errors, parse_duration.
+/// hmac, equal, sign_result, verify_result, receipt, check_receipt, replay, result, errors,
+/// parse_duration.
 std::string call_full(std::string_view function, std::string_view request);
 
 std::vector<std::string_view> page_functions();

@@ -14,6 +14,7 @@ std::optional<std::string> from_base64(std::string_view text);
 
 /// RFC 4648 §5 (- and _), without padding.
 std::string base64url(std::string_view bytes);
+std::optional<std::string> from_base64url(std::string_view text);
 
 /// `length` characters of that alphabet?
 bool is_base64url(std::string_view text, std::size_t length);

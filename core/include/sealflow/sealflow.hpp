@@ -15,12 +15,15 @@
 #include "sealflow/decide.hpp"     // the rules of a run
 #include "sealflow/dispatch.hpp"   // which handler is called
 #include "sealflow/errors.hpp"     // the catalogue of them
+#include "sealflow/es256.hpp"      // signatures with a private key
 #include "sealflow/event.hpp"      // facts
 #include "sealflow/field.hpp"      // formats of what people type
 #include "sealflow/flow.hpp"       // the definition
 #include "sealflow/json.hpp"       // values, strict parsing, the two writers
+#include "sealflow/jwks.hpp"       // public keys
 #include "sealflow/log.hpp"        // the hash chain
 #include "sealflow/plan.hpp"       // what a launch will do, and why
+#include "sealflow/receipt.hpp"    // statements that anybody can check
 #include "sealflow/result.hpp"     // how failures are reported
 #include "sealflow/rule.hpp"       // conditions
 #include "sealflow/signature.hpp"  // hashes and signatures

@@ -1,4 +1,4 @@
-// Hashes, keyed hashes and signatures. The .cpp of this header alone includes mbedTLS.
+// Hashes, keyed hashes and signatures. signature.cpp and es256.cpp alone include mbedTLS.
 #pragma once
 
 #include <cstdint>
@@ -49,6 +49,7 @@ enum class Verification {
   clock_ahead,
   malformed,  ///< the signature is not 64 lower-case hex digits, or the secret is empty
   unknown_scheme,
+  wrong_body,  ///< a genuine receipt, of another result or salt
 };
 
 /// e.g. "body_changed".
