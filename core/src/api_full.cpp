@@ -195,33 +195,6 @@ Result<Value> api_verify_webhook(const Value& request) {
                                                 request["body"].as_string(), *now, *tolerance)));
 }
 
-/// `{state, result, salt, issuer, clientKey, id, now, publicKey}` -> `{signingInput, claims}`. With
-/// a full stop and the signature of an ES256 implementation after it, that is the receipt. `salt`
-/// and `publicKey` (x and y) in hex; `result` is null where there is none.
-Result<Value> api_receipt(const Value& request) {
-  Result<void> given = need_texts(request, {"salt", "issuer", "clientKey", "id", "publicKey"});
-  if (!given) return given.pass();
-  Result<State> state = state_from_json(request["state"]);
-  if (!state) return state.pass();
-  Result<std::int64_t> now = now_of(request);
-  if (!now) return now.pass();
-  Result<std::string> salt = from_hex(request["salt"].as_string());
-  if (!salt) return salt.pass();
-  Result<std::string> public_key = from_hex(request["publicKey"].as_string());
-  if (!public_key) return public_key.pass();
-  if (public_key->size() != es256_public_key_size) {
-    return failure(ErrorCode::malformed_request, "a public key is 64 bytes", "/publicKey");
-  }
-  Result<Receipt> receipt = receipt_of(*state, request["result"].as_string(), *salt,
-                                       {.issuer = request["issuer"].as_string(),
-                                        .client_key = request["clientKey"].as_string(),
-                                        .id = request["id"].as_string(),
-                                        .now_ms = *now});
-  if (!receipt) return receipt.pass();
-  return Value::object({{"signingInput", receipt_signing_input(*receipt, key_id(*public_key))},
-                        {"claims", receipt_to_json(*receipt)}});
-}
-
 /// `{jws, jwks, result, salt, now, toleranceMs?, maxAgeMs?}` -> `{verification, jwk, signingInput,
 /// signature, claims}`. Where `jwk` is null, `verification` is final; otherwise it holds if the
 /// signature (hex) over signingInput fits that key, and is "wrong_key" if not. `result` is null
@@ -306,7 +279,7 @@ Result<Value> api_hash_event(const Value& request) {
   return Value::object({{"hash", event_hash(event->event)}, {"commit", std::move(commit)}});
 }
 
-constexpr std::array<ApiFunction, 22> functions = {{{"decide", api_decide},
+constexpr std::array<ApiFunction, 21> functions = {{{"decide", api_decide},
                                                     {"plan", api_plan},
                                                     {"rule", api_rule},
                                                     {"verify_log", api_verify_log},
@@ -321,7 +294,6 @@ constexpr std::array<ApiFunction, 22> functions = {{{"decide", api_decide},
                                                     {"verify_result", api_verify_result},
                                                     {"sign_webhook", api_sign_webhook},
                                                     {"verify_webhook", api_verify_webhook},
-                                                    {"receipt", api_receipt},
                                                     {"check_receipt", api_check_receipt},
                                                     {"replay", api_replay},
                                                     {"result", api_result},

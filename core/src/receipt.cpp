@@ -52,38 +52,55 @@ std::optional<Outcome> ended_as(std::string_view name) {
   return std::nullopt;
 }
 
+/// A claim: a text, a hash, a number, or (without a member) the outcome.
+struct Claim {
+  const char* name;
+  std::string Receipt::*text = nullptr;
+  bool hash = false;
+  std::int64_t Receipt::*number = nullptr;
+  std::int64_t most = std::int64_t{1} << 53;
+};
+
+/// In the order in which they are written.
+constexpr Claim claims_in_order[] = {
+    {"iss", &Receipt::issuer},
+    {"aud", &Receipt::client_key},
+    {"jti", &Receipt::id},
+    {"iat", nullptr, false, &Receipt::issued_at, latest_seconds},
+    {"sub", &Receipt::subject, true},
+    {"run", nullptr, false, &Receipt::run},
+    {"seq", nullptr, false, &Receipt::seq},
+    {"flow", &Receipt::flow},
+    {"version", &Receipt::version},
+    {"flowHash", &Receipt::flow_hash, true},
+    {"outcome"},
+    {"status", &Receipt::status},
+    {"resultDigest", &Receipt::result_digest, true},
+    {"logHead", &Receipt::log_head, true},
+};
+
+bool read_claim(const Claim& claim, const Value& value, Receipt& receipt) {
+  if (claim.text != nullptr) {
+    std::string& text = receipt.*claim.text;
+    text = value.as_string();
+    return claim.hash ? is_hash(text) : !text.empty();
+  }
+  if (claim.number != nullptr) {
+    std::int64_t& number = receipt.*claim.number;
+    number = value.as_integer(-1);
+    return number >= 0 && number <= claim.most;
+  }
+  const std::optional<Outcome> outcome = ended_as(value.as_string());
+  receipt.outcome = outcome.value_or(Outcome::none);
+  return outcome.has_value();
+}
+
 /// Claims that are not known are passed over, as RFC 7519 §4 wants: a later version may say more.
 std::optional<Receipt> receipt_from(const Value& claims) {
   Receipt receipt;
-  bool good = true;
-  const auto text = [&](const char* name, std::string& into) {
-    into = claims[name].as_string();
-    good = good && !into.empty();
-  };
-  const auto hash = [&](const char* name, std::string& into) {
-    text(name, into);
-    good = good && is_hash(into);
-  };
-  const auto number = [&](const char* name, std::int64_t& into, std::int64_t most) {
-    into = claims[name].as_integer(-1);
-    good = good && into >= 0 && into <= most;
-  };
-  text("iss", receipt.issuer);
-  text("aud", receipt.client_key);
-  text("jti", receipt.id);
-  number("iat", receipt.issued_at, latest_seconds);
-  hash("sub", receipt.subject);
-  number("run", receipt.run, std::int64_t{1} << 53);
-  number("seq", receipt.seq, std::int64_t{1} << 53);
-  text("flow", receipt.flow);
-  text("version", receipt.version);
-  hash("flowHash", receipt.flow_hash);
-  text("status", receipt.status);
-  hash("resultDigest", receipt.result_digest);
-  hash("logHead", receipt.log_head);
-  const std::optional<Outcome> outcome = ended_as(claims["outcome"].as_string());
-  if (!good || !outcome) return std::nullopt;
-  receipt.outcome = *outcome;
+  for (const Claim& claim : claims_in_order) {
+    if (!read_claim(claim, claims[claim.name], receipt)) return std::nullopt;
+  }
   return receipt;
 }
 
@@ -165,20 +182,18 @@ Result<Receipt> receipt_of(const State& state, std::string_view result_bytes, st
 }
 
 Value receipt_to_json(const Receipt& receipt) {
-  return Value::object({{"iss", receipt.issuer},
-                        {"aud", receipt.client_key},
-                        {"jti", receipt.id},
-                        {"iat", receipt.issued_at},
-                        {"sub", receipt.subject},
-                        {"run", receipt.run},
-                        {"seq", receipt.seq},
-                        {"flow", receipt.flow},
-                        {"version", receipt.version},
-                        {"flowHash", receipt.flow_hash},
-                        {"outcome", outcome_name(receipt.outcome)},
-                        {"status", receipt.status},
-                        {"resultDigest", receipt.result_digest},
-                        {"logHead", receipt.log_head}});
+  Value claims = Value::object();
+  for (const Claim& claim : claims_in_order) {
+    Value& value = claims.add(claim.name);
+    if (claim.text != nullptr) {
+      value = receipt.*claim.text;
+    } else if (claim.number != nullptr) {
+      value = receipt.*claim.number;
+    } else {
+      value = outcome_name(receipt.outcome);
+    }
+  }
+  return claims;
 }
 
 std::string receipt_signing_input(const Receipt& receipt, std::string_view kid) {

@@ -7,7 +7,7 @@ import {fileURLToPath, pathToFileURL} from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const pageFunctions = ["evolve", "dispatch", "check_field", "check_input", "error"];
-const headers = ["decide", "dispatch", "errors", "event", "field", "flow", "json", "log", "plan", "result", "rule", "signature", "state", "webhook"];
+const headers = ["decide", "dispatch", "errors", "event", "field", "flow", "json", "log", "plan", "receipt", "result", "rule", "signature", "state", "webhook"];
 
 /** What vector_runner wrote: a line per case, {file, id, function, request, reply}. */
 function replies(preset) {

@@ -107,52 +107,55 @@ TEST_CASE("a key that is no point of the curve verifies nothing", "[receipt]") {
   CHECK(issued.verify(input + '.' + base64url(std::string(64, '\x01'))) == Verification::wrong_key);
 }
 
-TEST_CASE("declines, skips and errors have receipts, too", "[receipt]") {
-  CHECK(Issued("no").receipt().status == "auto_declined");
-
-  Walker walk(three_forms());
-  REQUIRE(walk.launch());
-  REQUIRE(walk.send_plain("skip"));
-  const Result<Receipt> receipt = receipt_of(walk.state, "", salt, Issued().facts());
-  REQUIRE(receipt);
-  CHECK(receipt->outcome == Outcome::skipped);
-  CHECK(receipt->result_digest == sha256_hex(salt));
-  CHECK_FALSE(receipt_of(walk.state, "{}", salt, Issued().facts()));
+TEST_CASE("receipts are, byte for byte, those that others worked out", "[receipt]") {
+  const Value file = json(read_file("tests/vectors/native/receipt_sign.json"));
+  REQUIRE(file["cases"].size() >= 20);
+  for (const Value& one : file["cases"].items()) {
+    INFO(one["comment"].as_string());
+    const Value& request = one["request"];
+    const auto text = [&](const char* name) { return request[name].as_string(); };
+    const Result<State> state = state_from_json(request["state"]);
+    REQUIRE(state);
+    const Result<Receipt> receipt = receipt_of(*state, text("result"), *from_hex(text("salt")),
+                                               {.issuer = text("issuer"),
+                                                .client_key = text("clientKey"),
+                                                .id = text("id"),
+                                                .now_ms = request["now"].as_integer()});
+    const Result<std::string> jws =
+        receipt ? sign_receipt(*receipt, *from_hex(text("privateKey"))) : Error(receipt.error());
+    REQUIRE(jws.has_value() == one["reply"]["ok"].as_bool());
+    if (jws) {
+      CHECK(*jws == one["reply"]["value"].as_string());
+    } else {
+      CHECK(error_info(jws.error().code).name == one["reply"]["error"]["code"].as_string());
+      CHECK(jws.error().where == one["reply"]["error"]["where"].as_string());
+    }
+  }
 }
 
-TEST_CASE("what cannot be said is not said", "[receipt]") {
-  const Issued issued;
-  const State& state = issued.walk.state;
-  const auto refused_at = [&](const State& from, std::string_view bytes, std::string_view with,
-                              const ReceiptFacts& facts) {
-    const Result<Receipt> receipt = receipt_of(from, bytes, with, facts);
-    REQUIRE_FALSE(receipt);
-    return receipt.error().where;
-  };
-  CHECK(receipt_of(State(), "", salt, issued.facts()).error().code == ErrorCode::no_outcome);
-  CHECK(refused_at(state, "", salt, issued.facts()) == "/result");
-  CHECK(refused_at(state, issued.bytes + " ", salt, issued.facts()) == "/result");
-  CHECK(refused_at(state, issued.bytes, salt.substr(1), issued.facts()) == "/salt");
-  ReceiptFacts facts = issued.facts();
-  facts.now_ms = -1;
-  CHECK(refused_at(state, issued.bytes, salt, facts) == "/now");
-  facts = issued.facts();
-  facts.issuer.clear();
-  CHECK(refused_at(state, issued.bytes, salt, facts) == "/issuer");
-  facts = issued.facts();
-  facts.client_key.clear();
-  CHECK(refused_at(state, issued.bytes, salt, facts) == "/clientKey");
-  facts = issued.facts();
-  facts.id.clear();
-  CHECK(refused_at(state, issued.bytes, salt, facts) == "/id");
-}
-
-TEST_CASE("the frozen bytes stand in where personal data was erased", "[receipt]") {
-  const Issued issued;
-  State erased = issued.walk.state;
-  for (StageRecord& stage : erased.stages) stage.erased = true;
-  REQUIRE_FALSE(result_of(erased));
-  const Result<Receipt> receipt = receipt_of(erased, issued.bytes, salt, issued.facts());
-  REQUIRE(receipt);
-  CHECK(receipt->result_digest == sha256_hex(salt + issued.bytes));
+TEST_CASE("the vectors of checks, with their signatures", "[receipt]") {
+  int forged = 0;
+  const Value file = json(read_file("tests/vectors/receipt.json"));
+  for (const Value& one : file["cases"].items()) {
+    if (!one["reply"]["ok"].as_bool()) continue;
+    INFO(one["comment"].as_string());
+    const Value& request = one["request"];
+    const Value& said = one["reply"]["value"];
+    const Result<std::string> salted = from_hex(request["salt"].as_string());
+    const VerifiedReceipt seen = verify_receipt(
+        {.jws = request["jws"].as_string(),
+         .jwks = request["jwks"].as_string(),
+         .result_bytes = request["result"].as_string(),
+         .salt = salted ? std::string_view(*salted) : std::string_view()},
+        {.now_ms = request["now"].as_integer(),
+         .tolerance_ms = request["toleranceMs"].as_integer(ReceiptTimes{}.tolerance_ms),
+         .max_age_ms = request["maxAgeMs"].as_integer(ReceiptTimes{}.max_age_ms)});
+    const bool refused = said["jwk"].is_object() && !request["genuine"].as_bool();
+    forged += refused ? 1 : 0;
+    CHECK(verification_name(seen.verification) ==
+          (refused ? "wrong_key" : said["verification"].as_string()));
+    CHECK(seen.receipt.has_value() == request["genuine"].as_bool());
+    if (seen.receipt) CHECK(receipt_to_json(*seen.receipt) == said["claims"]);
+  }
+  CHECK(forged >= 4);
 }

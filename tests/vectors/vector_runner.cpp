@@ -44,7 +44,9 @@ bool matches(const Value& expected, const Value& reply) {
 /// An error, or an answer that something is not so: "wrong_key", false.
 bool is_refusal(const Value& reply) {
   if (!reply["ok"].as_bool()) return true;
-  const Value& value = reply["value"];
+  // Of a receipt more is said than how its check ended.
+  const Value* ended = reply["value"].find("verification");
+  const Value& value = ended != nullptr ? *ended : reply["value"];
   return value == Value(false) ||
          std::any_of(std::begin(refusals), std::end(refusals), [&](sealflow::Verification each) {
            return value == Value(sealflow::verification_name(each));

@@ -110,8 +110,9 @@ export const skipped = (stage, more = {}) => ({
 
 /// Collects the cases of a header.
 export class Book {
-  constructor(header) {
+  constructor(header, room = '') {
     this.header = header;
+    this.room = room;
     this.cases = [];
   }
   ok(comment, name, request, value) {
@@ -124,7 +125,7 @@ export class Book {
   }
   write(folder) {
     const lines = this.cases.map(one => '  ' + JSON.stringify(one)).join(',\n');
-    writeFileSync(new URL(`${this.header}.json`, folder), `{"header":${JSON.stringify(this.header)},"cases":[\n${lines}\n]}\n`);
+    writeFileSync(new URL(`${this.room}${this.header}.json`, folder), `{"header":${JSON.stringify(this.header)},"cases":[\n${lines}\n]}\n`);
     const invalid = this.cases.filter(one => !one.reply.ok).length;
     console.log(`${this.header}: ${this.cases.length} cases, ${invalid} invalid`);
   }
