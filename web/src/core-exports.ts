@@ -7,9 +7,9 @@ export {
   type FlowDefinition,
   type LaunchFacts,
   type LoggedEvent,
-  type Verification,
   type WebhookHeaders,
 } from "./engine/full.js";
+export type {ReceiptClaims, ReceiptToCheck, VerifiedReceipt, Verification} from "./engine/receipt.js";
 export {SealflowError, type ErrorDetail} from "./errors.js";
 export {errorCodes, type ErrorCode, type ErrorInfo} from "./protocol/error-codes.js";
 export type {FieldSpec, FlowView, StageView} from "./protocol/flow.js";

@@ -1,4 +1,5 @@
 // `sealflow/core` for Node. An entry of its own, chosen by the package's `exports`: nothing guesses where it runs.
+import {webcrypto} from "node:crypto";
 import {readFile} from "node:fs/promises";
 import {Core} from "./engine/full.js";
 import {startEngine} from "./engine/start.js";
@@ -9,5 +10,5 @@ export * from "./core-exports.js";
 export async function loadCore(): Promise<Core> {
   const {default: create} = await import("#engine/core");
   const bytes = readFile(new URL("./sealflow-core.wasm", import.meta.url)).then((file) => new Uint8Array(file));
-  return new Core(await startEngine(create, bytes));
+  return new Core(await startEngine(create, bytes), webcrypto.subtle as SubtleCrypto);
 }

@@ -7,5 +7,7 @@ export * from "./core-exports.js";
 /** Loads the core. Each call gives an engine of its own; one per page or process is enough. */
 export async function loadCore(): Promise<Core> {
   const {default: create} = await import("#engine/core");
-  return new Core(await startEngine(create, fetch(new URL("./sealflow-core.wasm", import.meta.url))));
+  const engine = await startEngine(create, fetch(new URL("./sealflow-core.wasm", import.meta.url)));
+  // Undefined in pages that came over plain http, whatever the types say.
+  return new Core(engine, globalThis.crypto.subtle);
 }

@@ -8,5 +8,6 @@ export {
   type Language,
 } from "./server/backend.js";
 export {BackendError} from "./server/backend-error.js";
-export {verifyResult, type ResultCheck, type ResultToCheck} from "./server/verify.js";
+export {verifyReceipt, verifyResult, type ReceiptVerdict, type ResultCheck, type ResultToCheck} from "./server/verify.js";
+export type {ReceiptClaims, ReceiptToCheck} from "./engine/receipt.js";
 export {NetworkError} from "./errors.js";

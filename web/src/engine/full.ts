@@ -5,6 +5,7 @@ import type {Json, JsonObject} from "../protocol/json.js";
 import type {HandlerCall} from "../protocol/outcome.js";
 import type {Evolution, FlowEvent, FlowState, Plan} from "../protocol/state.js";
 import type {Engine} from "./engine.js";
+import {finishCheck, type ReceiptCheck, type ReceiptToCheck, type Verification, type VerifiedReceipt} from "./receipt.js";
 
 /** A flow as in a `*.flow.json` file. */
 export type FlowDefinition = JsonObject;
@@ -61,16 +62,6 @@ export interface Decision {
   plan: Plan | null;
 }
 
-/** `ok`, or why a check failed. That a signature does not verify is an answer, not an error. */
-export type Verification =
-  | "ok"
-  | "wrong_key"
-  | "body_changed"
-  | "too_old"
-  | "clock_ahead"
-  | "malformed"
-  | "unknown_scheme";
-
 /** The headers `webhook-id`, `webhook-timestamp` (seconds) and `webhook-signature`. */
 export interface WebhookHeaders {
   id: string;
@@ -81,9 +72,12 @@ export interface WebhookHeaders {
 /** Every method gives a value or throws SealflowError; wrong types of arguments are a TypeError. */
 export class Core {
   readonly #engine: Engine;
+  readonly #subtle: SubtleCrypto | undefined;
 
-  constructor(engine: Engine) {
+  /** `subtle` checks the signatures of receipts; pages that were not loaded over https have none. */
+  constructor(engine: Engine, subtle?: SubtleCrypto) {
     this.#engine = engine;
+    this.#subtle = subtle;
   }
 
   /** Checks a flow, given as text or as an object. Throws `flow_invalid` with every problem in `details`. */
@@ -194,6 +188,25 @@ export class Core {
       toleranceMs,
     };
     return this.#engine.call("verify_webhook", request) as Verification;
+  }
+
+  /**
+   * Is this receipt genuine, about this exact result, and at most five minutes old (`maxAgeMs`)? Also compare
+   * `claims.aud` with your client key. Rejects where there is no WebCrypto.
+   */
+  async verifyReceipt(check: ReceiptToCheck): Promise<VerifiedReceipt> {
+    if (this.#subtle === undefined) throw new Error("verifyReceipt(): WebCrypto is not there; a page needs https for it");
+    const {receipt, jwks, resultText, salt, now, toleranceMs, maxAgeMs} = check;
+    const request = {
+      jws: text("verifyReceipt", "receipt", receipt),
+      jwks: typeof jwks === "string" ? jwks : JSON.stringify(object("verifyReceipt", "jwks", jwks)),
+      result: resultText === null ? null : text("verifyReceipt", "resultText", resultText),
+      salt: text("verifyReceipt", "salt", salt),
+      now: time("verifyReceipt", now),
+      toleranceMs,
+      maxAgeMs,
+    };
+    return finishCheck(this.#engine.call("check_receipt", request) as ReceiptCheck, this.#subtle);
   }
 
   /** Compares in a time that depends on the lengths alone. */

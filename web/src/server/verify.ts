@@ -1,5 +1,6 @@
-// The two checks of a result. That one fails is an answer with a reason; only misuse throws.
+// The checks of a result: its signature, its receipt. That one fails is an answer with a reason; only misuse throws.
 import type {Core} from "../engine/full.js";
+import type {ReceiptClaims, ReceiptToCheck, Verification} from "../engine/receipt.js";
 import {loadCore} from "../core.node.js";
 
 export interface ResultToCheck {
@@ -23,7 +24,21 @@ export type ResultCheck =
         | "malformed"; // no signature at all by its form
     };
 
+export type ReceiptVerdict =
+  | {ok: true; claims: ReceiptClaims}
+  | {
+      ok: false;
+      /** `wrong_body`: genuine, but of another result or salt; `body_changed`: of this result, re-encoded. */
+      reason: Exclude<Verification, "ok">;
+      /** Of a genuine receipt, else null. */
+      claims: ReceiptClaims | null;
+    };
+
 let loading: Promise<Core> | undefined;
+
+function core(): Promise<Core> {
+  return (loading ??= loadCore());
+}
 
 /**
  * 1. the signature that the page handed over is the one that the server gives;
@@ -40,11 +55,19 @@ export async function verifyResult(check: ResultToCheck): Promise<ResultCheck> {
   if (typeof handlerSignature !== "string") return {ok: false, reason: "malformed"};
   const {resultText, resultSignature} = check.result;
   if (resultText === null || resultSignature === null) return {ok: false, reason: "no_result"};
-  loading ??= loadCore();
-  const core = await loading;
-  if (!core.equal(handlerSignature, resultSignature)) return {ok: false, reason: "handler_differs"};
-  const verification = core.verify(clientSecret, resultText, resultSignature);
+  const engine = await core();
+  if (!engine.equal(handlerSignature, resultSignature)) return {ok: false, reason: "handler_differs"};
+  const verification = engine.verify(clientSecret, resultText, resultSignature);
   if (verification === "ok") return {ok: true};
   if (verification === "body_changed" || verification === "malformed") return {ok: false, reason: verification};
   return {ok: false, reason: "wrong_key"};
+}
+
+/**
+ * Checks a receipt against the issuer's public keys: that it is genuine, about this exact result, and fresh. That it is
+ * for your app (`claims.aud`) is for you to compare. `now` is this machine's clock unless given.
+ */
+export async function verifyReceipt(check: Omit<ReceiptToCheck, "now"> & {now?: number}): Promise<ReceiptVerdict> {
+  const {verification, claims} = await (await core()).verifyReceipt({now: Date.now(), ...check});
+  return verification === "ok" ? {ok: true, claims} : {ok: false, reason: verification, claims};
 }
