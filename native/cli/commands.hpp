@@ -11,6 +11,8 @@ int flow_publish(const Options& options);
 // explain.cpp
 int rule_eval(const Options& options);
 int show_plan(const Options& options);
+// messages.cpp
+int list_messages(const Options& options);
 // app.cpp
 int app_create(const Options& options);
 int handshake_create(const Options& options);

@@ -8,7 +8,9 @@
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "sealflow/api.hpp"
 #include "sealflow/log.hpp"
+#include "sealflow/messages.hpp"
 #include "sealflow/plan.hpp"
 #include "sealflow/rule.hpp"
 #include "server/base/clock.hpp"
@@ -42,17 +44,45 @@ std::string utc(std::int64_t ms) {
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S UTC", &parts)};
 }
 
-std::string plan_text(const Plan& plan) {
+std::string plan_text(const Plan& plan, const std::string& language) {
   std::ostringstream text;
   text << plan_action_name(plan.action);
   if (!plan.target.empty()) text << " at " << plan.target;
-  text << " (" << plan.reason << ")\n";
+  text << " (" << plan.reason << "): " << plan_message(plan, language) << "\n";
   for (const auto& step : plan.steps) {
     text << "  " << std::left << std::setw(24) << step.stage << std::setw(9) << step.verdict
-         << step.reason << (step.at > 0 ? ", " + utc(step.at) : "") << "\n";
+         << std::setw(20) << step.reason << step_message(step, utc(step.at), language) << "\n";
   }
   for (const auto& note : plan.notes) text << "  note: " << note << "\n";
   return text.str();
+}
+
+/// The core's plan, with the texts for people beside its names.
+Value explained(const Plan& plan, const std::string& language) {
+  Value json = plan_to_json(plan);
+  json.set("userMessage", plan_message(plan, language));
+  Value steps = Value::array();
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    Value step = json["steps"].items()[i];
+    step.set("userMessage", step_message(plan.steps[i], utc(plan.steps[i].at), language));
+    steps.push(std::move(step));
+  }
+  json.set("steps", std::move(steps));
+  return json;
+}
+
+/// A launch that is refused is a decision, too: the core's error, and what people are told.
+int refuse(const Options& options, const Error& error) {
+  const std::string message = error_message(error, options.lang);
+  if (options.json) {
+    Value json = error_to_json(error);
+    json.set("userMessage", message);
+    std::cout << stringify(Value::object({{"ok", false}, {"error", std::move(json)}})) << "\n";
+    return exit_code::failed;
+  }
+  const int code = fail(options, exit_code::failed, error);
+  std::cerr << "  " << error_info(error.code).name << ": " << message << "\n";
+  return code;
 }
 
 /// The state that a file of events adds up to; a new one without a file.
@@ -98,8 +128,9 @@ int show_plan(const Options& options) {
   if (!launch) return fail(options, exit_code::input, launch.error());
   const auto made =
       plan(*flow, *state, *launch, options.now > 0 ? options.now : server::wall_clock()());
-  if (!made) return fail(options, exit_code::failed, made.error());
-  return succeed(options, Value::object({{"plan", plan_to_json(*made)}}), plan_text(*made));
+  if (!made) return refuse(options, made.error());
+  return succeed(options, Value::object({{"plan", explained(*made, options.lang)}}),
+                 plan_text(*made, options.lang));
 }
 
 }  // namespace sealflow::cli

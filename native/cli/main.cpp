@@ -45,6 +45,10 @@ void add_database(CLI::App* command, Options& options, bool with_key) {
       ->envname("SEALFLOW_MASTER_KEY");
 }
 
+void add_language(CLI::App* command, Options& options) {
+  command->add_option("--lang", options.lang, "language of the texts, e.g. hi; default en");
+}
+
 void add_flow_commands(Table& table, Options& options) {
   auto* flow = table.group("flow", "flow files");
   auto* check = table.command(
@@ -69,6 +73,13 @@ void add_explaining_commands(Table& table, Options& options, CLI::App& root) {
   plan->add_option("--log", options.log, "events as JSON lines; without it nothing has happened");
   plan->add_option("--launch", options.launch, "JSON file, - for standard input")->required();
   plan->add_option("--now", options.now, "ms since 1970; default the clock's");
+  add_language(plan, options);
+}
+
+void add_messages(Table& table, Options& options, CLI::App& root) {
+  auto* messages =
+      table.command(&root, "messages", "prints what people are told, in a language", list_messages);
+  add_language(messages, options);
 }
 
 void add_app_commands(Table& table, Options& options) {
@@ -116,6 +127,7 @@ void add_proof_commands(Table& table, Options& options) {
       ->excludes(file);
   verify->add_option("--result", options.result, "file with the result's bytes")->required();
   verify->add_option("--signature", options.signature, "64 hex digits")->required();
+  add_language(verify, options);
 
   auto* log = table.group("log", "event logs");
   const auto add = [&](const char* name, const char* text, Command run) {
@@ -156,6 +168,7 @@ int run(int argc, char** argv) {
   add_explaining_commands(table, options, root);
   add_app_commands(table, options);
   add_proof_commands(table, options);
+  add_messages(table, options, root);
   add_call(table, options, root);
   try {
     root.parse(argc, argv);

@@ -9,7 +9,8 @@ namespace sealflow::cli {
 
 struct Options {
   bool json = false;
-  std::string file;  ///< a flow or a log
+  std::string lang = "en";  ///< of texts for people
+  std::string file;         ///< a flow or a log
   std::string database = "sealflow.sqlite";
   std::string master_key;  ///< reference
   std::string app;         ///< client key

@@ -3,6 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "sealflow/messages.hpp"
 #include "sealflow/signature.hpp"
 #include "server/base/secret_reference.hpp"
 
@@ -27,10 +28,13 @@ int result_verify(const Options& options) {
   wipe(*secret);
   const bool ok = verification == Verification::ok;
   const std::string reason(verification_name(verification));
+  const std::string message = verification_message(verification, options.lang);
   if (options.json) {
-    std::cout << stringify(Value::object({{"ok", ok}, {"reason", reason}})) << "\n";
+    std::cout << stringify(
+                     Value::object({{"ok", ok}, {"reason", reason}, {"userMessage", message}}))
+              << "\n";
   } else {
-    std::cout << (ok ? "verified" : "does not verify: " + reason) << "\n";
+    std::cout << (ok ? "verified" : "does not verify: " + reason + "\n" + message) << "\n";
   }
   return ok ? exit_code::ok : exit_code::failed;
 }

@@ -84,7 +84,7 @@ Response Service::refuse(const Exchange& exchange, const Error& error) const {
   const Route* route = exchange.match.sibling;
   const bool backend = route != nullptr && route->audience == Audience::backend;
   return error_response(error, backend ? ErrorForm::attestr : ErrorForm::session,
-                        exchange.request.id);
+                        exchange.request);
 }
 
 std::optional<Response> Service::check_origin(Exchange& exchange, Database& db,

@@ -1,8 +1,12 @@
 // The command line: what needs no running server.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 
 import { sealflow } from "./harness.mjs";
+
+/** What a page of this language loads. */
+const texts = (language) => JSON.parse(readFileSync(new URL(`../../web/src/locales/${language}.json`, import.meta.url), "utf8"));
 
 describe("the command line", () => {
   it("lists every problem of a flow, compiler style", () => {
@@ -43,8 +47,39 @@ describe("the command line", () => {
     const ask = (more, options) => sealflow(["plan", "--json", "--flow", flow, "--launch", "-", "--now", "1800000000000"], { input: JSON.stringify({ ...launch, ...more }), ...options });
     const { plan } = ask({});
     assert.deepEqual([plan.action, plan.reason, plan.target, plan.steps[0].verdict], ["start", "no_state", "FS0consent", "run"]);
-    assert.equal(ask({ expiresAt: 1 }, { exit: 1 }).error.code, "handshake_expired");
     assert.equal(ask({ retry: "yes" }, { exit: 3 }).error.where, "/retry");
+  });
+
+  it("says it to people, too, in their language", () => {
+    const flow = new URL("../../examples/flows/onboarding.flow.json", import.meta.url).pathname;
+    const launch = { handshake: `DS0${"a".repeat(22)}`, newDevice: "d1", expiresAt: 2_000_000_000_000, backendVariables: { mobile: "+919876543210" } };
+    const ask = (lang, more, options) => sealflow(["plan", ...lang, "--flow", flow, "--launch", "-", "--now", "1800000000000"], { input: JSON.stringify({ ...launch, ...more }), ...options });
+    const hindi = texts("hi");
+    const { plan } = ask(["--json", "--lang", "hi-IN"]);
+    assert.equal(plan.reason, "no_state");
+    assert.equal(plan.userMessage, hindi["plan.no_state"]);
+    assert.deepEqual(plan.steps.map((step) => step.userMessage).slice(0, 2), [hindi["step.due"], hindi["step.not_reached"]]);
+    assert.ok(ask(["--lang", "hi"]).includes(`(no_state): ${hindi["plan.no_state"]}\n`));
+    assert.ok(ask([]).includes("(no_state): You start at the beginning.\n"));
+    // A refusal is a decision as well.
+    const { error } = ask(["--json", "--lang", "hi"], { expiresAt: 1 }, { exit: 1 });
+    assert.deepEqual([error.code, error.userMessage], ["handshake_expired", hindi["error.handshake_expired"]]);
+  });
+
+  it("has the texts that pages have", () => {
+    for (const language of ["en", "hi"]) {
+      const { messages, ...rest } = sealflow(["messages", "--json", "--lang", language]);
+      assert.deepEqual(rest, { ok: true, language });
+      const page = texts(language);
+      const shared = Object.keys(page).filter((key) => key in messages);
+      assert.deepEqual(shared.filter((key) => page[key] !== messages[key]), []);
+      // Whatever the core gives a name to, a page has no text of its own for; and of plans it has all.
+      const isNamed = (key) => /^(error|plan|verdict|step)\./.test(key) || /^field\..*\b(format|checksum|too_short|too_long|range|option|required)$/.test(key);
+      assert.deepEqual(Object.keys(page).filter((key) => isNamed(key) && key !== "error.network" && !(key in messages)), []);
+      assert.deepEqual(Object.keys(messages).filter((key) => /^(plan|verdict|step|field)\./.test(key) && !(key in page)), []);
+    }
+    assert.equal(sealflow(["messages", "--lang", "ta", "--json"]).language, "en");
+    assert.match(sealflow(["messages", "--lang", "hi"]), /^error\.malformed_request\t/);
   });
 
   it("says its version", () => {

@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 
-import { eventually, origin, png, sealflow, startServer, walk } from "./harness.mjs";
+import { eventually, onboarding, origin, png, sealflow, startServer, walk } from "./harness.mjs";
 
 describe("a walk", () => {
   let server, app, backend;
@@ -70,6 +70,14 @@ describe("a walk", () => {
     assert.equal(again.status, 200);
     assert.equal(again.body.plan.steps[0].verdict, "skip");
     assert.equal(again.body.device.secret, undefined);
+    // The command line says the same of the log, and in words.
+    const log = server.write("log", sealflow(["log", "export", "--private", "--handshake", id, ...server.stored]));
+    const launch = { handshake: id, expiresAt: Date.now(), device: again.body.device.id, backendVariables: { mobile: "+919876543210" } };
+    const files = ["--flow", onboarding, "--log", log, "--launch", "-", "--now", String(Date.now())];
+    const { plan } = sealflow(["plan", "--json", ...files], { input: JSON.stringify(launch) });
+    assert.equal(plan.action, again.body.plan.action);
+    assert.deepEqual(plan.steps.map(({ stage, verdict, reason }) => [stage, verdict, reason]), again.body.plan.steps.map(({ stage, verdict, reason }) => [stage, verdict, reason]));
+    assert.match(plan.steps[0].userMessage, /^Completed \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, so you need not do it again$/);
     const stranger = await server.page(app, id).launch({ retry: true });
     assert.deepEqual([stranger.status, stranger.body.code], [403, "not_owner"]);
   });

@@ -22,6 +22,7 @@
 #include "sealflow/json.hpp"       // values, strict parsing, the two writers
 #include "sealflow/jwks.hpp"       // public keys
 #include "sealflow/log.hpp"        // the hash chain
+#include "sealflow/messages.hpp"   // what people are told, in their language
 #include "sealflow/plan.hpp"       // what a launch will do, and why
 #include "sealflow/receipt.hpp"    // statements that anybody can check
 #include "sealflow/result.hpp"     // how failures are reported

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "sealflow/log.hpp"
+#include "sealflow/messages.hpp"
 #include "sealflow/signature.hpp"
 #include "server/base/log.hpp"
 #include "server/store/effects.hpp"
@@ -107,8 +108,14 @@ Value delivery_of(Database& db, const Walk& walk) {
   if (walk.state.outcome == Outcome::none) return {};
   const auto result = find_result(db, walk.key, walk.handshake.id, walk.state.run);
   const bool signs = walk.state.outcome == Outcome::completed && result.has_value();
-  return Value::object(
+  Value delivery = Value::object(
       {{"signature", signs ? result->signature : std::string()}, {"receipt", nullptr}});
+  if (walk.state.outcome == Outcome::errored) {
+    const ErrorInfo* error = find_error(walk.state.error["code"].as_string());
+    delivery.set("message",
+                 error_message(error ? error->code : ErrorCode::internal, walk.state.locale));
+  }
+  return delivery;
 }
 
 std::string open_field(const Handshake& handshake, const Key& key, std::string_view name,

@@ -91,6 +91,7 @@ Result<Response> run_command(Call& call, const SessionHolder& holder) {
   if (!read) return read.error();
   auto walk = open_walk(call.db(), call.services.vault, holder.handshake);
   if (!walk) return walk.error();
+  call.request.locale = walk->state.locale;
   if (!holds_lease(*walk, holder.session, read->command.epoch))
     return failure(ErrorCode::session_superseded);
   if (read->heartbeat) {
@@ -98,7 +99,7 @@ Result<Response> run_command(Call& call, const SessionHolder& holder) {
     return events_response(call, *walk, walk->state.seq);
   }
   if (read->expected_seq != walk->state.seq) {
-    return error_response(*failure(ErrorCode::seq_conflict), call.error_form(), call.request.id,
+    return error_response(*failure(ErrorCode::seq_conflict), call.error_form(), call.request,
                           {{"events", events_after(*walk, read->expected_seq)},
                            {"seq", walk->state.seq},
                            {"delivery", delivery_of(call.db(), *walk)},

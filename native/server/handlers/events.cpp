@@ -79,9 +79,9 @@ Result<Response> events(Call& call) {
   }
   const auto walk = open_walk(call.db(), call.services.vault, holder->handshake);
   if (!walk) return walk.error();
+  call.request.locale = walk->state.locale;
   if (walk->state.device != holder->session.device) {
-    return error_response(*failure(ErrorCode::session_superseded), call.error_form(),
-                          call.request.id,
+    return error_response(*failure(ErrorCode::session_superseded), call.error_form(), call.request,
                           {{"progress", progress_of(*walk)}, {"seq", walk->state.seq}});
   }
   if (call.request.header("accept").find("text/event-stream") != std::string_view::npos) {

@@ -90,6 +90,7 @@ Result<Opening> read_opening(Call& call) {
                    "/clientKey");
   }
   if (auto checked = check_form(*body); !checked) return checked.error();
+  call.request.locale = (*body)["locale"].as_string();
   auto handshake = find_handshake(call.db(), id);
   if (!handshake) return failure(ErrorCode::handshake_unknown);
   auto app = find_app(call.db(), handshake->app);

@@ -57,7 +57,7 @@ Result<std::optional<std::string>> idempotency_key(const Request& request) {
 Response answer_once(Call& call, const AnswerScope& scope,
                      const std::function<Result<Response>()>& make) {
   const auto refuse = [&](const Error& error) {
-    return error_response(error, call.error_form(), call.request.id);
+    return error_response(error, call.error_form(), call.request);
   };
   const std::string body_hash = sha256_hex(call.request.body);
   // The writer takes one job after the other, so a first request is never "still running" here.

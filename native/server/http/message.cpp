@@ -1,8 +1,10 @@
 #include "server/http/message.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "sealflow/api.hpp"
+#include "sealflow/messages.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -22,6 +24,26 @@ int hex_digit(char c) {
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
+}
+
+/// The core's form, and for the person who reads it: what to do, for the whole and for each
+/// finding.
+Value session_error(const Error& error, std::string_view locale) {
+  Value body = error_to_json(error);
+  body.set("userMessage", error_message(error, locale));
+  Value details = Value::array();
+  for (std::size_t i = 0; i < error.details.size(); ++i) {
+    Value finding = body["details"].items()[i];
+    finding.set("userMessage", error_message(error.details[i], locale));
+    details.push(std::move(finding));
+  }
+  body.set("details", std::move(details));
+  return body;
+}
+
+std::string_view locale_of(const Request& request) {
+  return request.locale.empty() ? accepted_language(request.header("accept-language"))
+                                : std::string_view(request.locale);
 }
 
 Value attestr_error(const Error& error) {
@@ -62,11 +84,27 @@ Response json_response(const Value& value, int status) {
   return json_response(status, stringify(value));
 }
 
-Response error_response(const Error& error, ErrorForm form, std::string_view request_id,
+// Weights (`;q=`) are not read: browsers list the best first.
+std::string_view accepted_language(std::string_view header) {
+  std::string_view rest = header;
+  while (!rest.empty()) {
+    std::string_view tag = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(tag.size() + 1, rest.size()));
+    tag = tag.substr(0, tag.find(';'));
+    while (tag.starts_with(' ')) tag.remove_prefix(1);
+    while (tag.ends_with(' ')) tag.remove_suffix(1);
+    const std::string_view language = message_language(tag);
+    if (tag.starts_with("en") || language != "en") return language;
+  }
+  return "en";
+}
+
+Response error_response(const Error& error, ErrorForm form, const Request& request,
                         const std::vector<Member>& extra) {
   const ErrorInfo& info = error_info(error.code);
-  Value body = form == ErrorForm::attestr ? attestr_error(error) : error_to_json(error);
-  if (form == ErrorForm::session) body.set("requestId", request_id);
+  const bool attestr = form == ErrorForm::attestr;
+  Value body = attestr ? attestr_error(error) : session_error(error, locale_of(request));
+  if (!attestr) body.set("requestId", request.id);
   for (const auto& [name, value] : extra) body.set(name, value);
   Response response = json_response(body, info.http_status);
   response.error = info.name;

@@ -35,6 +35,7 @@ struct Request {
   std::string body;
   std::shared_ptr<Upload> upload;  ///< instead of a body: a file, sealed on disk already
   std::string address;             ///< of the peer
+  std::string locale;  ///< of whoever asked: the launch's where it is known, else the header's
 
   /// The header's value, or "" when it is absent or stands there twice: two values have no agreed
   /// meaning.
@@ -71,8 +72,12 @@ Response json_response(const Value& value, int status = 200);
 /// How an error is written: session calls have the core's form, backend calls Attestr's.
 enum class ErrorForm { session, attestr };
 
-/// `extra` is added to the body: the missing events of a seq_conflict.
-Response error_response(const Error& error, ErrorForm form, std::string_view request_id,
+/// The language that a header Accept-Language wants most, of those that have texts.
+std::string_view accepted_language(std::string_view header);
+
+/// `extra` is added to the body: the missing events of a seq_conflict. In the session form,
+/// `userMessage` is for the person, in the request's language.
+Response error_response(const Error& error, ErrorForm form, const Request& request,
                         const std::vector<Member>& extra = {});
 
 /// Nothing when the text is no proper percent-encoding or holds a NUL.

@@ -119,7 +119,7 @@ export class LaunchedFlow {
     try {
       call = engine.dispatch(session.state, {
         ...delivery,
-        message: typeof code === "string" ? (this.#messages?.error(code) ?? "") : "",
+        message: typeof code === "string" ? (this.#messages?.error(code) ?? delivery.message ?? "") : "",
         alreadyProcessed: session.plan?.transactionAlreadyProcessed ?? false,
         handledSeq: this.#handledSeq,
       });

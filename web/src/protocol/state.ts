@@ -83,4 +83,6 @@ export interface Command {
 export interface Delivery {
   signature: string;
   receipt: Json;
+  /** Of a run that failed: what to tell the user, in the language of the launch. */
+  message?: string;
 }

@@ -20,13 +20,13 @@ export function donePanel(flow: FlowView, plan: Plan, messages: Messages): Templ
       ${skipped.map(
         (step) => html`<li>
           ${smallTickIcon}
-          <div>${name(step)}<small>${messages.text("done.passed", {time: messages.time(step.at ?? 0)})}</small></div>
+          <div>${name(step)}<small>${messages.text("step.passed", {time: messages.time(step.at ?? 0)})}</small></div>
         </li>`,
       )}
       ${again.map(
         (step) => html`<li class="again">
           ${againIcon}
-          <div>${name(step)}<small>${messages.text(step.reason === "expired" ? "done.expired" : "done.dropped")}</small></div>
+          <div>${name(step)}<small>${messages.first(`step.${step.reason}`)}</small></div>
         </li>`,
       )}
     </ul>

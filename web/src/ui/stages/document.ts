@@ -137,7 +137,9 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     const {messages} = this.context;
     const types = this.stage.accept.map((type) => typeNames[type] ?? type).join(", ");
     const size = `${Math.floor(this.stage.maxBytes / (1024 * 1024)) || 1} MB`;
-    return messages.error(code).replace("{types}", types).replace("{size}", size);
+    if (code === "media_too_large") return messages.text("document.tooLarge", {size});
+    if (code === "media_type_invalid") return messages.text("document.wrongType", {types});
+    return messages.error(code);
   }
 
   /** A file that is through already is not sent again when only the submit failed. */
