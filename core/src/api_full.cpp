@@ -1,5 +1,3 @@
-#include <array>
-
 #include "api_functions.hpp"
 #include "reader.hpp"
 #include "sealflow/sealflow.hpp"
@@ -224,6 +222,29 @@ Result<Value> api_check_receipt(const Value& request) {
                         {"claims", open ? receipt_to_json(check.receipt) : Value()}});
 }
 
+/// `{handshake, run, seq}`
+StatusStamp read_stamp(const Value& request, const char* name, std::vector<Error>& problems) {
+  ObjectReader reader(request[name], pointer_to("", name), ErrorCode::malformed_request, problems);
+  StatusStamp stamp;
+  stamp.handshake = reader.text("handshake", ObjectReader::required);
+  stamp.run = reader.integer("run", 0, 1);
+  stamp.seq = reader.integer("seq", 0, 1);
+  reader.refuse_unknown();
+  return stamp;
+}
+
+/// `{arrived, kept}` -> bool
+Result<Value> api_replaces_status(const Value& request) {
+  std::vector<Error> problems;
+  const StatusStamp arrived = read_stamp(request, "arrived", problems);
+  const StatusStamp kept = read_stamp(request, "kept", problems);
+  Result<void> checked = as_result(ErrorCode::malformed_request, std::move(problems));
+  if (!checked) return checked.pass();
+  Result<bool> replaced = replaces(arrived, kept);
+  if (!replaced) return replaced.pass();
+  return Value(*replaced);
+}
+
 /// `{events}` -> `{state, erased, result}`; `result` is the frozen text, or null
 Result<Value> api_replay(const Value& request) {
   Result<std::vector<LoggedEvent>> events = events_of(request);
@@ -279,27 +300,30 @@ Result<Value> api_hash_event(const Value& request) {
   return Value::object({{"hash", event_hash(event->event)}, {"commit", std::move(commit)}});
 }
 
-constexpr std::array<ApiFunction, 21> functions = {{{"decide", api_decide},
-                                                    {"plan", api_plan},
-                                                    {"rule", api_rule},
-                                                    {"verify_log", api_verify_log},
-                                                    {"check_flow", api_check_flow},
-                                                    {"client_view", api_client_view},
-                                                    {"stringify", api_stringify},
-                                                    {"canonicalize", api_canonicalize},
-                                                    {"sha256", api_sha256},
-                                                    {"hmac", api_hmac},
-                                                    {"equal", api_equal},
-                                                    {"sign_result", api_sign_result},
-                                                    {"verify_result", api_verify_result},
-                                                    {"sign_webhook", api_sign_webhook},
-                                                    {"verify_webhook", api_verify_webhook},
-                                                    {"check_receipt", api_check_receipt},
-                                                    {"replay", api_replay},
-                                                    {"result", api_result},
-                                                    {"errors", api_errors},
-                                                    {"parse_duration", api_parse_duration},
-                                                    {"hash_event", api_hash_event}}};
+constexpr ApiFunction functions[] = {
+    {"decide", api_decide},
+    {"plan", api_plan},
+    {"rule", api_rule},
+    {"verify_log", api_verify_log},
+    {"check_flow", api_check_flow},
+    {"client_view", api_client_view},
+    {"stringify", api_stringify},
+    {"canonicalize", api_canonicalize},
+    {"sha256", api_sha256},
+    {"hmac", api_hmac},
+    {"equal", api_equal},
+    {"sign_result", api_sign_result},
+    {"verify_result", api_verify_result},
+    {"sign_webhook", api_sign_webhook},
+    {"verify_webhook", api_verify_webhook},
+    {"check_receipt", api_check_receipt},
+    {"replaces_status", api_replaces_status},
+    {"replay", api_replay},
+    {"result", api_result},
+    {"errors", api_errors},
+    {"parse_duration", api_parse_duration},
+    {"hash_event", api_hash_event},
+};
 
 }  // namespace
 

@@ -76,4 +76,19 @@ Result<std::optional<HandlerCall>> dispatch(const State& state, const Delivery& 
   return std::optional<HandlerCall>(std::move(call));
 }
 
+Result<bool> replaces(const StatusStamp& arrived, const StatusStamp& kept) {
+  if (arrived.handshake != kept.handshake) {
+    return failure(ErrorCode::malformed_request, "they are of two handshakes",
+                   "/arrived/handshake");
+  }
+  const bool newer = arrived.seq > kept.seq;
+  const bool same = arrived.seq == kept.seq;
+  if (newer ? arrived.run < kept.run : same ? arrived.run != kept.run : arrived.run > kept.run) {
+    return failure(ErrorCode::malformed_request,
+                   "run and seq contradict what is kept; one of the two is not of this handshake",
+                   "/arrived/run");
+  }
+  return newer;
+}
+
 }  // namespace sealflow

@@ -5,7 +5,7 @@ import {createServer, type IncomingMessage} from "node:http";
 import type {AddressInfo} from "node:net";
 import {after, test} from "node:test";
 // The built entry, as backends get it.
-const {BackendError, SealflowBackend, verifyResult} = (await import(
+const {BackendError, SealflowBackend, replacesStatus, verifyResult} = (await import(
   `${SEALFLOW_ROOT}/web/dist/server.js`
 )) as typeof import("../../web/src/server.js");
 
@@ -72,6 +72,23 @@ test("each failed check has its reason", async () => {
   const plain = '{"FS0a":{"input":{"n":1},"output":{}}}';
   const ofPlain = createHmac("sha256", secret).update(plain).digest("hex");
   assert.equal(await reason('{"FS0a": {"input": {"n": 1}, "output": {}}}', ofPlain, ofPlain), "body_changed");
+});
+
+test("of statuses in any order, with repeats, the last one stays", async () => {
+  const statuses = [
+    {handshake: "DS0x", run: 1, seq: 9, status: "auto_declined"},
+    {handshake: "DS0x", run: 2, seq: 14, status: "error"},
+    {handshake: "DS0x", run: 2, seq: 18, status: "auto_approved"},
+  ];
+  for (const order of [[0, 1, 2], [2, 1, 0], [1, 2, 0, 1], [2, 2, 0, 1], [0, 2, 1, 2]]) {
+    const [first, ...rest] = order.map((index) => statuses[index]) as [(typeof statuses)[0], ...typeof statuses];
+    let kept = first;
+    for (const arrived of rest) if (await replacesStatus(arrived, kept)) kept = arrived;
+    assert.equal(kept.status, "auto_approved");
+  }
+  const [first, second] = statuses as [(typeof statuses)[0], (typeof statuses)[0]];
+  await assert.rejects(replacesStatus({...first, handshake: "DS0y"}, first), {code: "malformed_request"});
+  await assert.rejects(replacesStatus({...first, seq: 20}, second), {code: "malformed_request"});
 });
 
 test("refusals are BackendErrors, a proxy's page too; silence is a NetworkError", async () => {

@@ -7,6 +7,7 @@ export {
   type FlowDefinition,
   type LaunchFacts,
   type LoggedEvent,
+  type StatusStamp,
   type WebhookHeaders,
 } from "./engine/full.js";
 export type {ReceiptClaims, ReceiptToCheck, VerifiedReceipt, Verification} from "./engine/receipt.js";

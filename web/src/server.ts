@@ -8,6 +8,8 @@ export {
   type Language,
 } from "./server/backend.js";
 export {BackendError} from "./server/backend-error.js";
+export {replacesStatus} from "./server/status.js";
 export {verifyReceipt, verifyResult, type ReceiptVerdict, type ResultCheck, type ResultToCheck} from "./server/verify.js";
+export type {StatusStamp} from "./engine/full.js";
 export type {ReceiptClaims, ReceiptToCheck} from "./engine/receipt.js";
 export {NetworkError} from "./errors.js";

@@ -14,7 +14,7 @@ namespace sealflow {
 std::string call_page(std::string_view function, std::string_view request);
 
 /// All of them: those of the page, and check_flow, client_view, stringify, canonicalize, sha256,
-/// hmac, equal, sign_result, verify_result, check_receipt, replay, result, errors,
+/// hmac, equal, sign_result, verify_result, check_receipt, replaces_status, replay, result, errors,
 /// parse_duration.
 std::string call_full(std::string_view function, std::string_view request);
 

@@ -32,4 +32,16 @@ struct HandlerCall {
 /// a completed run comes without a well-formed signature (a success nobody can prove is none).
 Result<std::optional<HandlerCall>> dispatch(const State& state, const Delivery& delivery);
 
+/// Which moment a status is of. Handlers, webhooks and results all carry it.
+struct StatusStamp {
+  std::string handshake;
+  std::int64_t run = 0;
+  std::int64_t seq = 0;
+};
+
+/// Does what has arrived replace what is kept? Messages come late, twice and in any order; who
+/// keeps the one with the highest seq has the right status in the end. Errors: malformed_request
+/// when they are of two handshakes, or contradict each other (a run goes on to higher seqs only).
+Result<bool> replaces(const StatusStamp& arrived, const StatusStamp& kept);
+
 }  // namespace sealflow

@@ -63,4 +63,23 @@ no('a state of another version', {...closed('FS0b'), v: 0}, {}, {code: 'state_in
 no('an unknown outcome', {...closed('FS0b'), outcome: 'paused'}, {}, {code: 'malformed_request', where: '/outcome', reason: 'choice'});
 no('a path without records', {...closed('FS0b'), stages: []}, {}, {code: 'malformed_request'});
 
+// Which of two statuses counts: the one with the higher seq, whichever comes first.
+const stamp = (run, seq, handshake = hs) => ({handshake, run, seq});
+const merge = (comment, arrived, kept, value) => book.ok(comment, 'replaces_status', {arrived, kept}, value);
+const clash = (comment, arrived, kept, error) => book.no(comment, 'replaces_status', {arrived, kept}, error);
+merge('a later one of the same run replaces', stamp(1, 10), stamp(1, 9), true);
+merge('also when much is missing in between', stamp(3, 90), stamp(1, 9), true);
+merge('an earlier one does not', stamp(1, 8), stamp(1, 9), false);
+merge('nor one of an earlier run', stamp(1, 9), stamp(2, 12), false);
+merge('nor the same once more', stamp(2, 12), stamp(2, 12), false);
+merge('the first of a new run', stamp(2, 10), stamp(1, 9), true);
+clash('of another handshake', stamp(1, 10, 'DS0' + 'b'.repeat(22)), stamp(1, 9), {code: 'malformed_request', where: '/arrived/handshake'});
+clash('later, yet of an earlier run', stamp(1, 13), stamp(2, 12), {code: 'malformed_request', where: '/arrived/run'});
+clash('earlier, yet of a later run', stamp(3, 11), stamp(2, 12), {code: 'malformed_request', where: '/arrived/run'});
+clash('the same place in two runs', stamp(1, 12), stamp(2, 12), {code: 'malformed_request', where: '/arrived/run'});
+clash('without seq', {handshake: hs, run: 1}, stamp(1, 9), {code: 'malformed_request', where: '/arrived/seq'});
+clash('seq 0 is before the first event', stamp(1, 9), stamp(1, 0), {code: 'malformed_request', where: '/kept/seq', reason: 'range'});
+clash('seq in text', {...stamp(1, 9), seq: '10'}, stamp(1, 9), {code: 'malformed_request', where: '/arrived/seq', reason: 'type'});
+clash('nothing kept is not asked', stamp(1, 9), null, {code: 'malformed_request', where: '/kept'});
+
 export default book;

@@ -69,6 +69,13 @@ export interface WebhookHeaders {
   signature: string;
 }
 
+/** Which moment a status is of. Handlers, webhooks and results carry all three (some under other names). */
+export interface StatusStamp {
+  handshake: string;
+  run: number;
+  seq: number;
+}
+
 /** Every method gives a value or throws SealflowError; wrong types of arguments are a TypeError. */
 export class Core {
   readonly #engine: Engine;
@@ -209,6 +216,15 @@ export class Core {
     return finishCheck(this.#engine.call("check_receipt", request) as ReceiptCheck, this.#subtle);
   }
 
+  /**
+   * Does the status that has arrived replace the one that is kept? It does with a higher `seq`. Throws
+   * `malformed_request` when they are of two handshakes, or `run` and `seq` contradict each other.
+   */
+  replacesStatus(arrived: StatusStamp, kept: StatusStamp): boolean {
+    const request = {arrived: stamp("arrived", arrived), kept: stamp("kept", kept)};
+    return this.#engine.call("replaces_status", request) as boolean;
+  }
+
   /** Compares in a time that depends on the lengths alone. */
   equal(a: string, b: string): boolean {
     return this.#engine.call("equal", {a: text("equal", "a", a), b: text("equal", "b", b)}) as boolean;
@@ -250,6 +266,12 @@ function object<T extends object>(method: string, name: string, value: T): T {
     throw new TypeError(`${method}(): "${name}" is an object`);
   }
   return value;
+}
+
+/** Alone, without what else the message carries. */
+function stamp(name: string, value: StatusStamp): StatusStamp {
+  const {handshake, run, seq} = object("replacesStatus", name, value);
+  return {handshake, run, seq};
 }
 
 function list<T>(method: string, name: string, value: readonly T[]): readonly T[] {

@@ -1,7 +1,6 @@
 // The checks of a result: its signature, its receipt. That one fails is an answer with a reason; only misuse throws.
-import type {Core} from "../engine/full.js";
 import type {ReceiptClaims, ReceiptToCheck, Verification} from "../engine/receipt.js";
-import {loadCore} from "../core.node.js";
+import {sharedCore} from "./shared-core.js";
 
 export interface ResultToCheck {
   /** The app's client secret. */
@@ -34,12 +33,6 @@ export type ReceiptVerdict =
       claims: ReceiptClaims | null;
     };
 
-let loading: Promise<Core> | undefined;
-
-function core(): Promise<Core> {
-  return (loading ??= loadCore());
-}
-
 /**
  * 1. the signature that the page handed over is the one that the server gives;
  * 2. our own HMAC over the exact bytes of the result is that signature, too.
@@ -55,9 +48,9 @@ export async function verifyResult(check: ResultToCheck): Promise<ResultCheck> {
   if (typeof handlerSignature !== "string") return {ok: false, reason: "malformed"};
   const {resultText, resultSignature} = check.result;
   if (resultText === null || resultSignature === null) return {ok: false, reason: "no_result"};
-  const engine = await core();
-  if (!engine.equal(handlerSignature, resultSignature)) return {ok: false, reason: "handler_differs"};
-  const verification = engine.verify(clientSecret, resultText, resultSignature);
+  const core = await sharedCore();
+  if (!core.equal(handlerSignature, resultSignature)) return {ok: false, reason: "handler_differs"};
+  const verification = core.verify(clientSecret, resultText, resultSignature);
   if (verification === "ok") return {ok: true};
   if (verification === "body_changed" || verification === "malformed") return {ok: false, reason: verification};
   return {ok: false, reason: "wrong_key"};
@@ -68,6 +61,6 @@ export async function verifyResult(check: ResultToCheck): Promise<ResultCheck> {
  * for your app (`claims.aud`) is for you to compare. `now` is this machine's clock unless given.
  */
 export async function verifyReceipt(check: Omit<ReceiptToCheck, "now"> & {now?: number}): Promise<ReceiptVerdict> {
-  const {verification, claims} = await (await core()).verifyReceipt({now: Date.now(), ...check});
+  const {verification, claims} = await (await sharedCore()).verifyReceipt({now: Date.now(), ...check});
   return verification === "ok" ? {ok: true, claims} : {ok: false, reason: verification, claims};
 }

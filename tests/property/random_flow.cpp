@@ -1,0 +1,96 @@
+#include "random_flow.hpp"
+
+#include "stage_kinds.hpp"
+
+namespace property {
+
+using sealflow::Value;
+
+namespace {
+
+constexpr const char* rules[] = {"has(inputs.who) && inputs.who == 'a'",
+                                 "has(input.x) && input.x == 'b'",
+                                 "has(stages.FS0s0.input.x)",
+                                 "has(input.x) && input.x.startsWith('a')",
+                                 "has(input.n) && input.n != null && input.n + 1.0 > 0.0",
+                                 "has(output.category) ? output.category == 'P' : false"};
+/// Those that cannot be evaluated, always or sometimes.
+constexpr const char* failing_rules[] = {"output.none == 1", "inputs.who == 'a'", "input.n > 0.0"};
+
+Value random_next(Random& random, std::size_t index, std::size_t count) {
+  // The last entry leads on by number, so that every stage can be reached; others lead anywhere.
+  Value next = Value::array();
+  while (random.chance(2)) {
+    const std::string to = random.chance(3) ? "declined" : stage_id(random.below(count));
+    const char* rule = random.chance(10) ? random.one_of(failing_rules) : random.one_of(rules);
+    next.push(Value::object({{"if", rule}, {"to", to}}));
+  }
+  next.push(Value::object({{"to", index + 1 < count ? stage_id(index + 1) : "approved"}}));
+  return next;
+}
+
+Value random_stage(Random& random, std::size_t index, std::size_t count) {
+  Value stage = Value::object({{"id", stage_id(index)}});
+  const StageKind& kind = random_kind(random);
+  stage.set("type", kind.type);
+  kind.define(random, stage);
+  stage.set("attempts", static_cast<std::int64_t>(1 + random.below(4)));
+  if (random.chance(3)) stage.set("attemptsReset", "12h");
+  if (random.chance(3)) stage.set("expiresAfter", random.chance(2) ? "1d" : "3d");
+  if (random.chance(4)) stage.set("skipCPRPut", true);
+  if (random.chance(4)) stage.set("group", random.chance(2) ? "g1" : "g2");
+  if (random.chance(4)) {
+    const std::string to = random.chance(2) ? "self" : stage_id(random.below(index + 1));
+    stage.set("conditionalResumeFrom", Value::object({{"if", "inputs.who == 'a'"}, {"to", to}}));
+  }
+  stage.set("next", random_next(random, index, count));
+  return stage;
+}
+
+bool leads_to(const Value& stages, std::string_view target) {
+  for (const Value& stage : stages.items()) {
+    for (const Value& branch : stage["next"].items()) {
+      if (branch["to"] == Value(target)) return true;
+    }
+  }
+  return false;
+}
+
+Value random_resume(Random& random) {
+  Value resume = Value::object({{"retention", "5d"}});
+  resume.set("ignoredStateRefreshInputKeys", Value::array({Value("tag")}));
+  if (random.chance(3)) resume.set("afterEnd", "restart");
+  if (random.chance(4)) {
+    resume.set("exitOnEndStates", Value::array({Value("auto_approved"), Value("error")}));
+  }
+  if (random.chance(4)) resume.set("parallelSessions", random.chance(2) ? "oldest" : "allow");
+  return resume;
+}
+
+}  // namespace
+
+std::string stage_id(std::size_t index) { return "FS0s" + std::to_string(index); }
+
+Value random_definition(Random& random) {
+  const std::size_t count = 1 + random.below(6);
+  const Value text = Value::object({{"type", "string"}});
+  Value flow = Value::object({{"id", "FX0random"}, {"version", "1.0.0"}, {"start", stage_id(0)}});
+  flow.set("variables",
+           Value::object({{"who", text},
+                          {"tag", text},
+                          {"mobile", Value::object({{"type", "string"}, {"source", "backend"}})}}));
+  Value stages = Value::array();
+  for (std::size_t i = 0; i < count; ++i) stages.push(random_stage(random, i, count));
+  Value ends = Value::object({{"approved", Value::object({{"status", "auto_approved"}})}});
+  if (leads_to(stages, "declined")) {
+    Value declined = Value::object({{"status", "auto_declined"}, {"reason", "by rule"}});
+    if (random.chance(2)) declined.set("resumeFrom", stage_id(random.below(count)));
+    ends.set("declined", std::move(declined));
+  }
+  flow.set("stages", std::move(stages));
+  flow.set("ends", std::move(ends));
+  flow.set("resume", random_resume(random));
+  return flow;
+}
+
+}  // namespace property
