@@ -50,8 +50,8 @@ Result<Value> api_evolve(const Value& request) {
   return Value::object({{"state", state_to_json(*state)}, {"evolutions", std::move(evolutions)}});
 }
 
-/// `{state, delivery: {signature, receipt, message, alreadyProcessed, handledSeq}}` -> null or
-/// `{handler, payload}`
+/// `{state, delivery: {signature, receipt, message, alreadyProcessed, handledSeq, local}}` -> null
+/// or `{handler, payload}`
 Result<Value> api_dispatch(const Value& request) {
   Result<State> state = state_from_json(request["state"]);
   if (!state) return state.pass();
@@ -63,6 +63,7 @@ Result<Value> api_dispatch(const Value& request) {
   delivery.message = reader.text("message");
   delivery.already_processed = reader.flag("alreadyProcessed");
   delivery.handled_seq = reader.integer("handledSeq");
+  delivery.local = reader.flag("local");
   reader.refuse_unknown();
   Result<void> checked = as_result(ErrorCode::malformed_request, std::move(problems));
   if (!checked) return checked.pass();

@@ -14,6 +14,7 @@ bool is_signature(const std::string& text) {
 }
 
 Value success(const State& state, const Delivery& delivery) {
+  if (delivery.local) return Value::object({{"status", state.status}});
   return Value::object(
       {{"signature", delivery.signature}, {"receipt", delivery.receipt}, {"status", state.status}});
 }
@@ -54,7 +55,10 @@ Result<std::optional<HandlerCall>> dispatch(const State& state, const Delivery& 
   HandlerCall call;
   switch (state.outcome) {
     case Outcome::completed:
-      if (!is_signature(delivery.signature)) {
+      if (delivery.local && !delivery.signature.empty()) {
+        return failure(ErrorCode::signature_invalid, "a local run has no signature", "/signature");
+      }
+      if (!delivery.local && !is_signature(delivery.signature)) {
         return failure(ErrorCode::signature_invalid,
                        "a completed run comes with a signature of 64 hex digits", "/signature");
       }
@@ -72,6 +76,7 @@ Result<std::optional<HandlerCall>> dispatch(const State& state, const Delivery& 
   call.payload.set("hs", state.handshake);
   call.payload.set("run", state.run);
   call.payload.set("seq", state.outcome_seq);
+  if (delivery.local) call.payload.set("local", true);
   if (delivery.already_processed) call.payload.set("transactionAlreadyProcessed", true);
   return std::optional<HandlerCall>(std::move(call));
 }

@@ -21,6 +21,9 @@ struct Delivery {
   std::string message;             ///< localised text of the error; empty: the catalogue's English
   bool already_processed = false;  ///< the plan said `transactionAlreadyProcessed`
   std::int64_t handled_seq = 0;  ///< seq of the outcome this launcher already handed over; 0 = none
+  /// There is no server, so nothing is signed: the payload has `local: true` instead of signature
+  /// and receipt, and nobody can take it for a proof.
+  bool local = false;
 };
 
 struct HandlerCall {
@@ -29,7 +32,8 @@ struct HandlerCall {
 };
 
 /// Nothing when there is no outcome yet or this launcher has had it. Error: signature_invalid when
-/// a completed run comes without a well-formed signature (a success nobody can prove is none).
+/// a completed run comes without a well-formed signature (a success nobody can prove is none), or a
+/// local one with any.
 Result<std::optional<HandlerCall>> dispatch(const State& state, const Delivery& delivery);
 
 /// Which moment a status is of. Handlers, webhooks and results all carry it.

@@ -18,6 +18,10 @@ call('exit on an end state says so', done('auto_approved'), {signature, alreadyP
 call('acknowledged or not does not matter here', done('auto_approved', {acknowledged: false}), {signature}, success('auto_approved'));
 call('a receipt of the server alone is passed on as it is', done('auto_approved'), {signature, receipt: null}, success('auto_approved'));
 
+const local = {local: true};
+call('a local run: no signature, no receipt, and it says so', done('auto_approved'), local, {handler: 'success', payload: {status: 'auto_approved', ...meta, ...local}});
+call('a local run: a receipt is not passed on', done('auto_approved'), {...local, receipt: 'eyJ.eyJ.sig'}, {handler: 'success', payload: {status: 'auto_approved', ...meta, ...local}});
+
 const failed = (stage, error, more) => stateOf(flow, [passed('FS0a'), record('FS0b')], errored(stage, error, more));
 const error = (code, httpStatusCode, message, stage, more = {}) => ({handler: 'error', payload: {code, httpStatusCode, message, retry: false, stage, ...meta, ...more}});
 call('an error carries number, HTTP status and text of the catalogue', failed('FS0b', errorOf.attempts), {}, error(40313, 403, 'There are no tries left', 'FS0b'));
@@ -33,6 +37,7 @@ call('an error that exits', failed('FS0b', errorOf.camera), {alreadyProcessed: t
 
 const closed = stage => stateOf(flow, [passed('FS0a'), record('FS0b')], skipped(stage));
 call('skip: the stage that was due', closed('FS0b'), {}, {handler: 'skip', payload: {stage: 'FS0b', ...meta}});
+call('a local skip says so', closed('FS0b'), local, {handler: 'skip', payload: {stage: 'FS0b', ...meta, ...local}});
 call('skip: none', closed(''), {}, {handler: 'skip', payload: {stage: null, ...meta}});
 
 call('no outcome yet', stateOf(flow, [record('FS0a')]), {signature}, null);
@@ -51,6 +56,9 @@ no('upper case', done('auto_approved'), {signature: signature.toUpperCase()}, 's
 no('no hex', done('auto_approved'), {signature: 'g'.repeat(64)}, 'signature_invalid');
 no('base64', done('auto_approved'), {signature: Buffer.from(signature, 'hex').toString('base64')}, 'signature_invalid');
 no('a decline needs one as well', done('auto_declined'), {}, 'signature_invalid');
+no('a local run has no signature', done('auto_approved'), {signature, local: true}, {code: 'signature_invalid', where: '/signature'});
+no('local in text', done('auto_approved'), {local: 'yes'}, {code: 'malformed_request', where: '/delivery/local', reason: 'type'});
+no('a run is not local because it says false', done('auto_approved'), {local: false}, 'signature_invalid');
 no('a signature that is no text', done('auto_approved'), {signature: 7}, {code: 'malformed_request', where: '/delivery/signature', reason: 'type'});
 no('an unknown member', done('auto_approved'), {signature, sig: signature}, {code: 'malformed_request', where: '/delivery/sig', reason: 'member_unknown'});
 no('a message that is no text', closed('FS0b'), {message: {en: 'x'}}, {code: 'malformed_request', where: '/delivery/message', reason: 'type'});
