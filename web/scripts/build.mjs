@@ -46,6 +46,8 @@ await esbuild.build({
     flowx: "src/flowx.ts",
     core: "src/core.ts",
     "core.node": "src/core.node.ts",
+    local: "src/local.ts",
+    "local.node": "src/local.node.ts",
     server: "src/server.ts",
   },
   outdir: dist,

@@ -98,10 +98,12 @@ export class Core {
     return this.#engine.call("client_view", {flow: object("clientView", "flow", flow)}) as FlowView;
   }
 
+  /** What a launch would do, for each stage, and why. Changes nothing. `state` null: nothing happened yet; `now` in ms. */
   plan(flow: FlowDefinition, state: FlowState | null, launch: LaunchFacts, now: number): Plan {
     return this.#engine.call("plan", {flow: object("plan", "flow", flow), state, launch, now: time("plan", now)}) as Plan;
   }
 
+  /** The rules of a run: what happens upon a command, as events and effects. Changes nothing; evolve() takes events in. */
   decide(flow: FlowDefinition, state: FlowState | null, command: CoreCommand, now: number): Decision {
     const request = {flow: object("decide", "flow", flow), state, command, now: time("decide", now)};
     return this.#engine.call("decide", request) as Decision;
@@ -118,7 +120,15 @@ export class Core {
   /** Which handler an outcome goes to, with what. Null: there is none yet, or it was handed over already. */
   dispatch(
     state: FlowState,
-    delivery: {signature?: string; receipt?: Json; message?: string; alreadyProcessed?: boolean; handledSeq?: number},
+    delivery: {
+      signature?: string;
+      receipt?: Json;
+      message?: string;
+      alreadyProcessed?: boolean;
+      handledSeq?: number;
+      /** No server: the payload says `local: true` and has no signature. */
+      local?: boolean;
+    },
   ): HandlerCall | null {
     return this.#engine.call("dispatch", {state, delivery: object("dispatch", "delivery", delivery)}) as HandlerCall | null;
   }
@@ -142,12 +152,17 @@ export class Core {
   }
 
   /** The state, and the result's bytes as text, that a log adds up to. */
-  replay(events: readonly LoggedEvent[]): {state: FlowState; erased: string[]; result: string | null} {
+  replay(events: readonly LoggedEvent[]): {state: FlowState; erased: boolean; result: string | null} {
     return this.#engine.call("replay", {events: list("replay", "events", events)}) as {
       state: FlowState;
-      erased: string[];
+      erased: boolean;
       result: string | null;
     };
+  }
+
+  /** The result of a completed run as text: stage id -> `{input, output}`. Throws `no_outcome`, or `not_found` once erased. */
+  result(state: FlowState): string {
+    return this.#engine.call("result", {state: object("result", "state", state)}) as string;
   }
 
   /** Hex HMAC-SHA256 over the result's exact text. */

@@ -40,6 +40,10 @@ export interface FlowState {
   handshake: string;
   run: number;
   seq: number;
+  /** Hash of the last event. */
+  head: string;
+  /** Of the definition that the run is on. */
+  flowHash: string;
   epoch: number;
   locale: string;
   current: string;
