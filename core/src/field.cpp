@@ -170,7 +170,7 @@ class FieldReader {
     spec_.max_length = read_length("maxLength", 1, longest);
     const std::int64_t usual = name ? kLongestName : kDefaultTextLength;
     if (spec_.min_length > (spec_.max_length > 0 ? spec_.max_length : usual)) {
-      report("/minLength", "range", "minLength is above maxLength");
+      report("/minLength", "min_above_max", "minLength is above maxLength");
     }
   }
 
@@ -209,7 +209,7 @@ class FieldReader {
       const auto most = parse_number(spec_.max);
       crossed = least && most && *least > *most;
     }
-    if (crossed) report("/min", "range", "min is above max");
+    if (crossed) report("/min", "min_above_max", "min is above max");
   }
 
   void read_options() {
@@ -256,24 +256,8 @@ class FieldReader {
     spec_.options.push_back(std::move(read));
   }
 
-  /// Localised text: a plain string, or an object of language tags and strings. Null when absent.
   Value read_text(const Value* text, const std::string& below) {
-    if (text == nullptr) return {};
-    if (text->is_string() && !text->as_string().empty()) return *text;
-    if (!text->is_object() || text->size() == 0) {
-      report(below, "type", "This is a text, or texts by language like {\"en\": \"Name\"}");
-      return {};
-    }
-    bool fits = true;
-    for (const auto& [tag, translation] : text->members()) {
-      const bool tag_fits = !tag.empty() && is_letter(tag.front()) &&
-                            all_of(tag, [](char c) { return is_alphanumeric(c) || c == '-'; });
-      if (tag_fits && translation.is_string() && !translation.as_string().empty()) continue;
-      report(pointer_to(below, tag), "format",
-             "This is a language tag with a text, like \"en\": \"Name\"");
-      fits = false;
-    }
-    return fits ? *text : Value();
+    return text == nullptr ? Value() : read_localised(*text, place_ + below, problems_);
   }
 
   const Value& definition_;

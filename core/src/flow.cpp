@@ -50,7 +50,6 @@ bool is_version(std::string_view text) {
 
 Branch read_branch(const Value& value, const std::string& pointer, std::vector<Error>& problems,
                    bool in_view) {
-  if (value.is_string()) return {.to = value.as_string()};
   ObjectReader reader(value, pointer, invalid, problems);
   Branch branch;
   branch.condition = reader.rule("if");
@@ -61,11 +60,19 @@ Branch read_branch(const Value& value, const std::string& pointer, std::vector<E
   return branch;
 }
 
+/// The short form: an id alone.
+Branch read_target(const Value& id, const std::string& pointer, std::vector<Error>& problems) {
+  if (id.as_string().empty()) {
+    problems.push_back(*failure(invalid, "an id is needed here", pointer, "missing"));
+  }
+  return {.to = id.as_string()};
+}
+
 std::vector<Branch> read_next(ObjectReader& reader, std::vector<Error>& problems, bool in_view) {
   const Value* next = reader.member("next", ObjectReader::required);
   if (next == nullptr) return {};
   std::string pointer = pointer_to(reader.pointer(), "next");
-  if (next->is_string()) return {{.to = next->as_string()}};
+  if (next->is_string()) return {read_target(*next, pointer, problems)};
   if (!next->is_array() || next->items().empty()) {
     reader.refuse("next", "type", "\"next\" must be an id or a list of {\"if\", \"to\"}");
     return {};
@@ -106,7 +113,7 @@ Stage read_stage(const Value& value, const std::string& pointer, std::vector<Err
   }
   stage.type = reader.text("type", ObjectReader::required);
   if (in_view) stage.step = reader.text("step");
-  stage.group = reader.text("group");
+  stage.group = reader.text("group", ObjectReader::filled);
   if (!stage.group.empty() && !is_name(stage.group)) {
     reader.refuse("group", "id_malformed", "a group's name has letters, digits and _ only");
   }
@@ -117,8 +124,10 @@ Stage read_stage(const Value& value, const std::string& pointer, std::vector<Err
   stage.provisional = reader.flag("skipCPRPut");
   stage.reveal = reader.texts("reveal");
   if (const Value* redirect = reader.member("conditionalResumeFrom")) {
-    stage.conditional_resume =
-        read_branch(*redirect, pointer_to(pointer, "conditionalResumeFrom"), problems, in_view);
+    std::string place = pointer_to(pointer, "conditionalResumeFrom");
+    stage.conditional_resume = redirect->is_string()
+                                   ? read_target(*redirect, place, problems)
+                                   : read_branch(*redirect, place, problems, in_view);
   }
   stage.next = read_next(reader, problems, in_view);
 
@@ -150,14 +159,14 @@ Variable read_variable(const std::string& name, const Value& value, std::vector<
     reader.refuse("", "id_malformed", "a variable's name has letters, digits and _ only");
   }
   variable.type = reader.choice("type", {"string", "number", "integer", "boolean"});
-  variable.format = reader.text("format");
+  variable.format = reader.text("format", ObjectReader::filled);
   if (!variable.format.empty() && find_field_format(variable.format) == nullptr) {
     reader.refuse("format", "format_unknown", "there is no format \"" + variable.format + "\"");
   }
   if (!variable.format.empty() && variable.type != "string") {
     reader.refuse("format", "type", "only a variable of type string can have a format");
   }
-  variable.options = reader.texts("enum");
+  variable.options = reader.texts("enum", ObjectReader::filled);
   if (!variable.options.empty() && variable.type != "string") {
     reader.refuse("enum", "type", "only a variable of type string can have an enum");
   }
@@ -180,7 +189,7 @@ End read_end(const std::string& name, const Value& value, std::vector<Error>& pr
       std::find(statuses.begin(), statuses.end(), end.status) == statuses.end()) {
     reader.refuse("status", "status_unknown", "\"" + end.status + "\" is no status of an end");
   }
-  end.resume_from = reader.text("resumeFrom");
+  end.resume_from = reader.text("resumeFrom", ObjectReader::filled);
   if (!end.resume_from.empty() && end.status != "auto_declined") {
     reader.refuse("resumeFrom", "resume_from_status",
                   "\"resumeFrom\" stands only at an end with the status auto_declined");
@@ -226,6 +235,7 @@ Result<Flow> read_flow(const Value& definition, bool in_view) {
   std::vector<Error> problems;
   ObjectReader reader(definition, "", invalid, problems);
   Flow flow{.view = in_view};
+  reader.text("$schema");  // tells editors where flow.schema.json is; nothing here reads it
   flow.id = reader.text("id", ObjectReader::required);
   if (!flow.id.empty() && !is_id(flow.id, "FX0")) {
     reader.refuse("id", "id_malformed", "a flow's id is FX0 and letters, digits or _");

@@ -5,6 +5,17 @@
 #include "sealflow/flow.hpp"
 
 namespace sealflow {
+namespace {
+
+/// A letter, then letters, digits and "-": all that a key needs to be looked up by.
+bool is_language_tag(std::string_view text) {
+  auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return !text.empty() && letter(text.front()) && std::all_of(text.begin(), text.end(), [&](char c) {
+    return letter(c) || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+}  // namespace
 
 std::string pointer_to(std::string_view parent, std::string_view name) {
   std::string pointer(parent);
@@ -57,6 +68,10 @@ Value ObjectReader::value(const char* name, const Value& otherwise) {
   return found == nullptr ? otherwise : *found;
 }
 
+void ObjectReader::refuse_empty(const char* name) {
+  refuse(name, "missing", "\"" + std::string(name) + "\" is empty");
+}
+
 const Value* ObjectReader::typed(const char* name, Need need, bool (Value::*is)() const,
                                  const char* kind) {
   const Value* found = member(name, need);
@@ -69,9 +84,7 @@ const Value* ObjectReader::typed(const char* name, Need need, bool (Value::*is)(
 std::string ObjectReader::text(const char* name, Need need) {
   const Value* found = typed(name, need, &Value::is_string, "a string");
   if (found == nullptr) return {};
-  if (need == Need::required && found->as_string().empty()) {
-    refuse(name, "missing", "\"" + std::string(name) + "\" is empty");
-  }
+  if (need != Need::optional && found->as_string().empty()) refuse_empty(name);
   return found->as_string();
 }
 
@@ -96,21 +109,27 @@ bool ObjectReader::flag(const char* name, bool otherwise) {
 const Array& ObjectReader::array(const char* name, Need need) {
   static const Array nothing;
   const Value* found = typed(name, need, &Value::is_array, "a list");
-  return found == nullptr ? nothing : found->items();
+  if (found == nullptr) return nothing;
+  if (need != Need::optional && found->items().empty()) refuse_empty(name);
+  return found->items();
 }
 
 std::optional<Rule> ObjectReader::rule(const char* name, Need need) {
   const Value* found = typed(name, need, &Value::is_string, "a rule, written as a string");
   if (found == nullptr) return std::nullopt;
+  if (need != Need::optional && found->as_string().empty()) {
+    refuse_empty(name);
+    return std::nullopt;
+  }
   Result<Rule> parsed = parse_rule(found->as_string());
   if (parsed) return std::move(*parsed);
   refuse(name, "rule_invalid", parsed.error().message + " (at byte " + parsed.error().where + ")");
   return std::nullopt;
 }
 
-std::vector<std::string> ObjectReader::texts(const char* name) {
+std::vector<std::string> ObjectReader::texts(const char* name, Need need) {
   std::vector<std::string> texts;
-  for (const Value& item : array(name)) {
+  for (const Value& item : array(name, need)) {
     if (item.is_string()) {
       texts.push_back(item.as_string());
     } else {
@@ -131,15 +150,7 @@ std::int64_t ObjectReader::duration(const char* name, std::int64_t otherwise) {
 
 Value ObjectReader::localised(const char* name, Need need) {
   const Value* found = member(name, need);
-  if (found == nullptr || found->is_string()) return found == nullptr ? Value() : *found;
-  bool good = found->is_object() && found->size() > 0;
-  for (const auto& [language, text] : found->members()) good = good && text.is_string();
-  if (!good) {
-    refuse(name, "type",
-           "\"" + std::string(name) + "\" must be a text, or texts by language: {\"en\": \"…\"}");
-    return {};
-  }
-  return *found;
+  return found == nullptr ? Value() : read_localised(*found, pointer_to(pointer_, name), problems_);
 }
 
 std::string ObjectReader::choice(const char* name,
@@ -162,6 +173,27 @@ void ObjectReader::refuse_unknown() {
     problems_.push_back(*failure(code_, "\"" + name + "\" is not known here",
                                  pointer_to(pointer_, name), "member_unknown"));
   }
+}
+
+Value read_localised(const Value& text, const std::string& pointer, std::vector<Error>& problems) {
+  if (text.is_string() && !text.as_string().empty()) return text;
+  if (!text.is_object() || text.size() == 0) {
+    problems.push_back(*failure(ErrorCode::flow_invalid,
+                                "This is a text, or texts by language like {\"en\": \"Name\"}",
+                                pointer, "type"));
+    return {};
+  }
+  bool fits = true;
+  for (const auto& [tag, translation] : text.members()) {
+    if (is_language_tag(tag) && translation.is_string() && !translation.as_string().empty()) {
+      continue;
+    }
+    problems.push_back(*failure(ErrorCode::flow_invalid,
+                                "This is a language tag with a text, like \"en\": \"Name\"",
+                                pointer_to(pointer, tag), "format"));
+    fits = false;
+  }
+  return fits ? text : Value();
 }
 
 Value list_of(const std::vector<std::string>& texts) {

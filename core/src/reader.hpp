@@ -22,7 +22,10 @@ bool is_name(std::string_view text);
 
 class ObjectReader {
  public:
-  enum class Need { optional, required };
+  /// A member that is `filled` may be absent, but if it is there it is not empty; one that is
+  /// `required` is both.
+  enum class Need { optional, filled, required };
+  static constexpr Need filled = Need::filled;
   static constexpr Need required = Need::required;
 
   /// A `value` that is no object is reported at once; every read then gives nothing.
@@ -38,7 +41,7 @@ class ObjectReader {
   std::string text(const char* name, Need need = Need::optional);
   std::int64_t integer(const char* name, std::int64_t otherwise = 0, std::int64_t least = 0);
   bool flag(const char* name, bool otherwise = false);
-  std::vector<std::string> texts(const char* name);
+  std::vector<std::string> texts(const char* name, Need need = Need::optional);
   /// `<integer><s|m|h|d>` in milliseconds.
   std::int64_t duration(const char* name, std::int64_t otherwise = 0);
   /// A string, or an object of language -> string; null when absent.
@@ -55,6 +58,7 @@ class ObjectReader {
   void refuse_unknown();
 
  private:
+  void refuse_empty(const char* name);
   const Value* typed(const char* name, Need need, bool (Value::*is)() const, const char* kind);
 
   const Value& value_;
@@ -63,6 +67,10 @@ class ObjectReader {
   std::vector<Error>& problems_;
   std::vector<std::string_view> known_;
 };
+
+/// A text for people: a string, or an object of language tags and strings; none of them empty.
+/// Null, and a problem in the list, when it is anything else.
+Value read_localised(const Value& text, const std::string& pointer, std::vector<Error>& problems);
 
 /// A list of strings as JSON, and back (items of other kinds become "").
 Value list_of(const std::vector<std::string>& texts);

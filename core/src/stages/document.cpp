@@ -26,13 +26,13 @@ std::int64_t max_bytes_of(const Stage& stage) {
 }
 
 void read(ObjectReader& reader, Stage&, std::vector<Error>&) {
-  for (const std::string& type : reader.texts("accept")) {
+  for (const std::string& type : reader.texts("accept", ObjectReader::filled)) {
     if (type != "image/jpeg" && type != "image/png" && type != "application/pdf") {
       reader.refuse("accept", "choice",
                     "\"" + type + "\" is none of image/jpeg, image/png, application/pdf");
     }
   }
-  for (const std::string& side : reader.texts("sides")) {
+  for (const std::string& side : reader.texts("sides", ObjectReader::filled)) {
     if (side != "front" && side != "back") {
       reader.refuse("sides", "choice", "\"" + side + "\" is neither \"front\" nor \"back\"");
     }

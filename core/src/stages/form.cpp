@@ -55,9 +55,6 @@ void read_fields(ObjectReader& reader, Stage& stage, std::vector<Error>& problem
     }
     stage.fields.push_back(std::move(field));
   }
-  if (reader.member("fields") != nullptr && fields.empty()) {
-    reader.refuse("fields", "missing", "a form needs at least one field");
-  }
 }
 
 Result<void> check_form(const Stage& stage, const Value& input, std::int64_t now) {
