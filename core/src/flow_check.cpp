@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "flow_ways.hpp"
 #include "reader.hpp"
 
 namespace sealflow {
@@ -11,10 +12,9 @@ namespace {
 
 class GraphCheck {
  public:
-  GraphCheck(const Flow& flow, std::vector<Error>& problems) : flow_(flow), problems_(problems) {
-    for (std::size_t i = 0; i < flow.stages.size(); ++i) {
-      after_.push_back(walk_from(i, Returns::followed));
-    }
+  GraphCheck(const Flow& flow, std::vector<Error>& problems)
+      : flow_(flow), problems_(problems), ways_(flow) {
+    for (std::size_t i = 0; i < flow.stages.size(); ++i) after_.push_back(ways_.after(i));
   }
 
   void run() {
@@ -91,30 +91,7 @@ class GraphCheck {
   }
 
   /// Positions of the stages that can come after the one at `index`, in one or more steps.
-  const std::set<std::size_t>& after(std::size_t index) const { return after_[index]; }
-
-  /// A step's way back to its index page: no step is done twice, so it closes no loop.
-  enum class Returns { followed, left_out };
-
-  std::set<std::size_t> walk_from(std::size_t index, Returns returns) const {
-    std::set<std::size_t> found;
-    std::vector<std::size_t> open = {index};
-    while (!open.empty()) {
-      std::size_t at = open.back();
-      open.pop_back();
-      auto visit = [&](const std::string& id) {
-        const Stage* stage = flow_.find_stage(id);
-        if (stage == nullptr) return;
-        bool back = !flow_.stages[at].step.empty() && stage->type == "index";
-        if (back && returns == Returns::left_out) return;
-        std::size_t next = static_cast<std::size_t>(stage - flow_.stages.data());
-        if (found.insert(next).second) open.push_back(next);
-      };
-      for (const Branch& branch : flow_.stages[at].next) visit(branch.to);
-      for (const Step& step : flow_.stages[at].steps) visit(step.start);
-    }
-    return found;
-  }
+  const std::vector<bool>& after(std::size_t index) const { return after_[index]; }
 
   bool leads_to_end(std::size_t index) const {
     const auto& next = flow_.stages[index].next;
@@ -123,22 +100,20 @@ class GraphCheck {
   }
 
   void reachability() {
-    const Stage* start = flow_.find_stage(flow_.start);
-    if (start == nullptr) return;
-    std::size_t first = static_cast<std::size_t>(start - flow_.stages.data());
-    std::set<std::size_t> reached = after(first);
-    reached.insert(first);
+    if (flow_.find_stage(flow_.start) == nullptr) return;
+    const std::vector<bool> reached = ways_.reached(ways_.position(flow_.start));
     std::set<std::string> ends;
     for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
-      if (!reached.contains(i)) {
+      if (!reached[i]) {
         refuse(stage_pointer(i), "stage_unreachable",
                "no way leads to the stage \"" + flow_.stages[i].id + "\"");
         continue;
       }
       for (const Branch& branch : flow_.stages[i].next) ends.insert(branch.to);
-      const std::set<std::size_t>& rest = after(i);
-      bool ends_somewhere = leads_to_end(i) || std::any_of(rest.begin(), rest.end(),
-                                                           [&](auto s) { return leads_to_end(s); });
+      bool ends_somewhere = leads_to_end(i);
+      for (std::size_t s = 0; s < flow_.stages.size() && !ends_somewhere; ++s) {
+        ends_somewhere = after(i)[s] && leads_to_end(s);
+      }
       if (!ends_somewhere) {
         refuse(stage_pointer(i), "no_end_reachable",
                "from the stage \"" + flow_.stages[i].id + "\" no end can be reached");
@@ -153,17 +128,12 @@ class GraphCheck {
 
   /// A loop in which nothing counts tries lets a page run in circles for ever.
   void loops() {
-    std::vector<std::set<std::size_t>> after;
+    // The ways that no limit ends: a stage that counts tries limits the loops through itself only.
+    std::vector<bool> limited;
+    for (const Stage& stage : flow_.stages) limited.push_back(stage.attempts > 0);
+    const Ways ways(flow_, Ways::Returns::left_out);
     for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
-      after.push_back(walk_from(i, Returns::left_out));
-    }
-    for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
-      const std::set<std::size_t>& rest = after[i];
-      if (!rest.contains(i)) continue;
-      bool limited = std::any_of(rest.begin(), rest.end(), [&](std::size_t s) {
-        return flow_.stages[s].attempts > 0 && after[s].contains(i);
-      });
-      if (limited) continue;
+      if (limited[i] || !ways.leads(i, i, limited)) continue;
       refuse(stage_pointer(i), "loop_without_limit",
              "the stage \"" + flow_.stages[i].id +
                  "\" is in a loop; give one stage of the loop \"attempts\"");
@@ -220,9 +190,7 @@ class GraphCheck {
       refuse(where, "output_too_early", "the stage \"" + name + "\" has no output yet");
       return;
     }
-    const std::set<std::size_t>& later =
-        after(static_cast<std::size_t>(other - flow_.stages.data()));
-    if (!later.contains(static_cast<std::size_t>(&stage - flow_.stages.data()))) {
+    if (!after(ways_.position(name))[ways_.position(stage.id)]) {
       refuse(where, "output_too_early",
              "the stage \"" + name + "\" never comes before \"" + stage.id + "\"");
     }
@@ -245,9 +213,14 @@ class GraphCheck {
 
   void resume_targets() {
     for (const End& end : flow_.ends) {
-      if (end.resume_from.empty() || known_target(end.resume_from)) continue;
-      refuse(pointer_to(pointer_to("/ends", end.name), "resumeFrom"), "target_unknown",
-             "there is no stage or group \"" + end.resume_from + "\"");
+      if (end.resume_from.empty()) continue;
+      std::string where = pointer_to(pointer_to("/ends", end.name), "resumeFrom");
+      if (!known_target(end.resume_from)) {
+        refuse(where, "target_unknown", "there is no stage or group \"" + end.resume_from + "\"");
+      } else if (!comes_before_end(end)) {
+        refuse(where, "target_forward",
+               "no way from \"" + end.resume_from + "\" leads to this end");
+      }
     }
     for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
       const Stage& stage = flow_.stages[i];
@@ -279,7 +252,18 @@ class GraphCheck {
   bool can_go_back(std::size_t from, const std::string& to) const {
     for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
       bool meant = flow_.stages[i].id == to || flow_.stages[i].group == to;
-      if (meant && (i == from || after(i).contains(from))) return true;
+      if (meant && (i == from || after(i)[from])) return true;
+    }
+    return false;
+  }
+
+  /// Can the stage that the end resumes from have been passed when the end is reached?
+  bool comes_before_end(const End& end) const {
+    for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
+      const auto& next = flow_.stages[i].next;
+      bool leads_here = std::any_of(next.begin(), next.end(),
+                                    [&](const Branch& branch) { return branch.to == end.name; });
+      if (leads_here && can_go_back(i, end.resume_from)) return true;
     }
     return false;
   }
@@ -292,13 +276,15 @@ class GraphCheck {
 
   const Flow& flow_;
   std::vector<Error>& problems_;
-  std::vector<std::set<std::size_t>> after_;  ///< by position of the stage
+  Ways ways_;
+  std::vector<std::vector<bool>> after_;  ///< by position of the stage
 };
 
 }  // namespace
 
 void check_graph(const Flow& flow, std::vector<Error>& problems) {
   GraphCheck(flow, problems).run();
+  check_rules(flow, problems);
 }
 
 }  // namespace sealflow

@@ -1,8 +1,6 @@
 // Checks that need the whole graph: targets, reachability, loops, what rules may read.
 #pragma once
 
-#include <set>
-#include <string_view>
 #include <vector>
 
 #include "sealflow/flow.hpp"
@@ -13,10 +11,6 @@ namespace sealflow {
 /// start without passing the page.
 void assign_steps(Flow& flow);
 
-/// The stages that can be reached from this one, itself included, without passing `without`.
-std::set<std::string_view> reachable(const Flow& flow, std::string_view from,
-                                     std::string_view without = {});
-
 /// Of an index page: its steps, and that each stays apart from the others.
 void check_index_page(const Flow& flow, std::vector<Error>& problems);
 
@@ -24,5 +18,8 @@ void check_index_page(const Flow& flow, std::vector<Error>& problems);
 void check_resume_auth(const Flow& flow, std::vector<Error>& problems);
 
 void check_graph(const Flow& flow, std::vector<Error>& problems);
+
+/// Dead rules, and reads of what may not be there: flow_check_rules.cpp. Part of check_graph().
+void check_rules(const Flow& flow, std::vector<Error>& problems);
 
 }  // namespace sealflow

@@ -3,16 +3,12 @@
 #include <algorithm>
 
 #include "flow_check.hpp"
+#include "flow_ways.hpp"
 
 namespace sealflow {
 namespace {
 
-/// Has every way to the trigger passed this stage?
-bool always_before(const Flow& flow, const std::string& stage, const std::string& trigger) {
-  return stage != trigger && !reachable(flow, flow.start, stage).contains(trigger);
-}
-
-bool proved(const Flow& flow, const ResumeAuth& auth, std::string_view path) {
+bool proved(const Flow& flow, const ResumeAuth& auth, const Ways& ways, std::string_view path) {
   constexpr std::string_view inputs = "inputs.";
   if (path.starts_with(inputs)) {
     const Variable* variable = flow.find_variable(path.substr(inputs.size()));
@@ -20,7 +16,7 @@ bool proved(const Flow& flow, const ResumeAuth& auth, std::string_view path) {
   }
   return std::any_of(flow.stages.begin(), flow.stages.end(), [&](const Stage& stage) {
     return stage.type == "otp" && path == "stages." + stage.id + ".input." + auth.channel &&
-           always_before(flow, stage.id, auth.trigger);
+           ways.always_before(ways.position(stage.id), ways.position(auth.trigger));
   });
 }
 
@@ -35,9 +31,10 @@ void check_resume_auth(const Flow& flow, std::vector<Error>& problems) {
                                 "/resume/auth/triggerModuleId", "target_unknown"));
     return;
   }
+  const Ways ways(flow);
   const std::set<std::string> paths = auth.to_rule.paths();
   bool all = !paths.empty() && std::all_of(paths.begin(), paths.end(), [&](const auto& path) {
-    return proved(flow, auth, path);
+    return proved(flow, auth, ways, path);
   });
   if (all) return;
   problems.push_back(*failure(

@@ -1,7 +1,9 @@
 // An index page and its steps: each step is a small flow of its own that begins and ends there.
 #include <algorithm>
+#include <set>
 
 #include "flow_check.hpp"
+#include "flow_ways.hpp"
 #include "reader.hpp"
 
 namespace sealflow {
@@ -20,7 +22,11 @@ std::size_t position_of(const Flow& flow, const Stage& stage) {
 class IndexCheck {
  public:
   IndexCheck(const Flow& flow, const Stage& index, std::vector<Error>& problems)
-      : flow_(flow), index_(index), problems_(problems) {}
+      : flow_(flow),
+        index_(index),
+        problems_(problems),
+        ways_(flow),
+        at_page_(position_of(flow, index)) {}
 
   void run() {
     only_one();
@@ -35,7 +41,7 @@ class IndexCheck {
 
  private:
   std::string step_pointer(std::size_t step, std::string_view member = "") const {
-    std::string pointer = pointer_to("/stages", position_of(flow_, index_));
+    std::string pointer = pointer_to("/stages", at_page_);
     pointer = pointer_to(pointer_to(pointer, "steps"), step);
     return member.empty() ? pointer : pointer_to(pointer, member);
   }
@@ -76,10 +82,11 @@ class IndexCheck {
              "there is no stage \"" + step.start + "\"");
       return;
     }
-    const std::set<std::string_view> stages = reachable(flow_, step.start, index_.id);
-    bool returns = std::any_of(flow_.stages.begin(), flow_.stages.end(), [&](const Stage& stage) {
-      return stages.contains(stage.id) && leads_to(stage, index_.id);
-    });
+    const std::vector<bool> stages = ways_.reached(ways_.position(step.start), at_page_);
+    bool returns = false;
+    for (std::size_t s = 0; s < stages.size(); ++s) {
+      returns = returns || (stages[s] && leads_to(flow_.stages[s], index_.id));
+    }
     if (returns) return;
     refuse(step_pointer(i), "step_without_return",
            "the step \"" + step.id + "\" never leads back to \"" + index_.id + "\"");
@@ -111,14 +118,19 @@ class IndexCheck {
 
   /// A stage of two steps, or of a step and of the way past it, could not tell where it leads.
   void apart() {
-    std::vector<std::set<std::string_view>> ways;
-    ways.push_back(reachable(flow_, flow_.start, index_.id));
-    for (const Branch& branch : index_.next) ways[0].merge(reachable(flow_, branch.to, index_.id));
-    for (const Step& step : index_.steps) ways.push_back(reachable(flow_, step.start, index_.id));
+    auto reached = [&](const std::string& id) {
+      return ways_.reached(ways_.position(id), at_page_);
+    };
+    std::vector<std::vector<bool>> ways = {reached(flow_.start)};
+    for (const Branch& branch : index_.next) {
+      const std::vector<bool> past = reached(branch.to);
+      for (std::size_t i = 0; i < past.size(); ++i) ways[0][i] = ways[0][i] || past[i];
+    }
+    for (const Step& step : index_.steps) ways.push_back(reached(step.start));
     for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
       const std::string& id = flow_.stages[i].id;
-      auto ways_to = std::count_if(ways.begin(), ways.end(),
-                                   [&](const auto& way) { return way.contains(id); });
+      auto ways_to =
+          std::count_if(ways.begin(), ways.end(), [&](const auto& way) { return way[i]; });
       if (ways_to < 2) continue;
       refuse(pointer_to("/stages", i), "step_overlap",
              "the stage \"" + id + "\" is reached in two ways; a step begins at its index page, " +
@@ -144,31 +156,21 @@ class IndexCheck {
   const Flow& flow_;
   const Stage& index_;
   std::vector<Error>& problems_;
+  Ways ways_;
+  std::size_t at_page_;
 };
 
 }  // namespace
 
-std::set<std::string_view> reachable(const Flow& flow, std::string_view from,
-                                     std::string_view without) {
-  std::set<std::string_view> found;
-  std::vector<std::string_view> open = {from};
-  while (!open.empty()) {
-    const Stage* stage = flow.find_stage(open.back());
-    open.pop_back();
-    if (stage == nullptr || stage->id == without || !found.insert(stage->id).second) continue;
-    for (const Branch& branch : stage->next) open.push_back(branch.to);
-    for (const Step& step : stage->steps) open.push_back(step.start);
-  }
-  return found;
-}
-
 void assign_steps(Flow& flow) {
   const Stage* index = index_of(flow);
   if (index == nullptr) return;
+  const Ways ways(flow);
   for (const Step& step : index->steps) {
-    const std::set<std::string_view> stages = reachable(flow, step.start, index->id);
-    for (Stage& stage : flow.stages) {
-      if (stages.contains(stage.id)) stage.step = step.id;
+    const std::vector<bool> stages =
+        ways.reached(ways.position(step.start), position_of(flow, *index));
+    for (std::size_t i = 0; i < flow.stages.size(); ++i) {
+      if (stages[i]) flow.stages[i].step = step.id;
     }
   }
 }

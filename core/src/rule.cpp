@@ -347,6 +347,8 @@ Rule& Rule::operator=(const Rule& other) = default;
 Rule& Rule::operator=(Rule&& other) noexcept = default;
 Rule::~Rule() = default;
 
+const rule_detail::Node* Rule::tree() const { return tree_.empty() ? nullptr : &tree_.front(); }
+
 std::set<std::string> Rule::paths() const {
   std::set<std::string> paths;
   if (!tree_.empty()) rule_detail::collect_paths(tree_.front(), paths);

@@ -164,8 +164,8 @@ TEST_CASE("bounds fit the format and each other", "[field]") {
   CHECK(problems(R"({"name":"a","maxLength":10001})") == List{"/fields/0/maxLength range"});
   CHECK(problems(R"({"name":"a","maxLength":"9"})") == List{"/fields/0/maxLength range"});
   CHECK(problems(R"({"name":"a","minLength":6,"maxLength":5})") ==
-        List{"/fields/0/minLength range"});
-  CHECK(problems(R"({"name":"a","minLength":1001})") == List{"/fields/0/minLength range"});
+        List{"/fields/0/minLength min_above_max"});
+  CHECK(problems(R"({"name":"a","minLength":1001})") == List{"/fields/0/minLength min_above_max"});
   CHECK(problems(R"({"name":"a","format":"name","maxLength":101})") ==
         List{"/fields/0/maxLength range"});
   CHECK(problems(R"({"name":"a","format":"pan","maxLength":5})") ==
@@ -177,13 +177,13 @@ TEST_CASE("bounds fit the format and each other", "[field]") {
   CHECK(problems(R"({"name":"a","format":"date","max":"tomorrow"})") ==
         List{"/fields/0/max format"});
   CHECK(problems(R"({"name":"a","format":"date","min":"2001-01-01","max":"2000-01-01"})") ==
-        List{"/fields/0/min range"});
+        List{"/fields/0/min min_above_max"});
   CHECK(problems(R"({"name":"a","format":"integer","min":1.5})") == List{"/fields/0/min format"});
   CHECK(problems(R"({"name":"a","format":"integer","max":1e300})") == List{"/fields/0/max format"});
   CHECK(problems(R"({"name":"a","format":"number","max":1e300})") == List{"/fields/0/max format"});
   CHECK(problems(R"({"name":"a","format":"number","min":"1"})") == List{"/fields/0/min format"});
   CHECK(problems(R"({"name":"a","format":"number","min":2,"max":1})") ==
-        List{"/fields/0/min range"});
+        List{"/fields/0/min min_above_max"});
 }
 
 TEST_CASE("options and localised texts have a shape", "[field]") {

@@ -31,6 +31,10 @@ class Rule {
 
   const std::string& text() const { return text_; }
 
+  /// The root of the syntax tree (core/src/rule_ast.hpp), nullptr of an empty rule. For the flow
+  /// check.
+  const rule_detail::Node* tree() const;
+
   /// The root identifiers the rule reads, e.g. {"inputs", "output"}.
   std::set<std::string> roots() const;
 

@@ -94,7 +94,7 @@ bad('a version with a leading zero', threeForms({version: '1.02.0'}), '/version'
 bad('a version with an empty part', threeForms({version: '1.2.0-a..b'}), '/version', 'version_malformed');
 bad('an id without FX0', threeForms({id: 'three'}), '/id', 'id_malformed');
 bad('an id that is only its prefix', threeForms({id: 'FX0'}), '/id', 'id_malformed');
-bad('a title of no text', threeForms({title: {en: 1}}), '/title', 'type');
+bad('a title of no text', threeForms({title: {en: 1}}), '/title/en', 'format');
 bad('stages are a list', {...flow, stages: {}}, '/stages', 'type');
 bad('attempts is a number', stage('FS0a', {attempts: '3'}), '/stages/0/attempts', 'type');
 bad('at least one attempt', stage('FS0a', {attempts: 0}), '/stages/0/attempts', 'range');
