@@ -227,6 +227,7 @@ StatusStamp read_stamp(const Value& request, const char* name, std::vector<Error
   ObjectReader reader(request[name], pointer_to("", name), ErrorCode::malformed_request, problems);
   StatusStamp stamp;
   stamp.handshake = reader.text("handshake", ObjectReader::required);
+  for (const char* needed : {"run", "seq"}) reader.member(needed, ObjectReader::required);
   stamp.run = reader.integer("run", 0, 1);
   stamp.seq = reader.integer("seq", 0, 1);
   reader.refuse_unknown();
