@@ -151,7 +151,7 @@ export class Core {
     this.#engine.call("verify_log", {events: list("verifyLog", "events", events)});
   }
 
-  /** The state, and the result's bytes as text, that a log adds up to. */
+  /** The state, and the result's bytes as text, that a log adds up to. `erased`: some private part is gone. */
   replay(events: readonly LoggedEvent[]): {state: FlowState; erased: boolean; result: string | null} {
     return this.#engine.call("replay", {events: list("replay", "events", events)}) as {
       state: FlowState;
