@@ -8,12 +8,15 @@
 namespace sealflow {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, InputCheck>, 5> checks = {
-    {{"consent", check_consent},
+constexpr std::array<std::pair<std::string_view, InputCheck>, 8> checks = {
+    {{"biometric", check_biometric},
+     {"consent", check_consent},
      {"document", check_document},
      {"form", check_form},
+     {"http", check_nothing},
      {"index", check_index},
-     {"otp", check_otp}}};
+     {"otp", check_otp},
+     {"review", check_nothing}}};
 
 }  // namespace
 

@@ -35,6 +35,10 @@ class Decider {
       return failure(ErrorCode::session_superseded, "the session goes on in another place");
     }
     if (command_.type == "acknowledge") return acknowledge();
+    if (command_.type == "review" && command_.actor != Actor::operator_) {
+      return failure(ErrorCode::forbidden, "only an operator reviews", "/type");
+    }
+    if (command_.type == "review" && command_.stage.empty()) return review_end();
     if (state_.outcome != Outcome::none) {
       if (command_.type == "effect_result" && command_.actor == Actor::server)
         return {};  // too late
@@ -57,12 +61,17 @@ class Decider {
 
     // What its entry should have brought about did not happen.
     bool entry_failed =
-        state_.outcome_stage == plan.target && state_.error["code"] == Value("rule_error");
+        state_.outcome_stage == plan.target && (state_.error["code"] == Value("rule_error") ||
+                                                state_.error["code"] == Value("provider_failed"));
+    // A report that came after the run had ended was not taken, so nothing is to be waited for.
+    const StageRecord* due = state_.find(plan.target);
+    bool missed = due != nullptr && due->waiting && state_.outcome != Outcome::none;
     if (Result<void> emitted = plan.new_run ? start_run(plan) : resume_run(plan); !emitted) {
       return emitted;
     }
     if (plan.action == PlanAction::finish) return route(state_.last_passed());
-    bool goes_on = plan.target == state_.current && !entry_failed && !exhausted(plan.target);
+    bool goes_on =
+        plan.target == state_.current && !entry_failed && !missed && !exhausted(plan.target);
     if (goes_on) return {};
     return enter(plan.target);
   }
@@ -128,12 +137,17 @@ class Decider {
     if (Result<void> emitted = emit(event_type::stage_entered, id, std::move(open)); !emitted) {
       return emitted;
     }
-    const StageType* type = find_stage_type(stage->type);
+    return begin(*stage);
+  }
+
+  /// What a type does when its stage is entered, and once more with each try of a service.
+  Result<void> begin(const Stage& stage) {
+    const StageType* type = find_stage_type(stage.type);
     if (type == nullptr || type->enter == nullptr) return {};
-    Result<Verdict> verdict = type->enter(context(*stage));
-    if (verdict) return take(*stage, std::move(*verdict));
+    Result<Verdict> verdict = type->enter(context(stage));
+    if (verdict) return take(stage, std::move(*verdict));
     if (verdict.error().code == ErrorCode::rule_error) {
-      return end_errored(id, ErrorCode::rule_error, verdict.error().message);
+      return end_errored(stage.id, ErrorCode::rule_error, verdict.error().message);
     }
     return verdict.pass();
   }
@@ -190,6 +204,10 @@ class Decider {
                      "/stage");
     }
     if (exhausted(id)) return end_errored(id, ErrorCode::attempts_exhausted);
+    bool ends_waiting = from_server || command_.type == "review";
+    if (state_.find(id)->waiting && !ends_waiting) {
+      return failure(ErrorCode::stage_waiting);
+    }
     Result<Verdict> verdict = find_stage_type(stage->type)->handle(context(*stage));
     if (!verdict) return verdict.pass();
     return take(*stage, std::move(*verdict));
@@ -204,8 +222,10 @@ class Decider {
       effect.stage = stage.id;
       effect.id = state_.handshake + ":" + std::to_string(state_.seq + 1) + ":" +
                   std::to_string(decision_.effects.size());
+      if (verdict.waits) verdict.memory->set("effect", effect.id);
       decision_.effects.push_back(std::move(effect));
     }
+    if (verdict.waits) verdict.note.set("waiting", true);
     std::optional<Value> memory;
     if (verdict.memory) memory = Value::object({{"memory", *verdict.memory}});
     Result<void> emitted;
@@ -225,10 +245,12 @@ class Decider {
         return enter(verdict.to);
     }
     if (!emitted) return emitted;
-    if (verdict.exhausted || exhausted(stage.id)) {
-      return end_errored(stage.id, ErrorCode::attempts_exhausted);
+    bool over = verdict.exhausted || exhausted(stage.id);
+    if (!verdict.failed.empty() && (over || !verdict.again || stage.attempts == 0)) {
+      return end_errored(stage.id, ErrorCode::provider_failed, verdict.failed);
     }
-    return {};
+    if (over) return end_errored(stage.id, ErrorCode::attempts_exhausted);
+    return verdict.again ? begin(stage) : Result<void>();
   }
 
   Result<void> pass(const Stage& stage, Verdict verdict) {
@@ -240,6 +262,7 @@ class Decider {
                                 {"provisional", stage.provisional},
                                 {"tries", tries_used(stage.id) + 1}});
     Value secret = Value::object({{"input", verdict.input}, {"output", verdict.output}});
+    if (verdict.aside.size() > 0) secret.set("aside", std::move(verdict.aside));
     std::string id = stage.id;
     if (Result<void> emitted = emit(event_type::stage_passed, id, std::move(open), secret);
         !emitted) {
@@ -286,6 +309,17 @@ class Decider {
       return failure(ErrorCode::invalid_input, "a page cannot end a run with this code", "/code");
     }
     return end_errored(outcome_stage(), info->code);
+  }
+
+  /// An operator decides what a completed run left open. Its result stays as it was signed.
+  Result<void> review_end() {
+    bool open = state_.status == "needs_review" || state_.status == "manualReview";
+    if (state_.outcome != Outcome::completed || !open) return failure(ErrorCode::review_not_due);
+    Result<Value> by =
+        read_reviewer(command_.input, "status", {"manually_approved", "manually_declined"});
+    if (!by) return by.pass();
+    return emit(event_type::review_decided, "",
+                Value::object({{"status", command_.input["status"]}}), *by);
   }
 
   Result<void> acknowledge() {

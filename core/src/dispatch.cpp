@@ -75,7 +75,8 @@ Result<std::optional<HandlerCall>> dispatch(const State& state, const Delivery& 
   }
   call.payload.set("hs", state.handshake);
   call.payload.set("run", state.run);
-  call.payload.set("seq", state.outcome_seq);
+  // The seq of the status, so that whoever merges by the highest has the newest.
+  call.payload.set("seq", std::max(state.outcome_seq, state.review_seq));
   if (delivery.local) call.payload.set("local", true);
   if (delivery.already_processed) call.payload.set("transactionAlreadyProcessed", true);
   return std::optional<HandlerCall>(std::move(call));

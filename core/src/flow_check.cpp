@@ -6,6 +6,7 @@
 
 #include "flow_ways.hpp"
 #include "reader.hpp"
+#include "stages/stage_type.hpp"
 
 namespace sealflow {
 namespace {
@@ -23,6 +24,7 @@ class GraphCheck {
     reachability();
     loops();
     rules();
+    reveals();
     resume_targets();
     check_index_page(flow_, problems_);
     check_resume_auth(flow_, problems_);
@@ -142,7 +144,7 @@ class GraphCheck {
 
   /// When a rule is evaluated, which tells what it can read of its own stage.
   enum class Moment {
-    entry,   ///< `toRule`: nothing
+    entry,   ///< `toRule` and the `…From`: nothing
     resume,  ///< `conditionalResumeFrom`: what it gave when it passed before
     pass,    ///< `next`: all, also under the short names
   };
@@ -162,8 +164,10 @@ class GraphCheck {
       if (root == "inputs" && flow_.find_variable(name) == nullptr) {
         refuse(where, "variable_unknown", "the variable \"" + name + "\" is not declared");
       }
-      if (root == "stages") stage_part(path, name, where);
-      if (root == "stages") other_stage(name, where, stage, moment);
+      if (root == "output" && moment == Moment::pass) output(stage, name, where);
+      if (root == "stages" && other_stage(name, where, stage, moment)) {
+        stage_part(path, name, where);
+      }
     }
   }
 
@@ -172,28 +176,53 @@ class GraphCheck {
     constexpr std::size_t prefix = std::string_view("stages..").size();
     if (path.size() < prefix + name.size()) return;
     std::string part = path.substr(prefix + name.size());
-    part = part.substr(0, part.find('.'));
+    std::size_t end = std::min(part.find('.'), part.size());
+    std::string of = part.substr(std::min(end + 1, part.size()));
+    part.resize(end);
+    if (part == "output" && !of.empty()) {
+      output(*flow_.find_stage(name), of.substr(0, of.find('.')), where);
+    }
     if (part == "input" || part == "output") return;
     refuse(where, "name_unknown",
            "of a stage a rule can read input and output, not \"" + part + "\"");
   }
 
-  void other_stage(const std::string& name, const std::string& where, const Stage& stage,
+  /// Can the stage ever have this output?
+  void output(const Stage& stage, const std::string& name, const std::string& where) {
+    const StageType* type = find_stage_type(stage.type);
+    if (type == nullptr || type->outputs == nullptr) return;
+    std::vector<std::string> possible = type->outputs(stage);
+    if (std::find(possible.begin(), possible.end(), name) != possible.end()) return;
+    refuse(where, "output_unknown",
+           "the stage \"" + stage.id + "\" never has an output \"" + name + "\"");
+  }
+
+  void reveals() {
+    for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
+      const std::vector<std::string>& names = flow_.stages[i].reveal;
+      for (std::size_t n = 0; n < names.size(); ++n) {
+        output(flow_.stages[i], names[n], pointer_to(stage_pointer(i, "reveal"), n));
+      }
+    }
+  }
+
+  /// Can this stage be read here?
+  bool other_stage(const std::string& name, const std::string& where, const Stage& stage,
                    Moment moment) {
     const Stage* other = flow_.find_stage(name);
     if (other == nullptr) {
       refuse(where, "stage_unknown", "there is no stage \"" + name + "\"");
-      return;
+      return false;
     }
     if (other->id == stage.id) {
-      if (moment != Moment::entry) return;
+      if (moment != Moment::entry) return true;
       refuse(where, "output_too_early", "the stage \"" + name + "\" has no output yet");
-      return;
+      return false;
     }
-    if (!after(ways_.position(name))[ways_.position(stage.id)]) {
-      refuse(where, "output_too_early",
-             "the stage \"" + name + "\" never comes before \"" + stage.id + "\"");
-    }
+    if (after(ways_.position(name))[ways_.position(stage.id)]) return true;
+    refuse(where, "output_too_early",
+           "the stage \"" + name + "\" never comes before \"" + stage.id + "\"");
+    return false;
   }
 
   void rules() {
@@ -203,7 +232,9 @@ class GraphCheck {
         if (!stage.next[b].condition) continue;
         rule(*stage.next[b].condition, pointer_to(next_pointer(i, b), "if"), stage, Moment::pass);
       }
-      if (stage.to_rule) rule(*stage.to_rule, stage_pointer(i, "toRule"), stage, Moment::entry);
+      for (const EntryRule& entry : stage.entry_rules) {
+        rule(entry.rule, stage_pointer(i) + "/" + entry.at, stage, Moment::entry);
+      }
       if (stage.conditional_resume && stage.conditional_resume->condition) {
         rule(*stage.conditional_resume->condition,
              pointer_to(stage_pointer(i, "conditionalResumeFrom"), "if"), stage, Moment::resume);

@@ -20,7 +20,9 @@ class RuleCheck {
       const Stage& stage = flow_.stages[i];
       std::string pointer = pointer_to("/stages", i);
       branches(i, pointer_to(pointer, "next"));
-      if (stage.to_rule) reads(*stage.to_rule, i, pointer_to(pointer, "toRule"));
+      for (const EntryRule& entry : stage.entry_rules) {
+        reads(entry.rule, i, pointer + "/" + entry.at);
+      }
       // A redirect's rule that fails is no redirect, so it may read what is not there.
       if (stage.conditional_resume && stage.conditional_resume->condition) {
         can_hold(*stage.conditional_resume->condition,

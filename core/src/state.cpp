@@ -48,6 +48,7 @@ void clear_outcome(State& state) {
   state.end.clear();
   state.status.clear();
   state.outcome_stage.clear();
+  state.review_seq = 0;
   state.error = Value();
   state.acknowledged = false;
 }
@@ -135,6 +136,7 @@ void complete_step(State& state, const Event& event) {
 
 void note(StageRecord& record, const Event& event, const Value& secret, bool has_secret) {
   record.notes = event.public_part;
+  record.waiting = event.public_part["waiting"].as_bool();
   if (has_secret && secret.find("memory") != nullptr) record.memory = secret["memory"];
 }
 
@@ -150,6 +152,7 @@ void pass(State& state, const Event& event, const Value& secret, bool has_secret
   record.passed_at = event.at;
   record.provisional = event.public_part["provisional"].as_bool();
   record.revealed = event.public_part["revealed"];
+  record.waiting = false;
   record.notes = Value();
   record.memory = Value();
   record.erased = !has_secret;
@@ -177,6 +180,12 @@ void end_run(State& state, const Event& event) {
   state.last_write = event.at;
 }
 
+void review(State& state, const Event& event) {
+  state.status = event.public_part["status"].as_string();
+  state.review_seq = event.seq;
+  state.last_write = event.at;
+}
+
 using Apply = void (*)(State&, const Event&, const Value& secret, bool has_secret);
 
 struct EventKind {
@@ -201,6 +210,8 @@ constexpr EventKind kinds[] = {
      }},
     {event_type::stage_passed, pass},
     {event_type::run_ended, [](State& s, const Event& e, const Value&, bool) { end_run(s, e); }},
+    {event_type::review_decided,
+     [](State& s, const Event& e, const Value&, bool) { review(s, e); }},
     {event_type::outcome_acknowledged,
      [](State& s, const Event&, const Value&, bool) { s.acknowledged = true; }},
 };

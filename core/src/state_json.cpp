@@ -84,6 +84,7 @@ Value state_to_json(const State& state) {
                         {"status", state.status},
                         {"outcomeStage", state.outcome_stage},
                         {"outcomeSeq", state.outcome_seq},
+                        {"reviewSeq", state.review_seq},
                         {"error", state.error},
                         {"acknowledged", state.acknowledged},
                         {"startedAt", state.started_at},
@@ -128,6 +129,7 @@ Result<State> state_from_json(const Value& json) {
   state.status = reader.text("status");
   state.outcome_stage = reader.text("outcomeStage");
   state.outcome_seq = reader.integer("outcomeSeq");
+  state.review_seq = reader.integer("reviewSeq");
   state.error = reader.value("error");
   state.acknowledged = reader.flag("acknowledged");
   state.started_at = reader.integer("startedAt");

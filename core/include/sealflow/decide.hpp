@@ -22,10 +22,14 @@ namespace sealflow {
 enum class Actor { page, server, operator_ };
 
 struct Command {
-  std::string type;  ///< launch, submit, send_code, skip, fail, acknowledge, effect_result
+  /// launch, submit, send_code, renew_token, skip, fail, acknowledge; of the server effect_result,
+  /// of an operator review.
+  std::string type;
   Actor actor = Actor::page;
-  std::string stage;  ///< submit, send_code
-  Value input;        ///< submit: the stage's input; fail: {code}; effect_result: {effect, ok, …}
+  std::string stage;  ///< empty for launch, skip, fail, acknowledge, and a review after the end
+  /// submit: the stage's input; fail: {code}; effect_result: {effect, ok, …}, as the docs have it
+  /// per kind; review: {decision, by, note}, after the end {status, by, note}.
+  Value input;
   std::int64_t epoch = 0;  ///< of the lease the sender believes to hold; 0 = do not check (server)
   Launch launch;           ///< of a launch
   /// 32 fresh random bytes as hex. Salts and one-time codes are derived from them, so that a
@@ -39,7 +43,7 @@ struct Command {
 /// Something to be done outside, after the events are on disk.
 struct Effect {
   std::string id;        ///< handshake ":" seq ":" number
-  std::string kind;      ///< send_code
+  std::string kind;      ///< send_code, provider_token, provider_validate, http_call
   std::string delivery;  ///< at_least_once, at_most_once
   std::string stage;
   Value payload;  ///< private
@@ -57,7 +61,8 @@ Result<Decision> decide(const Flow& flow, const State& state, const Command& com
 
 /// Would decide() refuse this input of a submit, whatever the state? `definition` is the stage's,
 /// or its client view. Errors: invalid_input as decide() has it (in `details` each finding),
-/// flow_invalid for a definition that cannot be read.
+/// command_unknown for a type that takes nothing from a page, flow_invalid for a definition that
+/// cannot be read.
 Result<void> check_input(const Value& definition, const Value& input, std::int64_t now);
 
 Result<Command> command_from_json(const Value& json);

@@ -20,7 +20,9 @@ struct Delivery {
   Value receipt;                   ///< compact JWS, or null
   std::string message;             ///< localised text of the error; empty: the catalogue's English
   bool already_processed = false;  ///< the plan said `transactionAlreadyProcessed`
-  std::int64_t handled_seq = 0;  ///< seq of the outcome this launcher already handed over; 0 = none
+  /// `seq` of the call this launcher already handed over; 0 = none. A review after the end is no
+  /// second outcome: whoever was called gets no other call.
+  std::int64_t handled_seq = 0;
   /// There is no server, so nothing is signed: the payload has `local: true` instead of signature
   /// and receipt, and nobody can take it for a proof.
   bool local = false;

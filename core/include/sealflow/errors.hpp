@@ -57,6 +57,8 @@ namespace sealflow {
   X(link_used, 40912, 409, false, "The link was used already")                                   \
   X(no_outcome, 40913, 409, false, "The run has no outcome yet")                                 \
   X(too_soon, 40914, 409, true, "It is too soon to ask for another code")                        \
+  X(stage_waiting, 40915, 409, true, "The stage is waiting for something outside")               \
+  X(review_not_due, 40916, 409, false, "Nothing here waits for a review")                        \
   X(handshake_expired, 41001, 410, false, "The handshake has expired")                           \
   X(link_expired, 41002, 410, false, "The link has expired")                                     \
   X(camera_unavailable, 4121, 412, false, "There is no camera or no permission to use it")       \

@@ -22,12 +22,14 @@ inline constexpr std::string_view stage_entered = "stage_entered";  ///< {step}:
 inline constexpr std::string_view step_completed =
     "step_completed";  ///< {step}: back on the index page
 inline constexpr std::string_view stage_progressed =
-    "stage_progressed";  ///< {note, …}: no try was used
+    "stage_progressed";  ///< {note, waiting, …}: no try was used
 inline constexpr std::string_view stage_rejected =
     "stage_rejected";  ///< {code, triesLeft}: a try was used
 inline constexpr std::string_view stage_passed =
     "stage_passed";                                         ///< {output: revealed, provisional}
 inline constexpr std::string_view run_ended = "run_ended";  ///< {outcome, end, status, …}
+inline constexpr std::string_view review_decided =
+    "review_decided";  ///< {status}: an operator's, after the end
 inline constexpr std::string_view outcome_acknowledged = "outcome_acknowledged";  ///< {}
 }  // namespace event_type
 

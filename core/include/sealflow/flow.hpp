@@ -43,6 +43,21 @@ struct Step {
   bool optional = false;                ///< the page may be left without it
 };
 
+/// A rule that is evaluated when its stage is entered.
+struct EntryRule {
+  std::string at;  ///< where it stands in the stage: "toRule", "bodyFrom/name"
+  Rule rule;
+};
+
+/// What an `http` stage takes out of a reply.
+struct OutputSpec {
+  std::string name;
+  std::string type;  ///< string, number, integer, boolean
+  std::string at;    ///< JSON pointer into the reply
+  bool required = false;
+  Array options;  ///< `enum`
+};
+
 struct Stage {
   std::string id;
   std::string type;
@@ -51,7 +66,8 @@ struct Stage {
   std::vector<FieldSpec> fields;  ///< of a form
   std::vector<Step> steps;        ///< of an index
   std::string step;               ///< the step this stage belongs to, or empty
-  std::optional<Rule> to_rule;    ///< `toRule`: whom a code goes to
+  std::vector<EntryRule> entry_rules;
+  std::vector<OutputSpec> outputs;  ///< of an http
   std::vector<Branch> next;
   std::int64_t attempts = 0;                 ///< tries; 0 = no limit
   std::int64_t attempts_reset = 0;           ///< ms after the last try; 0 = never

@@ -70,6 +70,7 @@ struct State {
   std::string status;            ///< of the end; "user_cancelled" or "error" otherwise
   std::string outcome_stage;     ///< the stage a skip or an error is about; may be empty
   std::int64_t outcome_seq = 0;  ///< of the event that ended a run last; stays when it is resumed
+  std::int64_t review_seq = 0;   ///< of the review that changed `status` after the end; 0 = none
   Value error;                   ///< {code, …} of an errored run
   bool acknowledged = false;     ///< the page's handler has returned
 

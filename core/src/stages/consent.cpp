@@ -11,6 +11,8 @@ void read(ObjectReader& reader, Stage&, std::vector<Error>&) {
 
 Value view(const Stage& stage) { return Value::object({{"text", stage.definition["text"]}}); }
 
+std::vector<std::string> outputs(const Stage&) { return {"textSha256", "locale", "acceptedAt"}; }
+
 Result<Verdict> handle(const StageContext& context) {
   const Command& command = context.command;
   if (command.type != "submit") return command_unknown(command);
@@ -34,6 +36,6 @@ Result<void> check_consent(const Stage&, const Value& input, std::int64_t) {
 }
 
 extern const StageType consent_stage;
-const StageType consent_stage = {"consent", read, view, nullptr, handle};
+const StageType consent_stage = {"consent", read, view, nullptr, handle, outputs};
 
 }  // namespace sealflow

@@ -103,6 +103,6 @@ Result<void> check_document(const Stage& stage, const Value& input, std::int64_t
 }
 
 extern const StageType document_stage;
-const StageType document_stage = {"document", read, view, nullptr, handle};
+const StageType document_stage = {"document", read, view, nullptr, handle, sides_of};
 
 }  // namespace sealflow

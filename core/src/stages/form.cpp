@@ -8,6 +8,21 @@ namespace {
 
 Value view(const Stage& stage) { return Value::object({{"fields", stage.definition["fields"]}}); }
 
+/// What the formats of its fields derive.
+std::vector<std::string> outputs(const Stage& stage) {
+  std::vector<std::string> names;
+  for (const FieldSpec& field : stage.fields) {
+    const FieldFormat* format = find_field_format(field.format);
+    std::string_view derived = format == nullptr ? "" : format->derived;
+    while (!derived.empty()) {
+      std::size_t end = std::min(derived.find(' '), derived.size());
+      names.emplace_back(derived.substr(0, end));
+      derived.remove_prefix(std::min(end + 1, derived.size()));
+    }
+  }
+  return names;
+}
+
 /// What the form holds once every field is checked.
 Result<Verdict> filled(const Stage& stage, const Value& input, std::int64_t now) {
   Verdict verdict{.kind = Verdict::Kind::passed};
@@ -64,6 +79,6 @@ Result<void> check_form(const Stage& stage, const Value& input, std::int64_t now
 }
 
 extern const StageType form_stage;
-const StageType form_stage = {"form", read_fields, view, nullptr, handle};
+const StageType form_stage = {"form", read_fields, view, nullptr, handle, outputs};
 
 }  // namespace sealflow

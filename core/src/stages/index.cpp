@@ -61,6 +61,8 @@ Result<Verdict> handle(const StageContext& context) {
   return begin(context, command.input["step"].as_string());
 }
 
+std::vector<std::string> outputs(const Stage&) { return {"steps"}; }
+
 }  // namespace
 
 void read_steps(ObjectReader& reader, Stage& stage, std::vector<Error>& problems) {
@@ -91,6 +93,6 @@ Result<void> check_index(const Stage&, const Value& input, std::int64_t) {
 }
 
 extern const StageType index_stage;
-const StageType index_stage = {"index", read_steps, view, nullptr, handle};
+const StageType index_stage = {"index", read_steps, view, nullptr, handle, outputs};
 
 }  // namespace sealflow

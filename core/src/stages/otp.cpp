@@ -18,7 +18,7 @@ constexpr std::int64_t further_codes = 3;
 
 void read(ObjectReader& reader, Stage& stage, std::vector<Error>&) {
   reader.choice("channel", {"mobile", "email"});
-  stage.to_rule = reader.rule("toRule", ObjectReader::required);
+  read_entry_rule(reader, stage, "toRule", ObjectReader::required);
 }
 
 std::string channel_of(const Stage& stage) {
@@ -30,6 +30,8 @@ Value view(const Stage& stage) {
   return Value::object(
       {{"channel", channel_of(stage)}, {"digits", static_cast<std::int64_t>(code_digits)}});
 }
+
+std::vector<std::string> outputs(const Stage&) { return {"verified", "verifiedAt"}; }
 
 /// "+919876543210" -> "+91******3210"; "asha@example.org" -> "a***@example.org".
 std::string masked(const std::string& channel, const std::string& to) {
@@ -45,9 +47,7 @@ std::string masked(const std::string& channel, const std::string& to) {
 
 /// The contact the rule gives. A rule that gives none is the flow's fault, not the user's.
 Result<std::string> contact_of(const StageContext& context) {
-  Result<Value> to =
-      evaluate(*context.stage.to_rule,
-               rule_bindings(context.flow, context.state, "", Value::object(), Value::object()));
+  Result<Value> to = evaluate_on_entry(context, "toRule");
   if (!to) return to.pass();
   FieldSpec spec{.name = "to", .format = channel_of(context.stage), .required = true};
   Result<FieldValue> contact = check_field(spec, *to, context.now);
@@ -178,6 +178,6 @@ Result<void> check_otp(const Stage&, const Value& input, std::int64_t) {
 }
 
 extern const StageType otp_stage;
-const StageType otp_stage = {"otp", read, view, enter, handle};
+const StageType otp_stage = {"otp", read, view, enter, handle, outputs};
 
 }  // namespace sealflow

@@ -37,6 +37,16 @@ struct Verdict {
   std::vector<Effect> effects;     ///< decide() fills in id and stage
   bool exhausted = false;          ///< the type itself knows that no try is left
   std::string to;                  ///< of a branch
+  /// Private, in the log alone: neither the state nor the result has it. Of a pass.
+  Value aside = Value::object();
+  /// Progressed: until its effect is reported, or an operator has decided. The effect's id goes
+  /// into the memory.
+  bool waits = false;
+  /// Rejected: with tries left, the stage begins anew, as it did when it was entered.
+  bool again = false;
+  /// Rejected, and not by the person: what an outside service did wrong. The run ends with
+  /// provider_failed unless there are counted tries left and `again`.
+  std::string failed;
 };
 
 struct StageType {
@@ -53,6 +63,9 @@ struct StageType {
 
   /// submit, and commands of its own; it answers command_unknown to others.
   Result<Verdict> (*handle)(const StageContext& context);
+
+  /// The outputs that a pass may have; nullptr: nobody can tell.
+  std::vector<std::string> (*outputs)(const Stage& stage) = nullptr;
 };
 
 /// The type of that name, or nullptr.
@@ -62,14 +75,45 @@ const StageType* find_stage_type(std::string_view name);
 /// handle() begins with its own. They stand beside the types, not in them: the page's engine links
 /// these alone. Error: invalid_input.
 using InputCheck = Result<void> (*)(const Stage& stage, const Value& input, std::int64_t now);
+Result<void> check_biometric(const Stage& stage, const Value& input, std::int64_t now);
 Result<void> check_consent(const Stage& stage, const Value& input, std::int64_t now);
 Result<void> check_document(const Stage& stage, const Value& input, std::int64_t now);
 Result<void> check_form(const Stage& stage, const Value& input, std::int64_t now);
 Result<void> check_index(const Stage& stage, const Value& input, std::int64_t now);
+/// Of types that take nothing from a page. Error: command_unknown.
+Result<void> check_nothing(const Stage& stage, const Value& input, std::int64_t now);
 Result<void> check_otp(const Stage& stage, const Value& input, std::int64_t now);
 
 /// The fields of a form, from its definition.
 void read_fields(ObjectReader& reader, Stage& stage, std::vector<Error>& problems);
+
+/// Reads a rule that is evaluated on entry.
+void read_entry_rule(ObjectReader& reader, Stage& stage, const char* name,
+                     ObjectReader::Need need = ObjectReader::Need::optional);
+
+/// The value of that rule. Error: rule_error, which ends the run.
+Result<Value> evaluate_on_entry(const StageContext& context, std::string_view at);
+
+/// Reads a name for something that the server has configured: a provider, a credential.
+void read_server_name(ObjectReader& reader, const char* name,
+                      ObjectReader::Need need = ObjectReader::Need::optional);
+
+/// Is this the report of the effect that the stage waits for? Others are late, or repeated.
+bool is_awaited(const StageContext& context);
+
+/// May this enter a result as an output? A text, a number that JavaScript keeps, true or false.
+bool is_plain(const Value& value);
+
+/// A reason of somebody else's, if it is one: public parts take identifiers, not sentences.
+std::string reason_or(const Value& reason, const char* otherwise);
+
+/// The effect failed, or its reply cannot be used.
+Verdict effect_failed(std::string reason, bool again);
+
+/// Of an operator's decision: `what` is one of `choices`, `by` is there, `note` may be. Gives {by,
+/// note}, which are private. Error: invalid_input.
+Result<Value> read_reviewer(const Value& input, const char* what,
+                            const std::vector<std::string>& choices);
 
 /// The error for a command that the type does not know.
 ErrorBox command_unknown(const Command& command);

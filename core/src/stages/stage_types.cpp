@@ -1,20 +1,26 @@
 // The table of stage types: a new type is one file, one line here, and one in check_input.cpp.
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "sealflow/signature.hpp"
 #include "stage_type.hpp"
 
 namespace sealflow {
 
+extern const StageType biometric_stage;
 extern const StageType consent_stage;
 extern const StageType document_stage;
 extern const StageType form_stage;
+extern const StageType http_stage;
 extern const StageType index_stage;
 extern const StageType otp_stage;
+extern const StageType review_stage;
 
 const StageType* find_stage_type(std::string_view name) {
-  static constexpr std::array types = {&consent_stage, &document_stage, &form_stage, &index_stage,
-                                       &otp_stage};
+  static constexpr std::array types = {&biometric_stage, &consent_stage, &document_stage,
+                                       &form_stage,      &http_stage,    &index_stage,
+                                       &otp_stage,       &review_stage};
   for (const StageType* type : types) {
     if (type->name == name) return type;
   }
@@ -26,11 +32,75 @@ ErrorBox command_unknown(const Command& command) {
                  "a stage of this type does not take \"" + command.type + "\"", "/type");
 }
 
+void read_entry_rule(ObjectReader& reader, Stage& stage, const char* name,
+                     ObjectReader::Need need) {
+  if (std::optional<Rule> rule = reader.rule(name, need)) {
+    stage.entry_rules.push_back({.at = name, .rule = std::move(*rule)});
+  }
+}
+
+Result<Value> evaluate_on_entry(const StageContext& context, std::string_view at) {
+  for (const EntryRule& entry : context.stage.entry_rules) {
+    if (entry.at != at) continue;
+    return evaluate(entry.rule, rule_bindings(context.flow, context.state, "", Value::object(),
+                                              Value::object()));
+  }
+  return Value();
+}
+
+void read_server_name(ObjectReader& reader, const char* name, ObjectReader::Need need) {
+  std::string text = reader.text(name, need);
+  bool good = text.size() <= 32 && (text.empty() || (text.front() >= 'a' && text.front() <= 'z')) &&
+              std::all_of(text.begin(), text.end(), [](char c) {
+                return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+              });
+  if (good) return;
+  reader.refuse(name, "id_malformed",
+                "\"" + std::string(name) +
+                    "\" begins with a small letter and has small letters, digits, _ and - "
+                    "(at most 32)");
+}
+
+bool is_awaited(const StageContext& context) {
+  const Value& awaited = context.record.memory["effect"];
+  return context.record.waiting && awaited.is_string() &&
+         awaited == context.command.input["effect"];
+}
+
+bool is_plain(const Value& value) {
+  constexpr double most = 9007199254740991;  // 2^53 - 1
+  return value.is_string() || value.is_bool() ||
+         (value.is_number() && std::abs(value.as_double()) <= most);
+}
+
+std::string reason_or(const Value& reason, const char* otherwise) {
+  const std::string& text = reason.as_string();
+  return text.size() <= 64 && is_name(text) ? text : otherwise;
+}
+
+Verdict effect_failed(std::string reason, bool again) {
+  Verdict verdict{.kind = Verdict::Kind::rejected};
+  verdict.note = Value::object({{"code", error_info(ErrorCode::provider_failed).name}});
+  verdict.memory = Value::object();
+  verdict.failed = std::move(reason);
+  verdict.again = again;
+  return verdict;
+}
+
 namespace {
 
 void make_double(Value& values, const std::string& name) {
   const Value& value = values[name];
   if (value.is_integer()) values.set(name, Value(value.as_double()));
+}
+
+Value output_of(const Flow& flow, std::string_view stage, Value output) {
+  if (const Stage* found = flow.find_stage(stage)) {
+    for (const OutputSpec& spec : found->outputs) {
+      if (spec.type == "number") make_double(output, spec.name);
+    }
+  }
+  return output;
 }
 
 Value input_of(const Flow& flow, std::string_view stage, Value input) {
@@ -54,12 +124,12 @@ Value rule_bindings(const Flow& flow, const State& state, std::string_view stage
   for (const StageRecord& record : state.stages) {
     if (record.progress != Progress::passed) continue;
     stages.set(record.id, Value::object({{"input", input_of(flow, record.id, record.input)},
-                                         {"output", record.output}}));
+                                         {"output", output_of(flow, record.id, record.output)}}));
   }
   return Value::object({{"inputs", std::move(inputs)},
                         {"stages", std::move(stages)},
                         {"input", input_of(flow, stage, input)},
-                        {"output", output}});
+                        {"output", output_of(flow, stage, output)}});
 }
 
 Result<std::string> derive(const Command& command, std::string_view label) {

@@ -15,7 +15,7 @@ check('three forms', flow);
 book.ok('the hash is over the RFC 8785 form, so the layout of the file does not count', 'check_flow', {text: JSON.stringify(flow, null, 2)}, {id: 'FX0three', version: '1.0.0', hash: flowHash(flow)});
 book.ok('nor does the order of members', 'check_flow', {flow: Object.fromEntries(Object.entries(flow).reverse())}, {id: 'FX0three', version: '1.0.0', hash: flowHash(flow)});
 check('titles in two scripts', threeForms({title: {en: 'Open an account', hi: 'खाता खोलें'}}));
-check('all the members of a stage', stage('FS0b', {title: 'B', group: 'g', attempts: 3, attemptsReset: '24h', expiresAfter: '10d', skipCPRPut: true, reveal: ['x'], conditionalResumeFrom: {if: "stages.FS0a.output.k == 1 || stages.FS0b.output.k == 1", to: 'FS0a'}}));
+check('all the members of a stage', stage('FS0b', {title: 'B', group: 'g', attempts: 3, attemptsReset: '24h', expiresAfter: '10d', skipCPRPut: true, fields: [{name: 'pan', format: 'pan'}], reveal: ['category'], conditionalResumeFrom: {if: "stages.FS0a.input.x == 'a' || stages.FS0b.output.category == 'P'", to: 'FS0a'}}));
 for (const status of ['auto_approved', 'auto_declined', 'needs_review', 'manually_approved', 'manually_declined', 'user_cancelled', 'approve', 'decline', 'manualReview']) {
   check(`the status ${status}`, one({type: 'consent', text: 'Yes?'}, {ends: {done: {status}}}));
 }
@@ -181,8 +181,9 @@ const secretive = threeForms({
   ends: {approved: {status: 'auto_approved', reason: 'fine'}, declined: {status: 'auto_declined', resumeFrom: 'FS0a', reason: 'score'}},
   resume: {retention: '2d'}});
 book.ok('nothing about resume, groups, reasons and backend variables', 'client_view', {flow: secretive}, view(secretive, {variables: {who: {type: 'string', enum: ['a', 'b']}}, stages: [plain[0], seen('FS0b', to('FS0c'), {attempts: 2}), plain[2]]}));
-const ruled = (rule, more = {}, reveal) => threeForms({variables: {who: {type: 'string'}, risk: {type: 'number', source: 'backend'}}, stages: {FS0c: {next: [{if: rule, to: 'declined'}, {to: 'approved'}], ...(reveal ? {reveal} : {})}}, ...more});
-const ruledView = (rule, next, reveal = []) => book.ok(`a view: ${rule}${reveal.length ? `, revealing ${reveal}` : ''}`, 'client_view', {flow: ruled(rule, {}, reveal)}, view(ruled(rule, {}, reveal), {variables: {who: {type: 'string'}}, stages: [plain[0], plain[1], seen('FS0c', next, {reveal})]}));
+const withPan = [{name: 'pan', format: 'pan'}];
+const ruled = (rule, reveal = []) => threeForms({variables: {who: {type: 'string'}, risk: {type: 'number', source: 'backend'}}, stages: {FS0c: {fields: withPan, next: [{if: rule, to: 'declined'}, {to: 'approved'}], reveal}}});
+const ruledView = (rule, next, reveal = []) => book.ok(`a view: ${rule}${reveal.length ? `, revealing ${reveal}` : ''}`, 'client_view', {flow: ruled(rule, reveal)}, view(ruled(rule, reveal), {variables: {who: {type: 'string'}}, stages: [plain[0], plain[1], seen('FS0c', next, {reveal, fields: withPan})]}));
 const told = rule => [{if: rule, to: 'declined'}, {to: 'approved'}];
 const asked = [{askServer: true}];
 ruledView("inputs.who == 'a'", told("inputs.who == 'a'"));
@@ -191,10 +192,10 @@ ruledView("inputs['risk'] > 0.5", asked);
 ruledView("has(inputs.risk) && inputs.who == 'a'", asked);
 ruledView("inputs[inputs.who] == 'a'", asked);
 ruledView("stages.FS0a.input.x == 'a'", asked);
-ruledView('output.k == 1', asked);
-ruledView('output.k == 1', told('output.k == 1'), ['k']);
-ruledView('output.k == 1 && output.l == 2', asked, ['k']);
-ruledView('size(output) > 1', asked, ['k']);
+ruledView("output.category == 'P'", asked);
+ruledView("output.category == 'P'", told("output.category == 'P'"), ['category']);
+ruledView("output.category == 'P' && inputs.risk > 0.5", asked, ['category']);
+ruledView('size(output) > 1', asked, ['category']);
 const code = otp('inputs.mobile');
 book.ok('of an otp: the channel, never the rule that finds the number', 'client_view', {flow: code}, {view: 1, id: 'FX0one', version: '1.0.0', hash: flowHash(code), variables: {}, start: 'FS0a', stages: [{id: 'FS0a', type: 'otp', reveal: [], channel: 'mobile', digits: 6, next: to('done')}], ends: {done: {status: 'approve'}}});
 book.ok('a view of a view is the same', 'client_view', {view: true, flow: view(flow, {stages: plain})}, view(flow, {stages: plain}));

@@ -80,7 +80,7 @@ export const dropped = (id, more = {}) => record(id, {progress: 'dropped', enter
 export const emptyState = {
   v: 1, handshake: '', run: 0, seq: 0, head: zeros, flowId: '', flowVersion: '', flowHash: '', pinned: false, locale: '',
   variables: {}, owner: '', devices: [], device: '', epoch: 0, stages: [], path: [], current: '', outcome: 'none', end: '',
-  status: '', outcomeStage: '', outcomeSeq: 0, error: null, acknowledged: false, startedAt: 0, lastWrite: 0,
+  status: '', outcomeStage: '', outcomeSeq: 0, reviewSeq: 0, error: null, acknowledged: false, startedAt: 0, lastWrite: 0,
 };
 
 /// A state in the middle of `flow`: records in the order walked; the last one that is only entered is due.

@@ -1,0 +1,290 @@
+// http: a call to somebody's API, made by the server. The page learns nothing of it but that it is
+// under way. Of the reply only declared outputs enter, each of its declared type: what an API sends
+// besides, or instead, must not get into a signed result.
+#include <algorithm>
+
+#include "stage_type.hpp"
+
+namespace sealflow {
+namespace {
+
+constexpr std::int64_t default_timeout = 10'000;
+constexpr std::int64_t longest_timeout = 60'000;
+constexpr std::size_t longest_url = 2048;
+
+bool is_visible(char c) { return c > ' ' && c <= '~'; }
+bool is_alphanumeric(char c) { return is_name(std::string{'a', c}) && c != '_'; }
+
+bool all_of(std::string_view text, bool (*is)(char)) {
+  return std::all_of(text.begin(), text.end(), is);
+}
+
+/// ^https://[A-Za-z0-9.-]+(:[0-9]+)?([/?][visible ASCII but #]*)?$ : without user info, since
+/// secrets do not stand in a flow, and without a fragment, which is never sent.
+bool is_url(std::string_view url) {
+  constexpr std::string_view scheme = "https://";
+  if (url.size() > longest_url || !url.starts_with(scheme)) return false;
+  url.remove_prefix(scheme.size());
+  std::string_view authority = url.substr(0, url.find_first_of("/?"));
+  std::string_view rest = url.substr(authority.size());
+  std::string_view host = authority.substr(0, authority.find(':'));
+  std::string_view port = authority.substr(host.size());
+  bool good_port =
+      port.empty() || (port.size() > 1 && port.size() <= 6 &&
+                       all_of(port.substr(1), [](char c) { return c >= '0' && c <= '9'; }));
+  return !host.empty() && good_port &&
+         all_of(host, [](char c) { return is_alphanumeric(c) || c == '.' || c == '-'; }) &&
+         all_of(rest, [](char c) { return is_visible(c) && c != '#'; });
+}
+
+void read_headers(ObjectReader& reader, std::vector<Error>& problems) {
+  const Value* headers = reader.member("headers");
+  if (headers == nullptr) return;
+  std::string pointer = pointer_to(reader.pointer(), "headers");
+  ObjectReader(*headers, pointer, ErrorCode::flow_invalid, problems);
+  for (const auto& [name, value] : headers->members()) {
+    auto refuse = [&, &name = name](const char* reason, const char* message) {
+      problems.push_back(
+          *failure(ErrorCode::flow_invalid, message, pointer_to(pointer, name), reason));
+    };
+    std::string lower = name;
+    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (name.empty() || !all_of(name, [](char c) { return is_alphanumeric(c) || c == '-'; })) {
+      refuse("id_malformed", "a header's name has letters, digits and - only");
+    } else if (lower == "authorization" || lower == "cookie" || lower == "proxy-authorization") {
+      refuse("not_applicable", "secrets do not stand in a flow: name a \"credential\"");
+    } else if (lower == "host" || lower == "connection" || lower == "content-length" ||
+               lower == "transfer-encoding") {
+      refuse("not_applicable", "the server writes this header itself");
+    }
+    if (!value.is_string()) {
+      refuse("type", "a header's value is a string");
+    } else if (!all_of(value.as_string(), [](char c) { return is_visible(c) || c == ' '; })) {
+      refuse("format", "a header's value has visible ASCII characters and spaces only");
+    }
+  }
+}
+
+/// `queryFrom`, `bodyFrom`: name -> rule.
+void read_rules(ObjectReader& reader, Stage& stage, const char* member,
+                std::vector<Error>& problems) {
+  const Value* rules = reader.member(member);
+  if (rules == nullptr) return;
+  ObjectReader inner(*rules, pointer_to(reader.pointer(), member), ErrorCode::flow_invalid,
+                     problems);
+  for (const Member& one : rules->members()) {
+    const std::string& name = one.first;
+    bool good = !name.empty() && name.size() <= 64 && all_of(name, [](char c) {
+      return is_alphanumeric(c) || c == '_' || c == '-' || c == '.';
+    });
+    if (!good) {
+      problems.push_back(*failure(ErrorCode::flow_invalid,
+                                  "a name here has letters, digits, _, - and . only (at most 64)",
+                                  pointer_to(inner.pointer(), name), "id_malformed"));
+      continue;
+    }
+    if (std::optional<Rule> rule = inner.rule(name.c_str())) {
+      stage.entry_rules.push_back(
+          {.at = std::string(member) + "/" + name, .rule = std::move(*rule)});
+    }
+  }
+}
+
+bool is_of_type(const Value& value, std::string_view type) {
+  if (type == "string") return value.is_string();
+  if (type == "boolean") return value.is_bool();
+  return is_plain(value) && (type == "integer" ? value.is_integer() : value.is_number());
+}
+
+/// RFC 6901.
+bool is_pointer(std::string_view text) {
+  if (!text.empty() && text.front() != '/') return false;
+  for (std::size_t i = text.find('~'); i < text.size(); i = text.find('~', i + 1)) {
+    std::string_view escape = text.substr(i, 2);
+    if (escape != "~0" && escape != "~1") return false;
+  }
+  return true;
+}
+
+void read_outputs(ObjectReader& reader, Stage& stage, std::vector<Error>& problems) {
+  const Value* outputs = reader.member("outputs");
+  if (outputs == nullptr) return;
+  std::string pointer = pointer_to(reader.pointer(), "outputs");
+  ObjectReader(*outputs, pointer, ErrorCode::flow_invalid, problems);
+  for (const auto& [name, value] : outputs->members()) {
+    ObjectReader output(value, pointer_to(pointer, name), ErrorCode::flow_invalid, problems);
+    OutputSpec spec{.name = name};
+    if (!is_name(name)) {
+      output.refuse("", "id_malformed", "an output's name has letters, digits and _ only");
+    }
+    spec.type = output.choice("type", {"string", "number", "integer", "boolean"});
+    if (const Value* at = output.member("at", ObjectReader::required)) {
+      spec.at = at->as_string();
+      if (!at->is_string() || !is_pointer(spec.at)) {
+        output.refuse("at", "format", "\"at\" is a JSON pointer into the reply: \"/data/score\"");
+      }
+    }
+    spec.required = output.flag("required");
+    spec.options = output.array("enum");
+    for (const Value& option : spec.options) {
+      if (is_of_type(option, spec.type)) continue;
+      output.refuse("enum", "type", "the values of \"enum\" must be of the output's own type");
+      break;
+    }
+    output.refuse_unknown();
+    stage.outputs.push_back(std::move(spec));
+  }
+}
+
+void read(ObjectReader& reader, Stage& stage, std::vector<Error>& problems) {
+  std::string method = reader.choice("method", {"POST", "GET", "PUT", "PATCH"});
+  std::string url = reader.text("url", ObjectReader::required);
+  if (!url.empty() && !is_url(url)) {
+    reader.refuse("url", "format",
+                  "\"url\" is https://host and a path, in ASCII, without user info and fragment");
+  }
+  read_headers(reader, problems);
+  read_server_name(reader, "credential");
+  read_rules(reader, stage, "queryFrom", problems);
+  read_rules(reader, stage, "bodyFrom", problems);
+  if (method == "GET" && reader.member("bodyFrom") != nullptr) {
+    reader.refuse("bodyFrom", "not_applicable", "a GET has no body: use \"queryFrom\"");
+  }
+  if (reader.duration("timeout", default_timeout) > longest_timeout) {
+    reader.refuse("timeout", "range", "\"timeout\" is at most 60s");
+  }
+  reader.choice("delivery", {"at_least_once", "at_most_once"});
+  const Array& statuses = reader.array("okStatus");
+  bool good = reader.member("okStatus") == nullptr || !statuses.empty();
+  for (const Value& status : statuses) {
+    good = good && status.is_integer() && status.as_integer() >= 200 && status.as_integer() <= 599;
+  }
+  if (!good) {
+    reader.refuse("okStatus", "range", "\"okStatus\" lists HTTP statuses from 200 to 599");
+  }
+  read_outputs(reader, stage, problems);
+}
+
+Value view(const Stage&) { return Value::object(); }
+
+std::vector<std::string> outputs(const Stage& stage) {
+  std::vector<std::string> names;
+  for (const OutputSpec& spec : stage.outputs) names.push_back(spec.name);
+  return names;
+}
+
+/// What the rules of a `…From` give, by name. What is null is left out.
+Result<Value> evaluated(const StageContext& context, std::string_view prefix, bool as_text) {
+  Value values = Value::object();
+  for (const EntryRule& entry : context.stage.entry_rules) {
+    if (!entry.at.starts_with(prefix)) continue;
+    Result<Value> value = evaluate_on_entry(context, entry.at);
+    if (!value) return value;
+    if (value->is_null()) continue;
+    if (as_text && !value->is_string()) {
+      if (!is_plain(*value)) {
+        return failure(ErrorCode::rule_error, "\"" + entry.at + "\" of " + context.stage.id +
+                                                  " gives no text, number or boolean");
+      }
+      value = Value(stringify(*value));
+    }
+    values.set(entry.at.substr(prefix.size()), std::move(*value));
+  }
+  return values;
+}
+
+Result<Verdict> enter(const StageContext& context) {
+  if (context.flow.view) return failure(ErrorCode::ask_server);
+  const Value& definition = context.stage.definition;
+  Result<Value> query = evaluated(context, "queryFrom/", true);
+  if (!query) return query.pass();
+  Result<Value> body = evaluated(context, "bodyFrom/", false);
+  if (!body) return body.pass();
+  const std::string& method = definition["method"].as_string();
+  const std::string& delivery = definition["delivery"].as_string();
+  Result<std::int64_t> timeout = parse_duration(definition["timeout"].as_string());
+  Verdict verdict{.kind = Verdict::Kind::progressed, .waits = true};
+  verdict.note.set("note", "calling");
+  verdict.memory = Value::object();
+  verdict.effects.push_back(
+      {.kind = "http_call",
+       .delivery = delivery.empty() ? "at_least_once" : delivery,
+       .payload = Value::object(
+           {{"method", method.empty() ? "POST" : method},
+            {"url", definition["url"]},
+            {"headers", definition["headers"].is_null() ? Value::object() : definition["headers"]},
+            {"query", std::move(*query)},
+            {"body", definition["bodyFrom"].is_null() ? Value() : std::move(*body)},
+            {"credential", definition["credential"]},
+            {"timeoutMs", timeout ? *timeout : default_timeout}})});
+  return verdict;
+}
+
+/// The value there, or null. `pointer` is well formed.
+const Value& value_at(const Value& reply, std::string_view pointer) {
+  const Value* value = &reply;
+  while (!pointer.empty()) {
+    pointer.remove_prefix(1);
+    std::string_view part = pointer.substr(0, pointer.find('/'));
+    pointer.remove_prefix(part.size());
+    if (value->is_array()) {
+      std::size_t index = 0;
+      while (index < value->size() && std::to_string(index) != part) ++index;
+      // A number past the end, or no number at all: as much there as a member that is not.
+      value = index < value->size() ? &value->items()[index] : &(*value)["-"];
+      continue;
+    }
+    std::string name;
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      name += part[i] == '~' ? (part[++i] == '0' ? '~' : '/') : part[i];
+    }
+    value = &(*value)[name];
+  }
+  return *value;
+}
+
+/// Nothing is converted, but for whole numbers that were declared as text: in a result they would
+/// lose digits beyond 2^53. A double has lost them already.
+Value taken(const OutputSpec& spec, const Value& found) {
+  bool digits = spec.type == "string" && found.is_integer();
+  Value value = digits ? Value(std::to_string(found.as_integer())) : found;
+  bool listed = spec.options.empty() ||
+                std::find(spec.options.begin(), spec.options.end(), value) != spec.options.end();
+  return is_of_type(value, spec.type) && listed ? value : Value();
+}
+
+Verdict replied(const StageContext& context) {
+  const Value& reply = context.command.input;
+  const Value& expected = context.stage.definition["okStatus"];
+  const Array& statuses = expected.items();
+  bool accepted = expected.is_null() ? reply["status"] == Value(200)
+                                     : std::find(statuses.begin(), statuses.end(),
+                                                 reply["status"]) != statuses.end();
+  if (!accepted) return effect_failed("status", true);
+  Verdict verdict{.kind = Verdict::Kind::passed};
+  for (const OutputSpec& spec : context.stage.outputs) {
+    const Value& found = value_at(reply["body"], spec.at);
+    if (found.is_null() && !spec.required) continue;
+    Value value = taken(spec, found);
+    if (value.is_null()) return effect_failed("output_" + spec.name, true);
+    verdict.output.set(spec.name, std::move(value));
+  }
+  return verdict;
+}
+
+Result<Verdict> handle(const StageContext& context) {
+  if (context.command.type != "effect_result") return command_unknown(context.command);
+  if (!is_awaited(context)) return Verdict{};
+  const Value& reply = context.command.input;
+  if (reply["ok"].as_bool()) return replied(context);
+  std::string reason = reason_or(reply["reason"], "failed");
+  // Nobody knows whether the call was made, so it is not made again.
+  return effect_failed(reason, reason != "indeterminate");
+}
+
+}  // namespace
+
+extern const StageType http_stage;
+const StageType http_stage = {"http", read, view, enter, handle, outputs};
+
+}  // namespace sealflow
