@@ -2,6 +2,7 @@
 // one-time codes are computed with Node's crypto from the entropy of the command.
 import {createHmac} from 'node:crypto';
 import {Book, by, threeForms, form, stateOf, passed, record, dropped, completed, errored, skipped, errorOf, chain, derive, entropy, sha256, canonical, flowHash, emptyState, hs, t0, hour, day} from './lib.mjs';
+import {addWaitingStages} from './decide-waiting.mjs';
 
 const book = new Book('decide');
 const now = t0 + hour;
@@ -295,5 +296,7 @@ bad('no stage', null, {}, {code: 'flow_invalid', where: '/stage'});
 bad('a form whose fields are no list', {id: 'FS0f', type: 'form', fields: {}}, {}, {code: 'flow_invalid', where: '/stage/fields', reason: 'type'});
 bad('a form with a field of no format', {id: 'FS0f', type: 'form', fields: [{name: 'x', format: 'colour'}]}, {x: 'red'}, {code: 'flow_invalid', where: '/stage/fields/0/format'});
 book.no('check_input: without a time', 'check_input', {stage: consent, input: {accepted: true}}, {code: 'malformed_request', where: '/now'});
+
+addWaitingStages(book);
 
 export default book;

@@ -1,5 +1,6 @@
 // flow: check_flow, client_view, parse_duration.
 import {Book, threeForms, form, flowHash, day, hour} from './lib.mjs';
+import {addStageTypes} from './flow-types.mjs';
 
 const book = new Book('flow');
 const check = (comment, flow) => book.ok(comment, 'check_flow', {flow}, {id: flow.id, version: flow.version, hash: flowHash(flow)});
@@ -214,5 +215,7 @@ for (const text of ['', '1', 's', '0s', '01d', '1.5h', '-1d', '+1d', '1 d', ' 1d
   book.no(`no duration: ${JSON.stringify(text)}`, 'parse_duration', {text}, 'malformed_request');
 }
 book.no('a number is no duration', 'parse_duration', {text: 86400}, 'malformed_request');
+
+addStageTypes(book);
 
 export default book;
