@@ -40,6 +40,13 @@ call('skip: the stage that was due', closed('FS0b'), {}, {handler: 'skip', paylo
 call('a local skip says so', closed('FS0b'), local, {handler: 'skip', payload: {stage: 'FS0b', ...meta, ...local}});
 call('skip: none', closed(''), {}, {handler: 'skip', payload: {stage: null, ...meta}});
 
+const reviewed = {...done('manually_approved'), reviewSeq: 12, seq: 12};
+call('after a review a later launch gets the new status and its seq', reviewed, {signature}, success('manually_approved', {seq: 12}));
+call('also when it exits on it', {...reviewed, status: 'manually_declined'}, {signature, alreadyProcessed: true}, success('manually_declined', {seq: 12, transactionAlreadyProcessed: true}));
+call('a launcher that was called before the review is not called again', reviewed, {signature, handledSeq: 9}, null);
+call('nor one that was called after it', reviewed, {signature, handledSeq: 12}, null);
+call('an outside service failed: the text of the catalogue', failed('FS0b', {code: 'provider_failed', number: 50201, httpStatus: 502, detail: 'refused'}), {}, error(50201, 502, 'An outside service failed', 'FS0b'));
+
 call('no outcome yet', stateOf(flow, [record('FS0a')]), {signature}, null);
 call('no state', null, {}, null);
 call('an empty state', emptyState, {}, null);
@@ -55,6 +62,7 @@ no('65 digits', done('auto_approved'), {signature: signature + '0'}, 'signature_
 no('upper case', done('auto_approved'), {signature: signature.toUpperCase()}, 'signature_invalid');
 no('no hex', done('auto_approved'), {signature: 'g'.repeat(64)}, 'signature_invalid');
 no('base64', done('auto_approved'), {signature: Buffer.from(signature, 'hex').toString('base64')}, 'signature_invalid');
+no('a reviewed one as well', reviewed, {}, 'signature_invalid');
 no('a decline needs one as well', done('auto_declined'), {}, 'signature_invalid');
 no('a local run has no signature', done('auto_approved'), {signature, local: true}, {code: 'signature_invalid', where: '/signature'});
 no('local in text', done('auto_approved'), {local: 'yes'}, {code: 'malformed_request', where: '/delivery/local', reason: 'type'});

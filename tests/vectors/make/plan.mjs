@@ -273,4 +273,25 @@ book.no('a time in text is none', 'plan', ask(flow, null, launch(), '18000000000
 no('no state at all is null, not a list', flow, [], launch(), t0, {code: 'malformed_request'});
 no('the due stage has no record', flow, {...atB, current: 'FS0c'}, launch(), t0, {code: 'malformed_request', where: '/current', reason: 'stage_unknown'});
 
+// stages that wait
+const waits = {waiting: true, memory: {effect: 'e1'}, notes: {note: 'calling', waiting: true}};
+const waiting = stateOf(flow, [passed('FS0a'), record('FS0b', waits)]);
+ok('waiting: the same device goes on waiting', flow, waiting, launch(), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB, {continues: true}));
+ok('waiting: closed meanwhile, a retry goes on at that stage', flow, {...waiting, ...skipped('FS0b')}, retry(), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB));
+no('waiting: closed meanwhile, without a retry', flow, {...waiting, ...skipped('FS0b')}, launch(), t0 + hour, 'handshake_consumed');
+const failedAtB = more => ({...stateOf(flow, [passed('FS0a'), record('FS0b', {tries: 1, lastTry: t0, ...more})]), ...errored('FS0b', {code: 'provider_failed', number: 50201, httpStatus: 502})});
+ok('a provider failed: a retry goes on at that stage', flow, failedAtB(), retry(), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', resumeAtB));
+const onceAtB = threeForms({stages: {FS0b: {attempts: 1}}});
+ok('a provider failed, and no try is left', onceAtB, {...failedAtB(), flowHash: stateOf(onceAtB, []).flowHash}, retry(), t0 + hour, planned('resume', 'first_not_passed', 'FS0b', [skip('FS0a'), {stage: 'FS0b', verdict: 'blocked', reason: 'attempts_exhausted', at: null}, run('FS0c')]));
+no('a provider failed: without a retry', flow, failedAtB(), launch(), t0 + hour, 'handshake_consumed');
+
+// a review after the end
+const desk = threeForms({ends: {approved: {status: 'needs_review'}, declined: {status: 'auto_declined'}}, resume: {exitOnEndStates: ['manually_approved']}});
+const deskDone = [skip('FS0a'), skip('FS0b'), skip('FS0c')];
+const reviewed = (status, more = {}) => stateOf(desk, all, {...completed('approved', status), reviewSeq: 10, seq: 10, ...more});
+ok('reviewed: exitOnEndStates sees the new status', desk, reviewed('manually_approved'), launch(), t0 + hour, planned('deliver', 'exit_on_end_state', null, deskDone, {transactionAlreadyProcessed: true}));
+ok('reviewed: another status does not exit', desk, reviewed('manually_declined'), retry(), t0 + hour, planned('deliver', 'ended_before', null, deskDone));
+ok('reviewed: the decision counts as a write', desk, reviewed('manually_declined', {lastWrite: t0 + 13 * day}), retry(), t0 + 20 * day, planned('deliver', 'ended_before', null, deskDone));
+no('reviewed: without a retry it was used', desk, reviewed('manually_declined'), launch(), t0 + hour, 'handshake_consumed');
+
 export default book;

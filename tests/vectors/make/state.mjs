@@ -60,6 +60,23 @@ step('a rule leads back: what came after is dropped, and keeps its tries', steps
 step('a pass that is not kept yet', steps[1], pass('FS0a', {x: 'yes'}, {}, {provisional: true}), {stages: [passed('FS0a', t0 + 9, {provisional: true})], current: '', lastWrite: t0 + 9});
 step('a kept pass confirms the ones before it', {...steps[5], stages: [{...passA, provisional: true}, steps[5].stages[1]]}, pass('FS0b', {x: 'yes'}), {stages: [passA, passed('FS0b', t0 + 9, {enteredAt: t0 + 3})], current: '', lastWrite: t0 + 9});
 
+// waiting, and a review after the end
+const waitsFor = ['stage_progressed', 'FS0a', {note: 'calling', waiting: true}, {memory: {effect: 'e1'}}];
+const inWaiting = {...steps[1], stages: [record('FS0a', {waiting: true, notes: waitsFor[2], memory: {effect: 'e1'}})]};
+step('a stage waits for something outside', steps[1], waitsFor, {stages: inWaiting.stages});
+step('a page sees that it waits, not for what', steps[1], waitsFor.slice(0, 3), {stages: [record('FS0a', {waiting: true, notes: waitsFor[2]})]});
+step('it came: nothing is waited for', inWaiting, ['stage_progressed', 'FS0a', {note: 'ready'}, {memory: {}}], {stages: [record('FS0a', {notes: {note: 'ready'}, memory: {}})]});
+step('it failed: nor now', inWaiting, ['stage_rejected', 'FS0a', {code: 'provider_failed', tries: 1}, {memory: {}}], {stages: [record('FS0a', {notes: {code: 'provider_failed', tries: 1}, tries: 1, lastTry: t0 + 9, memory: {}})]});
+step('it passed: nor now', inWaiting, pass('FS0a', {}), {stages: [passed('FS0a', t0 + 9, {input: {}})], current: '', lastWrite: t0 + 9});
+step('entered anew: nor now', inWaiting, entered('FS0a'), {stages: [record('FS0a', {enteredAt: t0 + 9})]});
+step('a run that ends leaves it as it was', inWaiting, ['run_ended', 'FS0a', {outcome: 'skipped', status: 'user_cancelled'}], {outcome: 'skipped', status: 'user_cancelled', outcomeStage: 'FS0a', outcomeSeq: 3, lastWrite: t0 + 9});
+const openEnd = {...steps[7], status: 'needs_review', acknowledged: true};
+const decided = ['review_decided', null, {status: 'manually_approved'}, {by: 'op1', note: 'called'}];
+const reviewed = {status: 'manually_approved', reviewSeq: 9, lastWrite: t0 + 9};
+step('a review after the end: the status, when, and nothing else', openEnd, decided, reviewed);
+step('for a page, too', openEnd, decided.slice(0, 3), reviewed);
+step('a new run starts without', {...openEnd, ...reviewed}, anew('after_end_restart'), {...lastEnd, reviewSeq: 0, run: 2, variables: {who: 'z'}, stages: [dropped('FS0a', {tries: 2, lastTry: t0 + 3}), dropped('FS0b', {tries: 1, lastTry: t0 + 4})], path: [], startedAt: t0 + 9});
+
 // refused, and nothing changes
 const remade = (of, change) => { const {hash, salt, private: bytes, ...rest} = of; return event({...rest, ...change}); };
 // the steps of an index page
@@ -91,6 +108,11 @@ book.no('nor are they left out', 'evolve', {state: null}, {code: 'malformed_requ
 no('a state of another version is not guessed at', {...begun, v: 2}, [], {code: 'state_incompatible', where: '/v'});
 no('a state without a version', {...begun, v: undefined}, [], {code: 'state_incompatible', where: '/v'});
 no('a state without its head', {...begun, head: undefined}, [], {code: 'malformed_request', where: '/head', reason: 'missing'});
+no('a review that says its number in text', {...openEnd, reviewSeq: '9'}, [], {code: 'malformed_request', where: '/reviewSeq', reason: 'type'});
+no('a review below zero', {...openEnd, reviewSeq: -1}, [], {code: 'malformed_request', where: '/reviewSeq', reason: 'range'});
+const [late] = after([decided], 8, openEnd);
+no('a review whose note was changed', openEnd, [{...late, private: late.private.replace('called', 'paid')}], damaged);
+no('a review whose status was changed', openEnd, [{...late, public: {status: 'manually_declined'}}], damaged);
 no('an unknown member of a state', {...begun, extra: 1}, [], {code: 'malformed_request', where: '/extra', reason: 'member_unknown'});
 no('an unknown progress', {...steps[1], stages: [record('FS0a', {progress: 'done'})]}, [], {code: 'malformed_request', where: '/stages/0/progress', reason: 'choice'});
 no('a path without records', {...begun, path: ['FS0a']}, [], {code: 'malformed_request', where: '/path', reason: 'stage_unknown'});
@@ -105,6 +127,7 @@ const ended = stateOf(of, [passed('FS0b'), passed('FS0a', t0, {input: {x: 'ä'},
 book.ok('the result, in the order walked, as JSON.stringify prints it', 'result', {state: ended}, JSON.stringify({FS0b: {input: {x: 'yes'}, output: {}}, FS0a: {input: {x: 'ä'}, output: {b: 1, a: [1.5]}}}));
 book.ok('what was dropped is no part of it', 'result', {state: stateOf(of, [dropped('FS0b'), passed('FS0a')], completed('approved', 'auto_approved'))}, '{"FS0a":{"input":{"x":"yes"},"output":{}}}');
 book.ok('a decline has a result', 'result', {state: stateOf(of, [passed('FS0a')], completed('declined', 'auto_declined'))}, '{"FS0a":{"input":{"x":"yes"},"output":{}}}');
+book.ok('a review leaves the result as it was signed', 'result', {state: {...ended, status: 'manually_declined', reviewSeq: 12, seq: 12}}, JSON.stringify({FS0b: {input: {x: 'yes'}, output: {}}, FS0a: {input: {x: 'ä'}, output: {b: 1, a: [1.5]}}}));
 book.no('no result of a run that goes on', 'result', {state: stateOf(of, [passed('FS0a'), record('FS0b')])}, {code: 'no_outcome', httpStatus: 409});
 book.no('nor of a skipped one', 'result', {state: stateOf(of, [passed('FS0a')], skipped('FS0a'))}, 'no_outcome');
 book.no('nor of an errored one', 'result', {state: stateOf(of, [passed('FS0a')], errored('FS0a', errorOf.camera))}, 'no_outcome');
