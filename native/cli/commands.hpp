@@ -19,6 +19,11 @@ int handshake_create(const Options& options);
 int master_key_create(const Options& options);
 // result.cpp
 int result_verify(const Options& options);
+// receipt.cpp
+int receipt_key_create(const Options& options);
+int receipt_key_jwks(const Options& options);
+int receipt_sign(const Options& options);
+int receipt_verify(const Options& options);
 // log.cpp
 int log_verify(const Options& options);
 int log_replay(const Options& options);

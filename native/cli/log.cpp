@@ -1,26 +1,14 @@
 // log verify, log replay, log export
 #include "sealflow/log.hpp"
 
-#include <variant>
-
 #include "cli/commands.hpp"
+#include "cli/events.hpp"
 #include "cli/output.hpp"
 #include "server/operate/operate.hpp"
 #include "server/store/store.hpp"
 
 namespace sealflow::cli {
-namespace {
-
-using Events = std::vector<LoggedEvent>;
-
-/// What went wrong, as exit code and error.
-struct Trouble {
-  int code;
-  Error error;
-};
-
-/// From a file of JSON lines, or out of the database.
-std::variant<Events, Trouble> load(const Options& options) {
+std::variant<Events, Trouble> load_events(const Options& options) {
   if (options.file.empty() && options.handshake.empty()) {
     return Trouble{
         exit_code::usage,
@@ -45,10 +33,8 @@ std::variant<Events, Trouble> load(const Options& options) {
   return *std::move(events);
 }
 
-}  // namespace
-
 int log_verify(const Options& options) {
-  const auto loaded = load(options);
+  const auto loaded = load_events(options);
   if (const auto* trouble = std::get_if<Trouble>(&loaded))
     return fail(options, trouble->code, trouble->error);
   const auto& events = std::get<Events>(loaded);
@@ -63,7 +49,7 @@ int log_verify(const Options& options) {
 }
 
 int log_replay(const Options& options) {
-  const auto loaded = load(options);
+  const auto loaded = load_events(options);
   if (const auto* trouble = std::get_if<Trouble>(&loaded))
     return fail(options, trouble->code, trouble->error);
   const auto replayed = replay(std::get<Events>(loaded));
@@ -83,7 +69,7 @@ int log_replay(const Options& options) {
 }
 
 int log_export(const Options& options) {
-  const auto loaded = load(options);
+  const auto loaded = load_events(options);
   if (const auto* trouble = std::get_if<Trouble>(&loaded))
     return fail(options, trouble->code, trouble->error);
   Value list = Value::array();

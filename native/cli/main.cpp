@@ -117,6 +117,46 @@ void add_app_commands(Table& table, Options& options) {
   key->add_option("--out", options.out, "new file")->required();
 }
 
+void add_events(CLI::App* command, Options& options) {
+  auto* from_file =
+      command->add_option("FILE", options.file, "events as JSON lines, - for standard input");
+  command->add_option("--handshake", options.handshake, "out of the database")->excludes(from_file);
+  add_database(command, options, true);
+}
+
+void add_receipt_commands(Table& table, Options& options) {
+  auto* receipt_key = table.group("receipt-key", "the keys that sign receipts");
+  auto* create = table.command(receipt_key, "create", "writes a new one that only you may read",
+                               receipt_key_create);
+  create->add_option("--out", options.out, "new file")->required();
+  auto* jwks =
+      table.command(receipt_key, "jwks", "prints the public halves as a key set", receipt_key_jwks);
+  jwks->add_option("FILE", options.keys, "receipt keys")->required();
+
+  auto* receipt = table.group("receipt", "statements about results that anybody can check");
+  auto* sign = table.command(receipt, "sign", "prints a receipt and, on the next line, its salt",
+                             receipt_sign);
+  add_events(sign, options);
+  sign->add_option("--key", options.key, "receipt key: file:PATH, env:NAME or -")->required();
+  sign->add_option("--issuer", options.issuer, "who says so: the server's address")->required();
+  sign->add_option("--app", options.app, "client key")->required();
+  sign->add_option("--id", options.id, "of the receipt; default a new one");
+  sign->add_option("--salt", options.salt, "64 hex digits; default a new one");
+  sign->add_option("--result", options.result, "file with the frozen bytes, if data was erased");
+  sign->add_option("--now", options.now, "ms since 1970; default the clock's");
+
+  auto* verify =
+      table.command(receipt, "verify", "checks a receipt and says why it fails", receipt_verify);
+  verify->add_option("FILE", options.file, "the receipt, - for standard input")->required();
+  verify->add_option("--jwks", options.jwks, "file with the issuer's key set")->required();
+  verify->add_option("--result", options.result,
+                     "file with the result's bytes; without it, of a run that has none");
+  verify->add_option("--salt", options.salt, "64 hex digits")->required();
+  verify->add_option("--max-age", options.max_age, "how old it may be, e.g. 366d; default 5m");
+  verify->add_option("--tolerance", options.tolerance, "how far clocks may differ; default 5m");
+  verify->add_option("--now", options.now, "ms since 1970; default the clock's");
+}
+
 void add_proof_commands(Table& table, Options& options) {
   auto* result = table.group("result", "execution results");
   auto* verify = table.command(result, "verify",
@@ -132,11 +172,7 @@ void add_proof_commands(Table& table, Options& options) {
   auto* log = table.group("log", "event logs");
   const auto add = [&](const char* name, const char* text, Command run) {
     auto* command = table.command(log, name, text, run);
-    auto* from_file =
-        command->add_option("FILE", options.file, "events as JSON lines, - for standard input");
-    command->add_option("--handshake", options.handshake, "out of the database")
-        ->excludes(from_file);
-    add_database(command, options, true);
+    add_events(command, options);
     return command;
   };
   add("verify", "checks the chain of hashes and commitments", log_verify);
@@ -169,6 +205,7 @@ int run(int argc, char** argv) {
   add_app_commands(table, options);
   add_proof_commands(table, options);
   add_messages(table, options, root);
+  add_receipt_commands(table, options);
   add_call(table, options, root);
   try {
     root.parse(argc, argv);

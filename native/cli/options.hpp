@@ -31,6 +31,15 @@ struct Options {
   std::string secret;  ///< reference
   std::string result;
   std::string signature;
+  // receipt-key jwks, receipt sign, receipt verify
+  std::vector<std::string> keys;  ///< files
+  std::string key;                ///< reference
+  std::string issuer;
+  std::string id;
+  std::string salt;     ///< hex
+  std::string jwks;     ///< file
+  std::string max_age;  ///< durations
+  std::string tolerance;
   // log
   std::string handshake;
   bool with_private = false;
@@ -40,7 +49,7 @@ struct Options {
   std::string log;
   std::string launch;
   std::int64_t now = 0;  ///< ms since 1970; 0: the clock's
-  // master-key create
+  // master-key create, receipt-key create
   std::string out;
   // call
   std::string function;

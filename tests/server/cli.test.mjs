@@ -1,6 +1,8 @@
 // The command line: what needs no running server.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 
 import { sealflow } from "./harness.mjs";
@@ -80,6 +82,55 @@ describe("the command line", () => {
     }
     assert.equal(sealflow(["messages", "--lang", "ta", "--json"]).language, "en");
     assert.match(sealflow(["messages", "--lang", "hi"]), /^error\.malformed_request\t/);
+  });
+
+  it("signs receipts, and says why one does not verify", () => {
+    const folder = mkdtempSync(join(tmpdir(), "sealflow-receipt-"));
+    try {
+      const at = (name) => join(folder, name);
+      const { cases } = JSON.parse(readFileSync(new URL("../vectors/log.json", import.meta.url), "utf8"));
+      const walked = cases.find(({ function: name, reply }) => name === "replay" && reply.value?.result);
+      writeFileSync(at("log"), walked.request.events.map((event) => JSON.stringify(event)).join("\n"));
+      writeFileSync(at("result"), walked.reply.value.result);
+
+      const { kid } = sealflow(["receipt-key", "create", "--json", "--out", at("key")]);
+      assert.equal(statSync(at("key")).mode & 0o777, 0o600);
+      sealflow(["receipt-key", "create", "--out", at("key")], { exit: 4 });
+      sealflow(["receipt-key", "create", "--out", at("other")]);
+      const jwks = sealflow(["receipt-key", "jwks", at("other"), at("key")]);
+      assert.equal(jwks.keys[1].kid, kid);
+      writeFileSync(at("jwks"), JSON.stringify(jwks));
+      sealflow(["receipt-key", "jwks", at("log")], { exit: 3 });
+
+      const now = 1_800_000_000_000;
+      const issue = ["receipt", "sign", at("log"), "--key", `file:${at("key")}`, "--issuer", "https://flows.example", "--app", "app1", "--now", String(now)];
+      const { receipt, salt, result } = sealflow([...issue, "--json"]);
+      assert.equal(result, walked.reply.value.result);
+      writeFileSync(at("receipt"), `${receipt}\n`);
+      assert.equal(sealflow([...issue, "--id", "one", "--salt", salt]), sealflow([...issue, "--id", "one", "--salt", salt]));
+      sealflow([...issue, "--result", at("jwks")], { exit: 1 });
+      sealflow([...issue, "--salt", "00"], { exit: 1 });
+
+      const verify = (change = {}, exit = 0) => {
+        const options = { jwks: at("jwks"), salt, result: at("result"), now, ...change };
+        return sealflow(["receipt", "verify", "--json", at("receipt"), ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])], { exit });
+      };
+      assert.equal(verify().claims.aud, "app1");
+      assert.equal(verify({ now: now + 400_000 }, 1).reason, "too_old");
+      assert.equal(verify({ now: now + 400_000, "max-age": "1d" }).ok, true);
+      assert.equal(verify({ now: now - 400_000 }, 1).reason, "clock_ahead");
+      assert.equal(verify({ now: now - 400_000, tolerance: "10m" }).ok, true);
+      assert.equal(verify({ result: at("log") }, 1).reason, "wrong_body");
+      writeFileSync(at("pretty"), JSON.stringify(JSON.parse(result), null, 2));
+      assert.equal(verify({ result: at("pretty") }, 1).reason, "body_changed");
+      writeFileSync(at("one"), JSON.stringify(sealflow(["receipt-key", "jwks", at("other")])));
+      assert.equal(verify({ jwks: at("one") }, 1).reason, "wrong_key");
+      assert.equal(verify({ "max-age": "soon" }, 2).ok, false);
+      assert.equal(verify({ jwks: at("result") }, 3).ok, false);
+      assert.equal(verify({ salt: "00" }, 2).ok, false);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("says its version", () => {
