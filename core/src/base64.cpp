@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "sealflow/signature.hpp"
+
 namespace sealflow {
 namespace {
 
@@ -27,17 +29,21 @@ std::string encode(std::string_view bytes, std::string_view alphabet, bool pad) 
   return text;
 }
 
-/// Of digits without padding. A key may be among them, so the text never grows: what it would grow
-/// out of is not wiped.
+/// Of digits without padding. They may be a key, or nearly one: the text never grows, since what it
+/// would grow out of is not wiped, and what was read before a mistake is.
 std::optional<std::string> decode(std::string_view digits, std::string_view alphabet) {
   if (digits.size() % 4 == 1) return std::nullopt;
   std::string bytes;
+  const auto refuse = [&bytes] {
+    wipe(bytes);
+    return std::nullopt;
+  };
   bytes.reserve(digits.size() * 3 / 4);
   std::uint32_t group = 0;
   int bits = 0;
   for (const char c : digits) {
     const auto at = alphabet.find(c);
-    if (at == std::string_view::npos) return std::nullopt;
+    if (at == std::string_view::npos) return refuse();
     group = group << 6 | static_cast<std::uint32_t>(at);
     bits += 6;
     if (bits >= 8) {
@@ -46,7 +52,7 @@ std::optional<std::string> decode(std::string_view digits, std::string_view alph
     }
   }
   // Bits left over must be zero, or several texts would stand for the same bytes.
-  if ((group & ((1U << bits) - 1)) != 0) return std::nullopt;
+  if ((group & ((1U << bits) - 1)) != 0) return refuse();
   return bytes;
 }
 

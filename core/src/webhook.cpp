@@ -19,7 +19,10 @@ constexpr std::int64_t latest_seconds = (std::int64_t{1} << 53) / 1000;
 std::optional<std::string> key_of(std::string_view secret) {
   if (!secret.starts_with(secret_prefix)) return std::nullopt;
   std::optional<std::string> key = from_base64(secret.substr(secret_prefix.size()));
-  if (key && (key->size() < shortest_key || key->size() > longest_key)) return std::nullopt;
+  if (key && (key->size() < shortest_key || key->size() > longest_key)) {
+    wipe(*key);
+    return std::nullopt;
+  }
   return key;
 }
 
