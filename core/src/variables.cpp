@@ -18,9 +18,9 @@ bool has_type(const Variable& variable, const Value& value) {
 std::string problem_of(const Variable& variable, const Value& value) {
   if (value.is_null()) return variable.nullable ? "" : "must not be null";
   if (!has_type(variable, value)) return "must be of type " + variable.type;
-  constexpr std::int64_t most = std::int64_t{1} << 53;
+  constexpr std::int64_t most = (std::int64_t{1} << 53) - 1;
   if (value.is_integer() && (value.as_integer() > most || value.as_integer() < -most)) {
-    return "is beyond 2^53; declare it as a string";
+    return "is beyond 2^53 - 1; declare it as a string";
   }
   if (!variable.options.empty() && std::find(variable.options.begin(), variable.options.end(),
                                              value.as_string()) == variable.options.end()) {

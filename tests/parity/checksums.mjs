@@ -42,10 +42,11 @@ export const fits = {
   aadhaar: (text) => verhoeffSum(text) === 0,
   gstin: (text) => gstinCharacter(text.slice(0, 14)) === text[14],
   iban: (text) => remainder97(text) === 1n && ibanDigits(text.slice(0, 2), text.slice(4)) === text.slice(2, 4),
-  /** Doc 9303-4, 4.2.2 (two lines of 44) and 9303-5, 4.2.2 (three of 30). */
+  /** Doc 9303-4 (TD3, two lines of 44), 9303-6 (TD2, two of 36) and 9303-5 (TD1, three of 30), each in 4.2.2. */
   mrz(text) {
     const lines = text.split("\n");
-    return lines.length === 2 ? fitsPassport(lines[1]) : fitsCard(lines);
+    if (lines.length === 3) return fitsCard(lines);
+    return lines[1].length === 44 ? fitsPassport(lines[1]) : fitsLargeCard(lines[1]);
   },
 };
 
@@ -56,6 +57,11 @@ function fitsPassport(line) {
   const empty = /^<+$/.test(personal) && line[42] === "<";
   const composite = line.slice(0, 10) + line.slice(13, 20) + line.slice(21, 43);
   return right(number, line[9]) && right(birth, line[19]) && right(expiry, line[27]) && (empty || right(personal, line[42])) && right(composite, line[43]);
+}
+
+function fitsLargeCard(line) {
+  const composite = line.slice(0, 10) + line.slice(13, 20) + line.slice(21, 35);
+  return fitsNumber(line.slice(0, 10) + line.slice(28, 35)) && right(line.slice(13, 19), line[19]) && right(line.slice(21, 27), line[27]) && right(composite, line[35]);
 }
 
 function fitsCard([upper, middle]) {

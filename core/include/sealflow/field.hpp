@@ -40,7 +40,6 @@ struct FieldValue {
 
 struct FieldFormat {
   std::string_view name;     ///< e.g. "pan"
-  std::string_view source;   ///< where the rule comes from
   std::string_view derived;  ///< names of derived outputs, separated by spaces
 };
 

@@ -15,8 +15,9 @@ inline constexpr std::int64_t kDefaultTextLength = 1000;
 inline constexpr std::int64_t kLongestText = 10000;
 inline constexpr std::int64_t kLongestName = 100;
 
-/// Integers beyond lose digits in JavaScript, so that page and server would see different numbers.
-inline constexpr double kLargestInteger = 9007199254740992.0;  // 2^53
+/// RFC 7493, 2.2. Beyond it two integers share a double (2^53 + 1 reads as 2^53 in JavaScript), so
+/// that page and server would see different numbers.
+inline constexpr double kLargestInteger = 9007199254740991.0;  // 2^53 - 1
 
 /// Checks a value that is there (neither null nor blank). `now`: ms since 1970, UTC.
 using Checker = Result<FieldValue> (*)(const FieldSpec& spec, const Value& value, std::int64_t now);

@@ -125,6 +125,7 @@ Result<FieldValue> check_email(const FieldSpec&, const Value& value, std::int64_
   if (text->size() > 254) return refuse("too_long", "An e-mail address has at most 254 characters");
   const std::size_t at = text->find('@');
   if (at == 0 || at == std::string::npos) return refuse("format", std::string(kAdvice));
+  if (at > 64) return refuse("too_long", "The part before the @ has at most 64 characters");
   const std::string mailbox = text->substr(0, at);
   std::string domain = text->substr(at + 1);
   if (!all_of(mailbox, is_mailbox_character) || !is_domain(domain)) {

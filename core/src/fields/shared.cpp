@@ -6,6 +6,16 @@
 
 namespace sealflow::field_detail {
 
+namespace {
+
+/// Marks of writing direction: unseen, and left behind by copying from contact lists.
+bool is_direction_mark(char32_t code) {
+  return code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
+         (code >= 0x2066 && code <= 0x2069);
+}
+
+}  // namespace
+
 ErrorBox refuse(const char* reason, const char* message) {
   return failure(ErrorCode::invalid_input, message, "", reason);
 }
@@ -30,7 +40,7 @@ std::optional<std::string> typed_code(const Value& value, std::string_view also)
   std::u32string kept;
   for (char32_t code : *codes) {
     const bool ascii = code < 0x80;
-    if (is_white_space(code)) continue;
+    if (is_white_space(code) || is_direction_mark(code)) continue;
     if (ascii && also.find(static_cast<char>(code)) != std::string_view::npos) continue;
     kept.push_back(code);
   }

@@ -103,25 +103,39 @@ struct Mrz {
   bool checks = true;       ///< are all check digits right?
 };
 
-Mrz read_td3(std::string_view upper, std::string_view lower) {
+/// Nine characters and their check digit. On cards, a longer number has a filler for the digit and
+/// goes on in the optional data, its check digit after it. Tells whether the digit is right.
+bool read_number(Mrz& mrz, std::string_view field, std::string_view optional) {
+  mrz.number = field.substr(0, 9);
+  const std::string_view rest = optional.substr(0, optional.find('<'));
+  if (field[9] != '<' || rest.size() < 2) return field[9] == mrz_check_digit(mrz.number);
+  mrz.long_number = std::string(mrz.number).append(rest.substr(0, rest.size() - 1));
+  return rest.back() == mrz_check_digit(mrz.long_number);
+}
+
+/// TD3 and TD2, whose lines differ in length and in what follows the expiry date.
+Mrz read_two_lines(std::string_view upper, std::string_view lower) {
   Mrz mrz;
   mrz.type = upper.substr(0, 2);
   mrz.issuer = upper.substr(2, 3);
   mrz.name = upper.substr(5);
-  mrz.number = lower.substr(0, 9);
   mrz.nationality = lower.substr(10, 3);
   mrz.birth = lower.substr(13, 6);
   mrz.sex = lower.substr(20, 1);
   mrz.expiry = lower.substr(21, 6);
-  const std::string_view personal = lower.substr(28, 14);
-  // The check digit of an empty personal number may be a filler.
-  const bool personal_fits = lower[42] == mrz_check_digit(personal) ||
-                             (lower[42] == '<' && without_fillers(personal).empty());
+  const bool passport = lower.size() == 44;
+  bool fits = read_number(mrz, lower, passport ? std::string_view() : lower.substr(28, 7));
+  if (passport) {
+    const std::string_view personal = lower.substr(28, 14);
+    // The check digit of an empty personal number may be a filler.
+    fits = fits && (lower[42] == mrz_check_digit(personal) ||
+                    (lower[42] == '<' && without_fillers(personal).empty()));
+  }
   std::string composite(lower.substr(0, 10));
-  composite.append(lower.substr(13, 7)).append(lower.substr(21, 22));
-  mrz.checks = lower[9] == mrz_check_digit(mrz.number) && lower[19] == mrz_check_digit(mrz.birth) &&
-               lower[27] == mrz_check_digit(mrz.expiry) && personal_fits &&
-               lower[43] == mrz_check_digit(composite);
+  composite.append(lower.substr(13, 7)).append(lower.substr(21, lower.size() - 22));
+  mrz.checks = fits && lower[19] == mrz_check_digit(mrz.birth) &&
+               lower[27] == mrz_check_digit(mrz.expiry) &&
+               lower.back() == mrz_check_digit(composite);
   return mrz;
 }
 
@@ -129,25 +143,15 @@ Mrz read_td1(std::string_view upper, std::string_view middle, std::string_view l
   Mrz mrz;
   mrz.type = upper.substr(0, 2);
   mrz.issuer = upper.substr(2, 3);
-  mrz.number = upper.substr(5, 9);
   mrz.birth = middle.substr(0, 6);
   mrz.sex = middle.substr(7, 1);
   mrz.expiry = middle.substr(8, 6);
   mrz.nationality = middle.substr(15, 3);
   mrz.name = lower;
-  bool number_fits = upper[14] == mrz_check_digit(mrz.number);
-  if (upper[14] == '<') {
-    // A number of more than nine characters goes on in the optional data, its check digit after it.
-    const std::string_view optional = upper.substr(15);
-    const std::string_view rest = optional.substr(0, optional.find('<'));
-    if (rest.size() > 1) {
-      mrz.long_number = std::string(mrz.number).append(rest.substr(0, rest.size() - 1));
-      number_fits = rest.back() == mrz_check_digit(mrz.long_number);
-    }
-  }
   std::string composite(upper.substr(5));
   composite.append(middle.substr(0, 7)).append(middle.substr(8, 7)).append(middle.substr(18, 11));
-  mrz.checks = number_fits && middle[6] == mrz_check_digit(mrz.birth) &&
+  mrz.checks = read_number(mrz, upper.substr(5, 10), upper.substr(15)) &&
+               middle[6] == mrz_check_digit(mrz.birth) &&
                middle[14] == mrz_check_digit(mrz.expiry) &&
                middle[29] == mrz_check_digit(composite);
   return mrz;
@@ -161,7 +165,7 @@ bool is_well_formed(const Mrz& mrz) {
          mrz.name[0] != '<';
 }
 
-/// The lines of a zone: as they stand, or cut from one run of 88 or 90 characters.
+/// The lines of a zone: as they stand, or cut from one run of 88, 72 or 90 characters.
 std::vector<std::string> mrz_lines(const std::u32string& text) {
   std::vector<std::string> lines(1);
   for (char32_t code : text) {
@@ -173,12 +177,12 @@ std::vector<std::string> mrz_lines(const std::u32string& text) {
     }
   }
   if (lines.back().empty()) lines.pop_back();
-  if (lines.size() == 1 && lines[0].size() == 88) {
-    return {lines[0].substr(0, 44), lines[0].substr(44)};
+  if (lines.size() != 1) return lines;
+  const std::string& run = lines[0];
+  if (run.size() == 88 || run.size() == 72) {
+    return {run.substr(0, run.size() / 2), run.substr(run.size() / 2)};
   }
-  if (lines.size() == 1 && lines[0].size() == 90) {
-    return {lines[0].substr(0, 30), lines[0].substr(30, 30), lines[0].substr(60)};
-  }
+  if (run.size() == 90) return {run.substr(0, 30), run.substr(30, 30), run.substr(60)};
   return lines;
 }
 
@@ -205,18 +209,20 @@ Result<FieldValue> check_iban(const FieldSpec&, const Value& value, std::int64_t
 Result<FieldValue> check_mrz(const FieldSpec&, const Value& value, std::int64_t) {
   constexpr std::string_view kAdvice =
       "Copy the lines of letters, digits and < at the foot of the passport (2 lines of 44) or on "
-      "the back of the card (3 lines of 30)";
+      "the card (3 lines of 30 or 2 of 36)";
   const auto codes = decode_utf8(value.as_string());
   if (!value.is_string() || !codes) return refuse("format", std::string(kAdvice));
   const std::vector<std::string> lines = mrz_lines(*codes);
-  const bool td3 = lines.size() == 2;
-  const std::size_t width = td3 ? 44 : 30;
-  bool shaped = td3 || lines.size() == 3;
+  const bool two_lines = lines.size() == 2;
+  const bool td3 = two_lines && lines[0].size() == 44;
+  const std::size_t width = td3 ? 44 : two_lines ? 36 : 30;
+  bool shaped = two_lines || lines.size() == 3;
   for (const std::string& line : lines) {
     shaped = shaped && line.size() == width && all_of(line, is_mrz_character);
   }
   if (!shaped) return refuse("format", std::string(kAdvice));
-  const Mrz mrz = td3 ? read_td3(lines[0], lines[1]) : read_td1(lines[0], lines[1], lines[2]);
+  const Mrz mrz =
+      two_lines ? read_two_lines(lines[0], lines[1]) : read_td1(lines[0], lines[1], lines[2]);
   // V is a visa, whose lines are laid out differently; cards begin with A, C or I.
   const char kind = mrz.type[0];
   const bool right_kind = td3 ? kind != 'V' : kind == 'A' || kind == 'C' || kind == 'I';
