@@ -24,6 +24,21 @@ test("errors.md is the core's catalogue", () => {
   );
 });
 
+test("fields.md has every format with its derived outputs, and says where each rule comes from", () => {
+  const table = source("core/src/field.cpp").replaceAll(/\\\n\s*/g, "");
+  const formats = [...table.matchAll(/X\("(\w+)", \w+, *"([\w ]*)"\)/g)].map(([, name, derived]) => [name, derived]);
+  const page = source("docs/reference/fields.md");
+  const rows = tableOf(page, "format", "accepts", "normalised to", "stored", "derived", "source");
+  assert.ok(formats.length >= 18);
+  assert.deepEqual(rows.map(([name, , , , derived]) => [bare(name), derived.replaceAll("`", "")]), formats);
+  assert.deepEqual(rows.filter((row) => row[5] === "").map(([name]) => name), []);
+  // Every refusal of a value is explained.
+  const reasons = new Set([...sources("core/src/fields", ".cpp").matchAll(/\brefuse\(\s*"([a-z_]+)"/g)].map(([, reason]) => reason));
+  const explained = tableOf(page, "reason", "when").flatMap(([names]) => names.split(", ").map(bare));
+  assert.ok(reasons.size >= 5);
+  assert.deepEqual([...reasons].filter((reason) => !explained.includes(reason)), []);
+});
+
 // What ObjectReader is asked for in the files that read flows.
 const flowReaders = [source("core/src/flow.cpp"), sources("core/src/stages", ".cpp")].join("\n");
 const flowFile = source("docs/reference/flow-file.md");

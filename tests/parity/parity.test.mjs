@@ -1,11 +1,11 @@
 // Native, WebAssembly, the package in Node and the page engine: byte-equal replies to every vector.
 import assert from "node:assert/strict";
 import {existsSync, readFileSync} from "node:fs";
-import {dirname, join} from "node:path";
+import {join} from "node:path";
 import {test} from "node:test";
-import {fileURLToPath, pathToFileURL} from "node:url";
+import {pathToFileURL} from "node:url";
+import {root, startEngine} from "./engine.mjs";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const pageFunctions = ["evolve", "dispatch", "check_field", "check_input", "error"];
 const headers = ["decide", "dispatch", "errors", "event", "field", "flow", "json", "log", "plan", "receipt", "result", "rule", "signature", "state", "webhook"];
 
@@ -18,23 +18,6 @@ function replies(preset) {
 
 const native = replies("dev");
 const name = (one) => `${one.file} case ${one.id}, ${one.function}`;
-
-/** The engine's one function, without the package around it. */
-async function startEngine(file) {
-  const {default: create} = await import(pathToFileURL(join(root, "build/wasm/dist", `${file}.mjs`)));
-  const module = await create({wasmBinary: readFileSync(join(root, "build/wasm/dist", `${file}.wasm`))});
-  return (functionName, request) => {
-    const bytes = new TextEncoder().encode(`${functionName}\t${request}`);
-    const pointer = module.allocate(bytes.length);
-    module.HEAPU8.set(bytes, pointer);
-    const answer = module.call(pointer, bytes.length);
-    const length = new DataView(module.HEAPU8.buffer).getUint32(answer, true);
-    const reply = new TextDecoder().decode(module.HEAPU8.slice(answer + 4, answer + 4 + length));
-    module.release(answer, 4 + length);
-    module.release(pointer, bytes.length);
-    return reply;
-  };
-}
 
 test("the vectors cover every header of the core", () => {
   const files = new Set(native.map((one) => one.file));

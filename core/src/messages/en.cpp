@@ -61,6 +61,8 @@ constexpr Message kEnglish[] = {
     {"error.state_incompatible", "This page was updated meanwhile. Reload it, then try again."},
     {"error.request_in_progress", "We are still working on this. Please wait a little."},
     {"error.link_used", "This link was used already. Ask for a new one on the other device."},
+    {"error.review_not_due", "There is nothing to decide here any more."},
+    {"error.stage_waiting", "We are still checking this. Please wait a little."},
     {"error.no_outcome", "This verification is not finished yet. Please complete it first."},
     {"error.too_soon", "Please wait a little before you ask for another code."},
     {"error.handshake_expired",
