@@ -83,8 +83,7 @@ void log_request(const Exchange& exchange, const Response& response, std::int64_
 Response Service::refuse(const Exchange& exchange, const Error& error) const {
   const Route* route = exchange.match.sibling;
   const bool backend = route != nullptr && route->audience == Audience::backend;
-  return error_response(error, backend ? ErrorForm::attestr : ErrorForm::session,
-                        exchange.request);
+  return error_response(error, backend ? ErrorForm::attestr : ErrorForm::session, exchange.request);
 }
 
 std::optional<Response> Service::check_origin(Exchange& exchange, Database& db,
