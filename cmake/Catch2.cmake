@@ -12,7 +12,7 @@ sealflow_source(catch2 catch2 3.7)
 # The same settings that the one-file form has built in.
 set(CATCH_CONFIG_DEFAULT_REPORTER console)
 set(CATCH_CONFIG_CONSOLE_WIDTH 80)
-set(_generated ${CMAKE_BINARY_DIR}/third_party/catch2)
+set(_generated ${CMAKE_CURRENT_BINARY_DIR}/third_party/catch2)
 configure_file(${catch2_SOURCE_DIR}/src/catch2/catch_user_config.hpp.in
   ${_generated}/catch2/catch_user_config.hpp)
 

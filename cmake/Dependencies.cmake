@@ -1,7 +1,7 @@
 # Third-party code, each as a target of ours:
 #
 #   sealflow::mbedcrypto         SHA-256, HMAC, constant-time compare, wiping (mbedTLS 3.6, or 2.28)
-#   sealflow::mbedcrypto_p256    ES256 on top of it; built only when something links it
+#   sealflow::mbedcrypto_p256    ES256 on top of it; a program that does not use it links none of it
 #   sealflow::double_conversion  shortest number texts, as ECMAScript prints them
 #   sealflow::nlohmann_json      nlohmann/json, headers only
 #   Catch2::Catch2WithMain       Catch2 with its main(), also as sealflow::catch2; only with SEALFLOW_BUILD_TESTS
@@ -18,24 +18,26 @@ else()
 endif()
 
 # sealflow_source(<name> <folder name> <series...>): sets <name>_SOURCE_DIR. The series are tried in order, the newest
-# of each first. SOURCE_SUBDIR names nothing on purpose: their own CMake files are not used, since we compile few of
-# their files, with the flags of this tree.
+# of each first; a folder named by -DFETCHCONTENT_SOURCE_DIR_<NAME> wins. Nothing goes into the cache here: a project that
+# adds this one may fetch the same libraries for itself. SOURCE_SUBDIR names nothing on purpose: their own CMake files are
+# not used, since we compile few of their files, with the flags of this tree.
 macro(sealflow_source name folder)
   string(TOUPPER ${name} _upper)
   set(_found)
-  foreach(_series ${ARGN})
-    file(GLOB _folders LIST_DIRECTORIES true "${_store}/${folder}-${_series}*")
-    list(SORT _folders COMPARE NATURAL ORDER DESCENDING)
-    if(_folders AND NOT _found)
-      list(GET _folders 0 _found)
-    endif()
-  endforeach()
-  # A folder that somebody named wins; one that was found here in an earlier run may be gone or outdated.
-  if("${FETCHCONTENT_SOURCE_DIR_${_upper}}" STREQUAL "${SEALFLOW_FOUND_${_upper}}")
-    set(FETCHCONTENT_SOURCE_DIR_${_upper} "${_found}" CACHE PATH "Source of ${name}; empty: fetch it" FORCE)
-    set(SEALFLOW_FOUND_${_upper} "${_found}" CACHE INTERNAL "")
+  if("${FETCHCONTENT_SOURCE_DIR_${_upper}}" STREQUAL "")
+    foreach(_series ${ARGN})
+      file(GLOB _folders LIST_DIRECTORIES true "${_store}/${folder}-${_series}*")
+      list(SORT _folders COMPARE NATURAL ORDER DESCENDING)
+      if(_folders AND NOT _found)
+        list(GET _folders 0 _found)
+      endif()
+    endforeach()
   endif()
-  FetchContent_MakeAvailable(${name})
+  if(_found)
+    set(${name}_SOURCE_DIR ${_found})
+  else()
+    FetchContent_MakeAvailable(${name})
+  endif()
 endmacro()
 
 # --- mbedTLS ---------------------------------------------------------------------------------------------------------
@@ -54,7 +56,7 @@ function(sealflow_mbedtls_library target)
       target_sources(${target} PRIVATE ${mbedtls_SOURCE_DIR}/library/${_name}.c)
     endif()
   endforeach()
-  target_link_libraries(${target} PUBLIC sealflow_flags)
+  target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:sealflow_flags>)
   # Always as shipped: what a key leaves on the stack is another thing without optimisation, and a test looks for it.
   target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O2>)
   set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden)
@@ -62,13 +64,18 @@ endfunction()
 
 sealflow_mbedtls_library(sealflow_mbedtls md sha256 constant_time platform_util)
 target_include_directories(sealflow_mbedtls SYSTEM PUBLIC
-  ${mbedtls_SOURCE_DIR}/include ${CMAKE_CURRENT_LIST_DIR}/mbedtls)
-target_compile_definitions(sealflow_mbedtls PUBLIC MBEDTLS_CONFIG_FILE="sealflow_mbedtls_config.h")
+  $<BUILD_INTERFACE:${mbedtls_SOURCE_DIR}/include> $<BUILD_INTERFACE:${CMAKE_CURRENT_LIST_DIR}/mbedtls>)
+target_compile_definitions(sealflow_mbedtls PUBLIC
+  $<BUILD_INTERFACE:MBEDTLS_CONFIG_FILE="sealflow_mbedtls_config.h">)
+# Before anything else, since not every header of theirs reads the configuration.
+target_compile_options(sealflow_mbedtls PUBLIC
+  $<BUILD_INTERFACE:SHELL:-include ${CMAKE_CURRENT_LIST_DIR}/mbedtls/sealflow_mbedtls_names.h>)
+set_target_properties(sealflow_mbedtls PROPERTIES EXPORT_NAME mbedcrypto)
 add_library(sealflow::mbedcrypto ALIAS sealflow_mbedtls)
 
 sealflow_mbedtls_library(sealflow_mbedtls_p256
   asn1parse asn1write bignum bignum_core ecdsa ecp ecp_curves hmac_drbg)
-set_target_properties(sealflow_mbedtls_p256 PROPERTIES EXCLUDE_FROM_ALL ON)
+set_target_properties(sealflow_mbedtls_p256 PROPERTIES EXPORT_NAME mbedcrypto_p256)
 target_link_libraries(sealflow_mbedtls_p256 PUBLIC sealflow_mbedtls)
 add_library(sealflow::mbedcrypto_p256 ALIAS sealflow_mbedtls_p256)
 
@@ -82,9 +89,14 @@ sealflow_source(double_conversion double-conversion 3.3 3.2)
 
 file(GLOB _sources ${double_conversion_SOURCE_DIR}/double-conversion/*.cc)
 add_library(sealflow_double_conversion STATIC ${_sources})
-target_include_directories(sealflow_double_conversion SYSTEM PUBLIC ${double_conversion_SOURCE_DIR})
-target_link_libraries(sealflow_double_conversion PUBLIC sealflow_flags)
-set_target_properties(sealflow_double_conversion PROPERTIES POSITION_INDEPENDENT_CODE ON)
+target_include_directories(sealflow_double_conversion SYSTEM PUBLIC
+  $<BUILD_INTERFACE:${double_conversion_SOURCE_DIR}>)
+# A namespace of our own, as with mbedTLS's names (mbedtls/sealflow_mbedtls_names.h).
+target_compile_definitions(sealflow_double_conversion PUBLIC
+  $<BUILD_INTERFACE:double_conversion=sealflow_double_conversion>)
+target_link_libraries(sealflow_double_conversion PRIVATE $<BUILD_INTERFACE:sealflow_flags>)
+set_target_properties(sealflow_double_conversion PROPERTIES
+  POSITION_INDEPENDENT_CODE ON EXPORT_NAME double_conversion)
 add_library(sealflow::double_conversion ALIAS sealflow_double_conversion)
 
 # --- nlohmann/json ---------------------------------------------------------------------------------------------------
@@ -102,7 +114,7 @@ foreach(_header abi_macros.hpp ../json.hpp)
   endif()
 endforeach()
 if(_version VERSION_GREATER_EQUAL 3.11)
-  set(_json ${CMAKE_BINARY_DIR}/third_party/json)
+  set(_json ${CMAKE_CURRENT_BINARY_DIR}/third_party/json)
   file(MAKE_DIRECTORY ${_json})
   file(CREATE_LINK ${SEALFLOW_NLOHMANN_INCLUDE}/nlohmann ${_json}/nlohmann SYMBOLIC)
 else()
@@ -116,8 +128,11 @@ else()
 endif()
 add_library(sealflow_nlohmann_json INTERFACE)
 target_include_directories(sealflow_nlohmann_json SYSTEM INTERFACE ${_json})
+# A namespace of our own here, too: json_parse.cpp replaces two functions of the lexer, which must not replace those of a
+# program that links the core and reads its own JSON with the same library.
+target_compile_definitions(sealflow_nlohmann_json INTERFACE nlohmann=sealflow_nlohmann)
 add_library(sealflow::nlohmann_json ALIAS sealflow_nlohmann_json)
 
 if(SEALFLOW_BUILD_TESTS)
-  include(Catch2)
+  include(${CMAKE_CURRENT_LIST_DIR}/Catch2.cmake)
 endif()

@@ -16,6 +16,7 @@ option(SEALFLOW_BUILD_CLI    "Build the command line sealflow" ${_native_top})
 option(SEALFLOW_BUILD_TESTS  "Build the C++ tests" ${_native_top})
 option(SEALFLOW_BUILD_WASM   "Build the WebAssembly engines (needs Emscripten)" ${_wasm_top})
 option(SEALFLOW_WASM_JS      "Have the engines translated to plain JavaScript (-sWASM=0)" OFF)
+option(SEALFLOW_INSTALL      "Have rules for cmake --install" ${PROJECT_IS_TOP_LEVEL})
 option(SEALFLOW_WERROR       "Warnings are errors" ${PROJECT_IS_TOP_LEVEL})
 option(SEALFLOW_CCACHE       "Compile through ccache if there is one" ${PROJECT_IS_TOP_LEVEL})
 set(SEALFLOW_SANITIZE "" CACHE STRING "Sanitizers, comma-separated: address,undefined or thread")
@@ -40,7 +41,8 @@ if(EMSCRIPTEN AND NOT SEALFLOW_BUILD_TESTS)
 endif()
 
 # Every compiled target of the tree links this one, third-party code too, so that the language level and the choice
-# about exceptions are the same in all of it. PUBLIC for libraries: whoever links them must not differ.
+# about exceptions are the same in all of it. PRIVATE and for the build only: our targets have it through
+# sealflow_warnings, and who uses the core elsewhere has flags of their own.
 add_library(sealflow_flags INTERFACE)
 add_library(sealflow::flags ALIAS sealflow_flags)
 target_compile_features(sealflow_flags INTERFACE cxx_std_20)

@@ -1,8 +1,10 @@
-# Our own targets link this PRIVATE; third-party code does not, and its headers count as system headers.
+# Our own targets link this PRIVATE, and with it the flags of the tree; third-party code does not, and its headers count
+# as system headers.
 include_guard(GLOBAL)
 
 add_library(sealflow_warnings INTERFACE)
 add_library(sealflow::warnings ALIAS sealflow_warnings)
+target_link_libraries(sealflow_warnings INTERFACE sealflow_flags)
 
 set(_warnings
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor

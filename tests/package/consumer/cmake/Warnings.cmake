@@ -1,0 +1,1 @@
+message(FATAL_ERROR "Sealflow took a file of the project that adds it")
