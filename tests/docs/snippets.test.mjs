@@ -1,7 +1,7 @@
-// Runs the fenced blocks of the README, CONTRIBUTING and the guides. README.md explains the markers.
+// Runs the fenced blocks of the README, CONTRIBUTING, the guides and the numbered examples. README.md explains the markers.
 import assert from "node:assert/strict";
 import {existsSync, readdirSync} from "node:fs";
-import {join} from "node:path";
+import {dirname, join} from "node:path";
 import {after, before, describe, test} from "node:test";
 import {pathToFileURL} from "node:url";
 import {blocksOf, readDocument, root} from "./lib/markdown.mjs";
@@ -10,7 +10,8 @@ import * as prerequisites from "./lib/prerequisites.mjs";
 import {Workplace} from "./lib/workplace.mjs";
 
 const guides = readdirSync(join(root, "docs/guides")).filter((name) => name.endsWith(".md"));
-const documents = ["README.md", "CONTRIBUTING.md", ...guides.map((name) => `docs/guides/${name}`)];
+const examples = readdirSync(join(root, "examples")).filter((name) => /^\d\d-/.test(name));
+const documents = ["README.md", "CONTRIBUTING.md", ...guides.map((name) => `docs/guides/${name}`), ...examples.map((name) => `examples/${name}/README.md`)];
 
 /** kind -> (block, workplace, file name without ending) -> {code, stdout, stderr} or nothing */
 const kinds = {
@@ -92,7 +93,7 @@ for (const path of documents) {
   describe(path, {concurrency: 1}, () => {
     let place;
     let last;
-    before(() => (place = new Workplace()));
+    before(() => (place = new Workplace(path.startsWith("examples/") ? dirname(path) : undefined)));
     after(() => place.close());
 
     for (const block of blocksOf(readDocument(path))) {
@@ -117,6 +118,7 @@ for (const path of documents) {
         assert.ok(run, `there is no kind "${marker.words[0]}"`);
         last = undefined;
         if (marker.options.with === "server") await place.useServer();
+        if (marker.options.with === "prefix") place.usePrefix();
         if (marker.options.with === "result") await place.useResult();
         const ran = await run(block, place, name);
         if (ran === undefined) return;

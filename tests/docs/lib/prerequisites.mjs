@@ -1,6 +1,6 @@
 // What snippets need: found once, and a clear message when it is not there.
 import {execFileSync} from "node:child_process";
-import {existsSync, readdirSync} from "node:fs";
+import {existsSync} from "node:fs";
 import {join, resolve} from "node:path";
 import {root} from "./markdown.mjs";
 
@@ -25,15 +25,14 @@ export const server = () =>
 
 /** The core's libraries, in the order the linker needs. */
 export function libraries() {
-  for (const build of builds) {
-    if (!existsSync(build)) continue;
-    const files = readdirSync(build, {recursive: true}).map(String);
-    const found = ["core", "mbedtls", "double_conversion"].map((name) =>
-      files.find((file) => file.endsWith(`libsealflow_${name}.a`)),
-    );
-    if (found.every((file) => file !== undefined)) return found.map((file) => join(build, file));
-  }
-  throw new Error(`the core's libraries are not in ${builds.join(" or ")}. ${buildHint}`);
+  const build = first("the core's library", builds.map((folder) => join(folder, "core/libsealflow_core.a")), buildHint).replace(/core\/[^/]*$/, "");
+  return ["core/libsealflow_core.a", "libsealflow_mbedtls.a", "libsealflow_double_conversion.a"].map((name) => join(build, name));
+}
+
+/** The core installed to `prefix`, as `cmake --install` does it. */
+export function installCore(prefix) {
+  const build = first("a built core", builds.filter((folder) => existsSync(join(folder, "core/libsealflow_core.a"))), buildHint);
+  execFileSync("cmake", ["--install", build, "--component", "sealflow_core", "--prefix", prefix], {stdio: "ignore"});
 }
 
 export function npmPackage() {

@@ -1,6 +1,6 @@
 // A folder in which the snippets of one document run, one after the other.
 import {spawn} from "node:child_process";
-import {existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
+import {cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {basename, dirname, join} from "node:path";
 import * as prerequisites from "./prerequisites.mjs";
@@ -15,8 +15,14 @@ export class Workplace {
   server;
   #environment = {};
 
-  constructor() {
-    symlinkSync(join(root, "examples"), join(this.folder, "examples"));
+  /** `example`: a folder of examples/, whose README is run in a copy of it, with the package installed. */
+  constructor(example) {
+    if (example === undefined) {
+      symlinkSync(join(root, "examples"), join(this.folder, "examples"));
+      return;
+    }
+    cpSync(join(root, example), this.folder, {recursive: true, filter: (path) => basename(path) !== "node_modules"});
+    this.usePackage();
   }
 
   async close() {
@@ -47,6 +53,12 @@ export class Workplace {
     this.write("handler-signature.txt", await walk(server, _id));
     this.write("secret.txt", server.app.clientSecret);
     this.write("answer.json", await (await fetch(`${path}/${_id}`, {headers})).text());
+  }
+
+  /** The core installed; SEALFLOW_PREFIX says where. */
+  usePrefix() {
+    this.#environment.SEALFLOW_PREFIX ??= join(this.folder, ".prefix");
+    if (!existsSync(this.#environment.SEALFLOW_PREFIX)) prerequisites.installCore(this.#environment.SEALFLOW_PREFIX);
   }
 
   /** `sealflow` as an installed package. */
