@@ -33,7 +33,7 @@ test("there is nothing to install besides", () => {
 });
 
 test("every entry is imported on a server without a trace", () => {
-  for (const entry of ["sealflow", "sealflow/flowx", "sealflow/core", "sealflow/server"]) {
+  for (const entry of ["sealflow", "sealflow/flowx", "sealflow/core", "sealflow/local", "sealflow/server"]) {
     const printed = run(`
       const before = Object.getOwnPropertyNames(globalThis).sort().join();
       const handles = process._getActiveHandles().length;
@@ -50,6 +50,19 @@ test("the core works from where it is installed: one pass and one failure", () =
       const core = await loadCore();
       try { core.check("{}"); } catch (error) { console.log(error instanceof SealflowError, error.code, core.parseDuration("1h")); }`),
     "true flow_invalid 3600000",
+  );
+});
+
+test("local: one pass and one failure", () => {
+  assert.equal(
+    run(`import {startLocal, fileStore} from "sealflow/local";
+      const fields = [{name: "x", required: true}];
+      const flow = {id: "FX0a", version: "1.0.0", start: "FS0a", stages: [{id: "FS0a", type: "form", fields, next: "done"}], ends: {done: {status: "auto_approved"}}};
+      const run = await startLocal({flow, store: fileStore("run.json"), onSuccess: (outcome) => console.log(JSON.stringify(outcome.local), "signature" in outcome)});
+      await run.launch();
+      await run.submit("FS0a", {}).catch((error) => console.log(error.code));
+      await run.submit("FS0a", {x: "1"});`),
+    "invalid_input\ntrue false",
   );
 });
 
@@ -73,25 +86,41 @@ test("what is not exported cannot be reached", () => {
   assert.throws(() => run('await import("sealflow/dist/index.js")'), /ERR_PACKAGE_PATH_NOT_EXPORTED/);
 });
 
-test("types come first in every entry and hold under NodeNext and bundlers", () => {
+test("types come first in every entry and hold for Node and for bundlers", () => {
   const {exports} = JSON.parse(readFileSync(join(folder, "node_modules/sealflow/package.json"), "utf8")) as {exports: Record<string, unknown>};
-  for (const [entry, conditions] of Object.entries(exports)) {
-    if (typeof conditions === "object" && conditions !== null) assert.equal(Object.keys(conditions)[0], "types", entry);
-  }
-  writeFileSync(
-    join(folder, "program.ts"),
-    `import {launch} from "sealflow";
-     import {AttestrFlowx} from "sealflow/flowx";
-     import {loadCore, type ErrorCode} from "sealflow/core";
-     import {verifyResult} from "sealflow/server";
-     const code: ErrorCode = "handshake_consumed";
-     // @ts-expect-error no such code
-     const wrong: ErrorCode = "handshake_eaten";
-     export {launch, AttestrFlowx, loadCore, verifyResult, code, wrong};`,
-  );
+  const typesFirst = (entry: string, conditions: unknown): void => {
+    if (typeof conditions !== "object" || conditions === null) return;
+    const nested = Object.values(conditions).filter((inner) => typeof inner === "object");
+    for (const inner of nested) typesFirst(entry, inner);
+    if (nested.length === 0) assert.equal(Object.keys(conditions)[0], "types", entry);
+  };
+  for (const [entry, conditions] of Object.entries(exports)) typesFirst(entry, conditions);
   const tsc = join(web, "node_modules/typescript/bin/tsc");
-  for (const module of [["NodeNext", "NodeNext"], ["ESNext", "Bundler"]]) {
-    const flags = ["--noEmit", "--strict", "--target", "ES2022", "--lib", "ES2022,DOM", "--module", module[0] ?? "", "--moduleResolution", module[1] ?? ""];
+  // Each has the store that works there, and not the other.
+  for (const [module, resolution, store, elsewhere] of [
+    ["Node16", "Node16", "fileStore", "indexedDbStore"],
+    ["NodeNext", "NodeNext", "fileStore", "indexedDbStore"],
+    ["ESNext", "Bundler", "indexedDbStore", "fileStore"],
+  ] as const) {
+    writeFileSync(
+      join(folder, "program.ts"),
+      `import {launch} from "sealflow";
+       import {AttestrFlowx} from "sealflow/flowx";
+       import {loadCore, type ErrorCode} from "sealflow/core";
+       import {startLocal, ${store}, type LocalRun} from "sealflow/local";
+       // @ts-expect-error not here
+       import {${elsewhere}} from "sealflow/local";
+       import {verifyResult} from "sealflow/server";
+       const code: ErrorCode = "handshake_consumed";
+       // @ts-expect-error no such code
+       const wrong: ErrorCode = "handshake_eaten";
+       // @ts-expect-error a local run has no signature
+       const signature = (run: LocalRun) => run.outcome?.handler === "success" && run.outcome.payload.signature;
+       // @ts-expect-error a flow is needed
+       void startLocal({store: ${store}("x")});
+       export {launch, AttestrFlowx, loadCore, verifyResult, code, wrong, signature, ${elsewhere}};`,
+    );
+    const flags = ["--noEmit", "--strict", "--target", "ES2022", "--lib", "ES2022,DOM", "--module", module, "--moduleResolution", resolution];
     execFileSync(process.execPath, [tsc, ...flags, "program.ts"], {cwd: folder, stdio: "inherit"});
   }
 });
@@ -100,6 +129,22 @@ test("the classic script is small and has no import of its own", () => {
   const script = readFileSync(join(folder, "node_modules/sealflow/dist/flowx.js"), "utf8");
   assert.ok(script.length < 4096, `${script.length} bytes`);
   assert.doesNotMatch(script, /^\s*(import|export)\b/m);
+});
+
+test("who loads the launcher loads nothing of the other entries", () => {
+  const dist = join(folder, "node_modules/sealflow/dist");
+  const filesOf = (entry: string, found = new Set<string>()): Set<string> => {
+    if (found.has(entry)) return found;
+    found.add(entry);
+    const source = readFileSync(join(dist, entry), "utf8");
+    for (const [, name] of source.matchAll(/\b(?:from|import)\s*\(?"\.\/([\w.-]+\.m?js)"/g)) filesOf(name ?? "", found);
+    return found;
+  };
+  const launcher = filesOf("index.js");
+  assert.ok(launcher.size > 4, "the files were found");
+  for (const entry of ["core.js", "local.js", "server.js"]) {
+    assert.deepEqual([...filesOf(entry)].filter((name) => launcher.has(name)), [], entry);
+  }
 });
 
 test("nothing in the package compiles text as code, or names another host", () => {

@@ -39,24 +39,29 @@ const shared = {
 rmSync(dist, {recursive: true, force: true});
 mkdirSync(dist, {recursive: true});
 
-await esbuild.build({
-  ...shared,
-  entryPoints: {
-    index: "src/index.ts",
-    flowx: "src/flowx.ts",
+// Two groups that share no file: the launcher is split as it needs, and does not grow by what others share with it.
+const groups = [
+  {index: "src/index.ts", flowx: "src/flowx.ts"},
+  {
     core: "src/core.ts",
     "core.node": "src/core.node.ts",
     local: "src/local.ts",
     "local.node": "src/local.node.ts",
     server: "src/server.ts",
   },
-  outdir: dist,
-  format: "esm",
-  splitting: true,
-  chunkNames: "[name]-[hash]",
-  external: ["node:*"],
-  entryNames: "[name]",
-});
+];
+for (const entryPoints of groups) {
+  await esbuild.build({
+    ...shared,
+    entryPoints,
+    outdir: dist,
+    format: "esm",
+    splitting: true,
+    chunkNames: "[name]-[hash]",
+    external: ["node:*"],
+    entryNames: "[name]",
+  });
+}
 // One entry has another name than its file, because flowx.js is the classic script of the same purpose.
 renameSync(join(dist, "flowx.js"), join(dist, "flowx.mjs"));
 
