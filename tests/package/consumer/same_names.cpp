@@ -1,4 +1,5 @@
-// A program that has functions named as in mbedTLS and double-conversion, of another version and meaning.
+// A program that has functions named as in mbedTLS and double-conversion, of another version and
+// meaning.
 #include <sealflow/sealflow.hpp>
 
 extern "C" {
@@ -17,9 +18,8 @@ class Bignum {
 
 int main() {
   double_conversion::Bignum().AssignUInt16(1);
-  const bool hashes =
-      sealflow::sha256_hex("abc") ==
-      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+  const bool hashes = sealflow::sha256_hex("abc") ==
+                      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
   const bool compares = sealflow::equal_constant_time("a", "a");
   return hashes && compares && their_calls == 1 ? 0 : 1;
 }
