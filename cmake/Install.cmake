@@ -33,5 +33,5 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/sealflow.pc
 # With every component: none may be passed on without them.
 foreach(_component sealflow_core sealflow_server sealflow_cli)
   install(FILES ${CMAKE_CURRENT_LIST_DIR}/../LICENSE ${CMAKE_CURRENT_LIST_DIR}/../THIRD_PARTY_NOTICES.md
-    DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT ${_component})
+    DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/sealflow COMPONENT ${_component})
 endforeach()

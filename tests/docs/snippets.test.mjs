@@ -40,13 +40,15 @@ const kinds = {
     assert.equal(compiled.stderr, "", "no warning");
     return place.run(`./${name}`, []);
   },
-  async cmake({text}, place, name) {
+  async cmake({text, marker}, place, name) {
     const lines = text.replace(/GIT_REPOSITORY .*? GIT_TAG <.*?>/, `SOURCE_DIR ${root}`);
     place.write("main.cpp", "int main() {}\n");
     const project = "cmake_minimum_required(VERSION 3.25)\nproject(mine LANGUAGES C CXX)\nadd_executable(my_program main.cpp)\n";
     place.write("CMakeLists.txt", project + lines);
-    const configured = await place.run("cmake", ["-G", "Ninja", "-B", name, "."]);
+    const installed = marker.options.with === "prefix" ? [`-DCMAKE_PREFIX_PATH=${place.usePrefix()}`] : [];
+    const configured = await place.run("cmake", ["-G", "Ninja", "-B", name, ...installed, "."]);
     if (configured.code !== 0) return configured;
+    if (installed.length > 0) return place.run("cmake", ["--build", name]);
     const planned = await place.run("ninja", ["-C", name, "-n", "my_program"]);
     assert.match(planned.stdout, /libsealflow_core\.a/, "the core is built");
     assert.doesNotMatch(planned.stdout, /sealflow_server|catch/, "and nothing that is not needed");

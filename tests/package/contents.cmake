@@ -12,7 +12,7 @@ if(NOT "${written}" STREQUAL "${headers}")
 endif()
 
 foreach(path LICENSE THIRD_PARTY_NOTICES.md)
-  if(NOT EXISTS ${PREFIX}/share/doc/sealflow/${path} AND NOT EXISTS ${PREFIX}/share/doc/sealflow_core/${path})
+  if(NOT EXISTS ${PREFIX}/share/doc/sealflow/${path})
     message(SEND_ERROR "the licence file ${path} is not installed")
   endif()
 endforeach()

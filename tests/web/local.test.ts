@@ -243,6 +243,7 @@ test("what is damaged is refused and stays as it is", async () => {
     ["the end is missing", "log_damaged", (kept) => kept.events.pop()],
     ["another handshake", "log_damaged", (kept) => (kept.handshake = "DS0other")],
     ["another flow", "log_damaged", (kept) => (kept.flow.version = "9.9.9")],
+    ["no flow any more", "log_damaged", (kept) => (kept.flow = {version: "1.0.0"})],
     ["no events", "log_damaged", (kept) => (kept.events = [])],
     ["a later format", "state_incompatible", (kept) => (kept.format = 2)],
   ];

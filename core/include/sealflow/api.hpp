@@ -13,9 +13,8 @@ namespace sealflow {
 /// Functions a page needs: evolve, dispatch, check_field, check_input, error.
 std::string call_page(std::string_view function, std::string_view request);
 
-/// All of them: those of the page, and check_flow, client_view, stringify, canonicalize, sha256,
-/// hmac, equal, sign_result, verify_result, check_receipt, replaces_status, replay, result, errors,
-/// parse_duration.
+/// All of them: those of the page, and what takes whole flows, logs and keys. Each with request,
+/// reply and errors: docs/reference/core-api.md.
 std::string call_full(std::string_view function, std::string_view request);
 
 std::vector<std::string_view> page_functions();

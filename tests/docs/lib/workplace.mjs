@@ -55,10 +55,11 @@ export class Workplace {
     this.write("answer.json", await (await fetch(`${path}/${_id}`, {headers})).text());
   }
 
-  /** The core installed; SEALFLOW_PREFIX says where. */
+  /** The core installed; gives the place, which is also in SEALFLOW_PREFIX. */
   usePrefix() {
-    this.#environment.SEALFLOW_PREFIX ??= join(this.folder, ".prefix");
-    if (!existsSync(this.#environment.SEALFLOW_PREFIX)) prerequisites.installCore(this.#environment.SEALFLOW_PREFIX);
+    const prefix = (this.#environment.SEALFLOW_PREFIX ??= join(this.folder, ".prefix"));
+    if (!existsSync(prefix)) prerequisites.installCore(prefix);
+    return prefix;
   }
 
   /** `sealflow` as an installed package. */

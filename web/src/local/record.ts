@@ -50,7 +50,13 @@ export function readRecord(core: Core, text: string): {record: LocalRecord; stat
   if (state.handshake !== record.handshake) throw damaged("the log belongs to another handshake");
   if (state.head !== record.head) throw damaged("the log does not end where it should");
   if (replayed.erased) throw damaged("private parts are missing");
-  if (core.check(record.flow).hash !== state.flowHash) throw damaged("the flow is not the one that the run is on");
+  let hash: string;
+  try {
+    ({hash} = core.check(record.flow));
+  } catch (error) {
+    throw damaged((error as Error).message);
+  }
+  if (hash !== state.flowHash) throw damaged("the flow is not the one that the run is on");
   return {record, state};
 }
 
