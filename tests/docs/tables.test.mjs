@@ -44,7 +44,7 @@ const flowReaders = [source("core/src/flow.cpp"), sources("core/src/stages", ".c
 const flowFile = source("docs/reference/flow-file.md");
 
 test("flow-file.md names every member that is read", () => {
-  const read = [...flowReaders.matchAll(/reader\.(?:text|texts|integer|flag|array|duration|localised|choice|member)\(\s*"(\w+)"/g)];
+  const read = [...flowReaders.matchAll(/(?:(?:reader|output)\.(?:text|texts|integer|flag|array|duration|localised|choice|member|rule)\(|read_(?:entry_rule|rules|server_name)\(reader,(?: stage,)?)\s*"(\w+)"/g)];
   const members = new Set(read.map(([, name]) => name));
   // A client view's own, which no file has.
   for (const name of ["view", "hash", "askServer"]) members.delete(name);

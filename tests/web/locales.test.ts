@@ -50,7 +50,7 @@ test("errors that a page can meet have a text of their own; all others a general
     "malformed_request", "invalid_json", "flow_unknown", "snapshot_unknown", "expiry_invalid", "stage_unknown",
     "command_unknown", "unsupported_scenario", "not_authorised", "forbidden", "ip_not_allowed", "not_found",
     "method_not_allowed", "seq_conflict", "auth_not_configured", "request_in_progress", "no_outcome", "body_too_large",
-    "content_type_invalid", "flow_invalid", "rule_invalid", "idempotency_mismatch", "ask_server",
+    "content_type_invalid", "flow_invalid", "rule_invalid", "idempotency_mismatch", "ask_server", "review_not_due",
   ];
   const missing = errorCodes.filter((code) => !(`error.${code}` in english));
   assert.deepEqual(missing.filter((code) => !forBackends.includes(code)), []);

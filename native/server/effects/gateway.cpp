@@ -1,7 +1,15 @@
 #include "server/effects/gateway.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace sealflow::server {
 namespace {
+
+/// The one table of what is performed. Of the core's types, `biometric` and `http` need effects
+/// that nobody carries out yet, and `review` an operator's call.
+constexpr std::array<std::string_view, 5> performed = {"consent", "document", "form", "index",
+                                                       "otp"};
 
 std::string text_of(const Value& payload) {
   const auto& text = payload["text"].as_string();
@@ -28,6 +36,10 @@ Performed send_code(Services& services, const App& app, const OpenEffect& effect
 }
 
 }  // namespace
+
+bool can_perform(std::string_view stage_type) {
+  return std::find(performed.begin(), performed.end(), stage_type) != performed.end();
+}
 
 Performed perform(Services& services, const App& app, const OpenEffect& effect,
                   const Value& payload) {

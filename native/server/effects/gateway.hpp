@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "sealflow/json.hpp"
 #include "server/services.hpp"
@@ -10,6 +11,10 @@
 #include "server/store/effects.hpp"
 
 namespace sealflow::server {
+
+/// Can this server carry out all that a stage of this type needs? A flow with another one is not
+/// published: its user would wait for ever.
+bool can_perform(std::string_view stage_type);
 
 struct Performed {
   bool ok = false;

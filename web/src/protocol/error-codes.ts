@@ -56,6 +56,8 @@ export const errorCodes = [
   "link_used",
   "no_outcome",
   "too_soon",
+  "stage_waiting",
+  "review_not_due",
   "handshake_expired",
   "link_expired",
   "camera_unavailable",

@@ -49,7 +49,24 @@ export interface DocumentStage extends StageCommon {
   maxBytes: number;
 }
 
-export type StageView = ConsentStage | OtpStage | FormStage | DocumentStage;
+/** A scan by an outside provider. What it scans with is in the notes of the stage's record: `ScanNotes`. */
+export interface BiometricStage extends StageCommon {
+  type: "biometric";
+  provider: string;
+  mode: "enrol" | "verify";
+}
+
+/** A call that the server makes. A page learns nothing of it but that it is under way. */
+export interface HttpStage extends StageCommon {
+  type: "http";
+}
+
+/** An operator decides. The page may close meanwhile. */
+export interface ReviewStage extends StageCommon {
+  type: "review";
+}
+
+export type StageView = BiometricStage | ConsentStage | DocumentStage | FormStage | HttpStage | OtpStage | ReviewStage;
 export type StageType = StageView["type"];
 
 export interface FieldSpec {

@@ -24,6 +24,7 @@ export interface StageRecord {
   enteredAt: number;
   passedAt: number;
   tries: number;
+  /** For a provider, an API or an operator: nothing can be submitted. */
   waiting: boolean;
   /** The step of an index page that the stage was entered in, or "". */
   step: string;
@@ -32,6 +33,16 @@ export interface StageRecord {
   revealed: Json;
   /** Public part of the last progress or rejection. */
   notes: Json;
+}
+
+/** The notes of a `biometric` stage that is not waiting: the token is good for one scan. */
+export interface ScanNotes {
+  note: "ready";
+  provider: string;
+  mode: "enrol" | "verify";
+  token: string;
+  /** ms since 1970; from then on `renew_token` gives another. */
+  expiresAt: number;
 }
 
 /** The members that this package reads; the core knows more, and all of it goes back to the core unchanged. */
@@ -54,6 +65,8 @@ export interface FlowState {
   status: string;
   outcomeStage: string;
   outcomeSeq: number;
+  /** Of the operator's review that changed `status` after the end; 0 = none. */
+  reviewSeq: number;
   error: JsonObject | null;
   acknowledged: boolean;
 }
@@ -78,7 +91,7 @@ export interface Plan {
 }
 
 export interface Command {
-  type: "submit" | "send_code" | "skip" | "fail" | "acknowledge" | "heartbeat";
+  type: "submit" | "send_code" | "renew_token" | "skip" | "fail" | "acknowledge" | "heartbeat";
   stage?: string;
   input?: JsonObject;
 }

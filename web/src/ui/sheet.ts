@@ -141,6 +141,11 @@ export class Sheet {
     if (!session.opened) return {name: "loading", content: screens.loadingScreen(messages)};
     if (this.#stageScreen === undefined) {
       const over = session.state.outcome !== "none";
+      const {stage} = session;
+      // Nothing is under way, and nothing here can show the stage: waiting would be for ever.
+      if (!over && stage !== undefined && session.record(stage.id)?.waiting !== true) {
+        return {name: "unknown", content: screens.errorScreen(messages, messages.error("sdk_too_old"), "", this.#close)};
+      }
       return {name: "waiting", content: over ? screens.loadingScreen(messages) : screens.waitingScreen(messages)};
     }
     const {key, screen} = this.#stageScreen;

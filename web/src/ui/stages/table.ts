@@ -9,7 +9,10 @@ import type {StageScreen} from "./stage-screen.js";
 
 type Screen<Stage extends StageView> = new (stage: Stage, context: ScreenContext) => StageScreen<Stage>;
 
-const screens: {[Type in StageType]: Screen<Extract<StageView, {type: Type}>>} = {
+/** Stages that show nothing of their own while they wait, or that have no screen here yet. */
+type ScreenlessType = "biometric" | "http" | "review";
+
+const screens: {[Type in Exclude<StageType, ScreenlessType>]: Screen<Extract<StageView, {type: Type}>>} = {
   consent: ConsentScreen,
   otp: OtpScreen,
   form: FormScreen,
@@ -19,6 +22,6 @@ const screens: {[Type in StageType]: Screen<Extract<StageView, {type: Type}>>} =
 /** Undefined for a stage that shows nothing of its own, or that this version does not know. */
 export function createStageScreen(stage: StageView, context: ScreenContext): StageScreen | undefined {
   // The table's type says that each entry fits its type of stage; TypeScript cannot follow that through an index.
-  const Found = screens[stage.type] as Screen<StageView> | undefined;
+  const Found = (screens as Partial<Record<StageType, unknown>>)[stage.type] as Screen<StageView> | undefined;
   return Found && new Found(stage, context);
 }
