@@ -13,7 +13,7 @@ void read(ObjectReader& reader, Stage& stage, std::vector<Error>&) {
   read_server_name(reader, "provider", ObjectReader::required);
   bool verifies = reader.choice("mode", {"enrol", "verify"}) == "verify";
   // Only somebody who was enrolled under some id can be recognised.
-  read_entry_rule(reader, stage, "toRule",
+  read_entry_rule(reader, stage, "toRule", "",
                   verifies ? ObjectReader::required : ObjectReader::Need::optional);
 }
 
@@ -25,13 +25,10 @@ Value view(const Stage& stage) {
   return Value::object({{"provider", stage.definition["provider"]}, {"mode", mode_of(stage)}});
 }
 
-Effect ask_provider(const StageContext& context, const char* kind, const char* delivery,
-                    const Value& user) {
-  return {.kind = kind,
-          .delivery = delivery,
-          .payload = Value::object({{"provider", context.stage.definition["provider"]},
-                                    {"mode", mode_of(context.stage)},
-                                    {"user", user}})};
+Value about(const StageContext& context, const Value& user) {
+  Value payload = view(context.stage);
+  payload.set("user", user);
+  return payload;
 }
 
 /// Asks for a token.
@@ -46,11 +43,8 @@ Result<Verdict> enter(const StageContext& context) {
     return failure(ErrorCode::rule_error,
                    "\"toRule\" of " + context.stage.id + " gives no id of 1 to 256 characters");
   }
-  Verdict verdict{.kind = Verdict::Kind::progressed, .waits = true};
-  verdict.note.set("note", "preparing");
-  verdict.memory = Value::object({{"user", *user}});
-  verdict.effects.push_back(ask_provider(context, "provider_token", "at_least_once", *user));
-  return verdict;
+  return waiting("preparing", Value::object({{"user", *user}}), "provider_token", "at_least_once",
+                 about(context, *user));
 }
 
 Verdict token_given(const StageContext& context) {
@@ -60,14 +54,13 @@ Verdict token_given(const StageContext& context) {
     return effect_failed("reply_unusable", true);
   }
   Verdict verdict{.kind = Verdict::Kind::progressed};
-  verdict.note = Value::object({{"note", "ready"},
-                                {"provider", context.stage.definition["provider"]},
-                                {"mode", mode_of(context.stage)},
-                                {"token", token},
-                                {"expiresAt", reply["expiresAt"]}});
-  verdict.memory = Value::object({{"user", context.record.memory["user"]},
-                                  {"token", token},
-                                  {"expiresAt", reply["expiresAt"]}});
+  verdict.note = view(context.stage);
+  verdict.note.set("note", "ready");
+  verdict.memory = Value::object({{"user", context.record.memory["user"]}});
+  for (const char* name : {"token", "expiresAt"}) {
+    verdict.note.set(name, reply[name]);
+    verdict.memory->set(name, reply[name]);
+  }
   return verdict;
 }
 
@@ -109,13 +102,9 @@ Result<Verdict> scanned(const StageContext& context) {
     return failure(ErrorCode::invalid_input, "this is not the token that is due", "/token",
                    "option");
   }
-  Verdict verdict{.kind = Verdict::Kind::progressed, .waits = true};
-  verdict.note.set("note", "checking");
-  verdict.memory = memory;
-  verdict.effects.push_back(
-      ask_provider(context, "provider_validate", "at_most_once", memory["user"]));
-  verdict.effects.back().payload.set("token", memory["token"]);
-  return verdict;
+  Value payload = about(context, memory["user"]);
+  payload.set("token", memory["token"]);
+  return waiting("checking", memory, "provider_validate", "at_most_once", std::move(payload));
 }
 
 /// Tokens live for minutes, and people read instructions first.

@@ -12,56 +12,48 @@ constexpr std::int64_t default_timeout = 10'000;
 constexpr std::int64_t longest_timeout = 60'000;
 constexpr std::size_t longest_url = 2048;
 
-bool is_visible(char c) { return c > ' ' && c <= '~'; }
-bool is_alphanumeric(char c) { return is_name(std::string{'a', c}) && c != '_'; }
+/// Visible ASCII but for #.
+constexpr std::string_view url_marks = "!\"$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
-bool all_of(std::string_view text, bool (*is)(char)) {
-  return std::all_of(text.begin(), text.end(), is);
-}
-
-/// ^https://[A-Za-z0-9.-]+(:[0-9]+)?([/?][visible ASCII but #]*)?$ : without user info, since
+/// ^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?][visible ASCII but #]*)?$ : without user info, since
 /// secrets do not stand in a flow, and without a fragment, which is never sent.
 bool is_url(std::string_view url) {
   constexpr std::string_view scheme = "https://";
   if (url.size() > longest_url || !url.starts_with(scheme)) return false;
   url.remove_prefix(scheme.size());
   std::string_view authority = url.substr(0, url.find_first_of("/?"));
-  std::string_view rest = url.substr(authority.size());
   std::string_view host = authority.substr(0, authority.find(':'));
   std::string_view port = authority.substr(host.size());
-  bool good_port =
-      port.empty() || (port.size() > 1 && port.size() <= 6 &&
-                       all_of(port.substr(1), [](char c) { return c >= '0' && c <= '9'; }));
-  return !host.empty() && good_port &&
-         all_of(host, [](char c) { return is_alphanumeric(c) || c == '.' || c == '-'; }) &&
-         all_of(rest, [](char c) { return is_visible(c) && c != '#'; });
+  bool good_port = port.empty() || (port.size() > 1 && port.size() <= 6 &&
+                                    port.find_first_not_of("0123456789", 1) == port.npos);
+  return !host.empty() && good_port && is_alphanumeric(host, ".-") &&
+         is_alphanumeric(url.substr(authority.size()), url_marks);
 }
 
 void read_headers(ObjectReader& reader, std::vector<Error>& problems) {
   const Value* headers = reader.member("headers");
   if (headers == nullptr) return;
-  std::string pointer = pointer_to(reader.pointer(), "headers");
-  ObjectReader(*headers, pointer, ErrorCode::flow_invalid, problems);
-  for (const auto& [name, value] : headers->members()) {
-    auto refuse = [&, &name = name](const char* reason, const char* message) {
-      problems.push_back(
-          *failure(ErrorCode::flow_invalid, message, pointer_to(pointer, name), reason));
-    };
-    std::string lower = name;
-    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (name.empty() || !all_of(name, [](char c) { return is_alphanumeric(c) || c == '-'; })) {
-      refuse("id_malformed", "a header's name has letters, digits and - only");
-    } else if (lower == "authorization" || lower == "cookie" || lower == "proxy-authorization") {
-      refuse("not_applicable", "secrets do not stand in a flow: name a \"credential\"");
-    } else if (lower == "host" || lower == "connection" || lower == "content-length" ||
-               lower == "transfer-encoding") {
-      refuse("not_applicable", "the server writes this header itself");
+  ObjectReader inner(*headers, pointer_to(reader.pointer(), "headers"), ErrorCode::flow_invalid,
+                     problems);
+  for (const Member& header : headers->members()) {
+    std::string name = header.first;
+    if (name.empty() || !is_alphanumeric(name, "-")) {
+      problems.push_back(*failure(ErrorCode::flow_invalid,
+                                  "a header's name has letters, digits and - only",
+                                  pointer_to(inner.pointer(), name), "id_malformed"));
+      continue;
     }
-    if (!value.is_string()) {
-      refuse("type", "a header's value is a string");
-    } else if (!all_of(value.as_string(), [](char c) { return is_visible(c) || c == ' '; })) {
-      refuse("format", "a header's value has visible ASCII characters and spaces only");
+    std::string value = inner.text(name.c_str());
+    if (!is_alphanumeric(value, std::string(url_marks) + "# ")) {
+      inner.refuse(name.c_str(), "format", "a header's value is visible ASCII and spaces");
     }
+    for (char& c : name) c = static_cast<char>(c | 0x20);
+    constexpr std::string_view taken =
+        " authorization proxy-authorization cookie host connection content-length"
+        " transfer-encoding ";
+    if (taken.find(" " + name + " ") == taken.npos) continue;
+    inner.refuse(header.first.c_str(), "not_applicable",
+                 "the server writes this header; for a secret name a \"credential\"");
   }
 }
 
@@ -74,19 +66,13 @@ void read_rules(ObjectReader& reader, Stage& stage, const char* member,
                      problems);
   for (const Member& one : rules->members()) {
     const std::string& name = one.first;
-    bool good = !name.empty() && name.size() <= 64 && all_of(name, [](char c) {
-      return is_alphanumeric(c) || c == '_' || c == '-' || c == '.';
-    });
-    if (!good) {
+    if (name.empty() || name.size() > 64 || !is_alphanumeric(name, "_-.")) {
       problems.push_back(*failure(ErrorCode::flow_invalid,
                                   "a name here has letters, digits, _, - and . only (at most 64)",
                                   pointer_to(inner.pointer(), name), "id_malformed"));
       continue;
     }
-    if (std::optional<Rule> rule = inner.rule(name.c_str())) {
-      stage.entry_rules.push_back(
-          {.at = std::string(member) + "/" + name, .rule = std::move(*rule)});
-    }
+    read_entry_rule(inner, stage, name.c_str(), std::string(member) + "/");
   }
 }
 
@@ -100,8 +86,7 @@ bool is_of_type(const Value& value, std::string_view type) {
 bool is_pointer(std::string_view text) {
   if (!text.empty() && text.front() != '/') return false;
   for (std::size_t i = text.find('~'); i < text.size(); i = text.find('~', i + 1)) {
-    std::string_view escape = text.substr(i, 2);
-    if (escape != "~0" && escape != "~1") return false;
+    if (i + 1 == text.size() || (text[i + 1] != '0' && text[i + 1] != '1')) return false;
   }
   return true;
 }
@@ -200,24 +185,21 @@ Result<Verdict> enter(const StageContext& context) {
   if (!query) return query.pass();
   Result<Value> body = evaluated(context, "bodyFrom/", false);
   if (!body) return body.pass();
-  const std::string& method = definition["method"].as_string();
-  const std::string& delivery = definition["delivery"].as_string();
+  auto given_or = [&](const char* name, Value otherwise) {
+    const Value* given = definition.find(name);
+    return given == nullptr ? std::move(otherwise) : *given;
+  };
   Result<std::int64_t> timeout = parse_duration(definition["timeout"].as_string());
-  Verdict verdict{.kind = Verdict::Kind::progressed, .waits = true};
-  verdict.note.set("note", "calling");
-  verdict.memory = Value::object();
-  verdict.effects.push_back(
-      {.kind = "http_call",
-       .delivery = delivery.empty() ? "at_least_once" : delivery,
-       .payload = Value::object(
-           {{"method", method.empty() ? "POST" : method},
-            {"url", definition["url"]},
-            {"headers", definition["headers"].is_null() ? Value::object() : definition["headers"]},
-            {"query", std::move(*query)},
-            {"body", definition["bodyFrom"].is_null() ? Value() : std::move(*body)},
-            {"credential", definition["credential"]},
-            {"timeoutMs", timeout ? *timeout : default_timeout}})});
-  return verdict;
+  Value payload = Value::object();
+  payload.set("method", given_or("method", "POST"));
+  payload.set("url", definition["url"]);
+  payload.set("headers", given_or("headers", Value::object()));
+  payload.set("query", std::move(*query));
+  payload.set("body", definition["bodyFrom"].is_null() ? Value() : std::move(*body));
+  payload.set("credential", definition["credential"]);
+  payload.set("timeoutMs", timeout ? *timeout : default_timeout);
+  return waiting("calling", Value::object(), "http_call",
+                 given_or("delivery", "at_least_once").as_string(), std::move(payload));
 }
 
 /// The value there, or null. `pointer` is well formed.

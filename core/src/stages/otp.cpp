@@ -18,7 +18,7 @@ constexpr std::int64_t further_codes = 3;
 
 void read(ObjectReader& reader, Stage& stage, std::vector<Error>&) {
   reader.choice("channel", {"mobile", "email"});
-  read_entry_rule(reader, stage, "toRule", ObjectReader::required);
+  read_entry_rule(reader, stage, "toRule", "", ObjectReader::required);
 }
 
 std::string channel_of(const Stage& stage) {

@@ -14,13 +14,12 @@ std::vector<std::string> decisions_of(const Stage& stage) {
 
 void read(ObjectReader& reader, Stage&, std::vector<Error>&) {
   std::vector<std::string> names = reader.texts("decisions");
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (!is_name(names[i])) {
+  for (const std::string& name : names) {
+    if (!is_name(name)) {
       reader.refuse("decisions", "id_malformed", "a decision has letters, digits and _ only");
     }
-    if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
-        names.begin() + static_cast<std::ptrdiff_t>(i)) {
-      reader.refuse("decisions", "duplicate", "\"" + names[i] + "\" is there twice");
+    if (std::count(names.begin(), names.end(), name) > 1) {
+      reader.refuse("decisions", "duplicate", "\"" + name + "\" is there twice");
     }
   }
   const Value* list = reader.member("decisions");

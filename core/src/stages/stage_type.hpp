@@ -87,8 +87,9 @@ Result<void> check_otp(const Stage& stage, const Value& input, std::int64_t now)
 /// The fields of a form, from its definition.
 void read_fields(ObjectReader& reader, Stage& stage, std::vector<Error>& problems);
 
-/// Reads a rule that is evaluated on entry.
+/// Reads a rule that is evaluated on entry; `below` is where the reader is in the stage.
 void read_entry_rule(ObjectReader& reader, Stage& stage, const char* name,
+                     const std::string& below = {},
                      ObjectReader::Need need = ObjectReader::Need::optional);
 
 /// The value of that rule. Error: rule_error, which ends the run.
@@ -97,6 +98,13 @@ Result<Value> evaluate_on_entry(const StageContext& context, std::string_view at
 /// Reads a name for something that the server has configured: a provider, a credential.
 void read_server_name(ObjectReader& reader, const char* name,
                       ObjectReader::Need need = ObjectReader::Need::optional);
+
+/// Only ASCII letters, digits, and what `also` has?
+bool is_alphanumeric(std::string_view text, std::string_view also);
+
+/// The stage waits for this effect.
+Verdict waiting(const char* note, Value memory, const char* kind, const std::string& delivery,
+                Value payload);
 
 /// Is this the report of the effect that the stage waits for? Others are late, or repeated.
 bool is_awaited(const StageContext& context);

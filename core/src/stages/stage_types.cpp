@@ -32,10 +32,10 @@ ErrorBox command_unknown(const Command& command) {
                  "a stage of this type does not take \"" + command.type + "\"", "/type");
 }
 
-void read_entry_rule(ObjectReader& reader, Stage& stage, const char* name,
+void read_entry_rule(ObjectReader& reader, Stage& stage, const char* name, const std::string& below,
                      ObjectReader::Need need) {
   if (std::optional<Rule> rule = reader.rule(name, need)) {
-    stage.entry_rules.push_back({.at = name, .rule = std::move(*rule)});
+    stage.entry_rules.push_back({.at = below + name, .rule = std::move(*rule)});
   }
 }
 
@@ -50,15 +50,28 @@ Result<Value> evaluate_on_entry(const StageContext& context, std::string_view at
 
 void read_server_name(ObjectReader& reader, const char* name, ObjectReader::Need need) {
   std::string text = reader.text(name, need);
-  bool good = text.size() <= 32 && (text.empty() || (text.front() >= 'a' && text.front() <= 'z')) &&
-              std::all_of(text.begin(), text.end(), [](char c) {
-                return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-              });
+  bool good = text.size() <= 32 && is_alphanumeric(text, "_-") &&
+              text.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos &&
+              text.find_first_of("0123456789_-") != 0;
   if (good) return;
   reader.refuse(name, "id_malformed",
-                "\"" + std::string(name) +
-                    "\" begins with a small letter and has small letters, digits, _ and - "
-                    "(at most 32)");
+                "a name here has small letters, digits, _ and - (at most 32), a letter first");
+}
+
+bool is_alphanumeric(std::string_view text, std::string_view also) {
+  return std::all_of(text.begin(), text.end(), [&](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           also.find(c) != also.npos;
+  });
+}
+
+Verdict waiting(const char* note, Value memory, const char* kind, const std::string& delivery,
+                Value payload) {
+  Verdict verdict{.kind = Verdict::Kind::progressed, .waits = true};
+  verdict.note.set("note", note);
+  verdict.memory = std::move(memory);
+  verdict.effects.push_back({.kind = kind, .delivery = delivery, .payload = std::move(payload)});
+  return verdict;
 }
 
 bool is_awaited(const StageContext& context) {
