@@ -59,7 +59,9 @@ Result<Value> read_reviewer(const Value& input, const char* what,
   std::string choice = reader.text(what, ObjectReader::required);
   bool listed = std::find(choices.begin(), choices.end(), choice) != choices.end();
   if (!choice.empty() && !listed) {
-    reader.refuse(what, "option", "\"" + choice + "\" is no decision that can be taken here");
+    problems.push_back(*failure(ErrorCode::invalid_input,
+                                "\"" + choice + "\" is no decision that can be taken here",
+                                pointer_to("", what), "option"));
   }
   Value by = Value::object({{"by", reader.text("by", ObjectReader::required)}});
   std::string note = reader.text("note");
