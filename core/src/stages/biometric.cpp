@@ -99,8 +99,7 @@ Result<Verdict> scanned(const StageContext& context) {
   const Value& memory = context.record.memory;
   const Value* token = context.command.input.find("token");
   if (token != nullptr && *token != memory["token"]) {
-    return failure(ErrorCode::invalid_input, "this is not the token that is due", "/token",
-                   "option");
+    return failure(ErrorCode::stage_not_current, "this scan is not the one that is due", "/token");
   }
   Value payload = about(context, memory["user"]);
   payload.set("token", memory["token"]);

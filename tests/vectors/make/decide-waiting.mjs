@@ -63,7 +63,7 @@ export function addWaitingStages(book) {
   const checking = seq => progress({note: 'checking', waiting: true}, {...held, effect: idAt(seq)});
   ok('biometric: the page says that the scan is over; the provider is asked', plain, atScan(plain), submit({}), [checking(10)], [validate(10)]);
   ok('biometric: with the token', plain, atScan(plain), submit({token: 'tok1'}), [checking(10)], [validate(10)]);
-  no('biometric: with another token', plain, atScan(plain), submit({token: 'tok0'}), {code: 'invalid_input', where: '/token'});
+  no('biometric: with another token', plain, atScan(plain), submit({token: 'tok0'}), {code: 'stage_not_current', where: '/token'});
   no('biometric: a page cannot say that it passed', plain, atScan(plain), submit({passed: true}), {code: 'invalid_input', where: '/token'});
   no('biometric: nor report the effect', plain, tokenDue, {...report(given), actor: 'page'}, {code: 'forbidden', where: '/type'});
   no('biometric: nor submit while it waits', plain, tokenDue, submit({}), {code: 'stage_waiting', httpStatus: 409});
