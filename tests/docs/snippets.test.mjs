@@ -4,6 +4,7 @@ import {existsSync, readdirSync} from "node:fs";
 import {dirname, join} from "node:path";
 import {after, before, describe, test} from "node:test";
 import {pathToFileURL} from "node:url";
+import {languages} from "./lib/languages.mjs";
 import {blocksOf, readDocument, root} from "./lib/markdown.mjs";
 import {checkPage} from "./lib/pages.mjs";
 import * as prerequisites from "./lib/prerequisites.mjs";
@@ -15,16 +16,13 @@ const documents = ["README.md", "CONTRIBUTING.md", ...guides.map((name) => `docs
 
 /** kind -> (block, workplace, file name without ending) -> {code, stdout, stderr} or nothing */
 const kinds = {
-  async shell({text}, place) {
-    place.usePrograms();
-    return place.run("bash", ["-euo", "pipefail", "-c", text]);
-  },
+  ...Object.fromEntries(Object.entries(languages).map(([kind, run]) => [kind, ({text}, place, name) => run(text, place, name)])),
   async node(block, place, name) {
-    place.usePackage();
+    const {drive} = block.marker.options;
+    if (drive === undefined) return languages.node(block.text, place, name);
+    place.usePackages();
     const file = `${name}.mjs`;
     place.write(file, block.text);
-    const {drive} = block.marker.options;
-    if (drive === undefined) return place.run(process.execPath, [file]);
     const driver = await import(`./lib/drive-${drive}.mjs`);
     Object.assign(process.env, place.server.environment);
     const snippet = await import(pathToFileURL(join(place.folder, file)).href);
@@ -53,11 +51,6 @@ const kinds = {
     assert.match(planned.stdout, /libsealflow_core\.a/, "the core is built");
     assert.doesNotMatch(planned.stdout, /sealflow_server|catch/, "and nothing that is not needed");
     return planned;
-  },
-  async python({text}, place, name) {
-    prerequisites.tool("python3", "--version");
-    place.write(`${name}.py`, text);
-    return place.run("python3", [`${name}.py`]);
   },
   async flow({text}, place, name) {
     place.write(`${name}.flow.json`, text);
@@ -122,6 +115,8 @@ for (const path of documents) {
         if (marker.options.with === "server") await place.useServer();
         if (marker.options.with === "prefix") place.usePrefix();
         if (marker.options.with === "result") await place.useResult();
+        if (marker.options.with === "webhook") await place.useWebhook();
+        if (marker.options.with === "receipt") place.useReceipt();
         const ran = await run(block, place, name);
         if (ran === undefined) return;
         assert.equal(ran.code, Number(marker.options.exit ?? 0), `${ran.stdout}${ran.stderr}`);

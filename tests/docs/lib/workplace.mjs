@@ -2,10 +2,11 @@
 import {spawn} from "node:child_process";
 import {cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
-import {basename, dirname, join} from "node:path";
+import {basename, join} from "node:path";
 import * as prerequisites from "./prerequisites.mjs";
 import {root} from "./markdown.mjs";
 import {startServer} from "./server.mjs";
+import {writeReceipt, writeWebhook} from "./signed.mjs";
 import {walk} from "./walk.mjs";
 
 const longest = 120_000;
@@ -22,7 +23,7 @@ export class Workplace {
       return;
     }
     cpSync(join(root, example), this.folder, {recursive: true, filter: (path) => basename(path) !== "node_modules"});
-    this.usePackage();
+    this.usePackages();
   }
 
   async close() {
@@ -62,12 +63,23 @@ export class Workplace {
     return prefix;
   }
 
-  /** `sealflow` as an installed package. */
-  usePackage() {
-    const link = join(this.folder, "node_modules/sealflow");
-    if (existsSync(link)) return;
-    mkdirSync(dirname(link), {recursive: true});
-    symlinkSync(prerequisites.npmPackage(), link);
+  /** A signed webhook, or a receipt, in files (signed.mjs). */
+  async useWebhook() {
+    if (!existsSync(join(this.folder, "webhook-id.txt"))) await writeWebhook(this);
+  }
+  useReceipt() {
+    if (!existsSync(join(this.folder, "receipt.txt"))) writeReceipt(this);
+  }
+
+  /** `sealflow` as an installed package, and the libraries of others that guides name. */
+  usePackages() {
+    const modules = join(this.folder, "node_modules");
+    if (existsSync(join(modules, "sealflow"))) return;
+    mkdirSync(modules, {recursive: true});
+    symlinkSync(prerequisites.npmPackage(), join(modules, "sealflow"));
+    for (const name of ["jose", "standardwebhooks"]) {
+      symlinkSync(join(root, "tests/interop/node_modules", name), join(modules, name));
+    }
   }
 
   /** Our programs under their names. */
