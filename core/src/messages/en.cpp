@@ -104,7 +104,7 @@ constexpr Message kEnglish[] = {
     {"plan.resume_from", "Last time something could not be accepted. Please go on from there."},
     {"plan.resume_target_off_path",
      "Last time something could not be accepted, so please start again."},
-    {"plan.expired", "Something was done too long ago. Please go on from there."},
+    {"plan.expired", "One step was done too long ago. Please go on from there."},
     {"plan.conditional_resume_from", "Some steps have to be done once more before you go on."},
     {"plan.all_passed", "You have done all the steps."},
 
