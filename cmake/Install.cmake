@@ -8,7 +8,8 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(_package ${CMAKE_INSTALL_LIBDIR}/cmake/sealflow)
-install(TARGETS sealflow_core sealflow_mbedtls_p256 sealflow_mbedtls sealflow_double_conversion
+set(_libraries sealflow_core sealflow_mbedtls_p256 sealflow_mbedtls sealflow_double_conversion)
+install(TARGETS ${_libraries}
   EXPORT sealflow
   ARCHIVE COMPONENT sealflow_core
   FILE_SET HEADERS COMPONENT sealflow_core)
@@ -26,6 +27,8 @@ install(FILES
 # pkg-config finds the prefix by the file's own place, so that the tree can be moved.
 file(RELATIVE_PATH _up /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 string(REGEX REPLACE "/$" "" _up "${_up}")
+list(TRANSFORM _libraries PREPEND -l)
+list(JOIN _libraries " " _libraries)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/sealflow.pc.in ${CMAKE_CURRENT_BINARY_DIR}/sealflow.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/sealflow.pc
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT sealflow_core)

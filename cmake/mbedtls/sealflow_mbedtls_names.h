@@ -1,9 +1,10 @@
-/* mbedTLS's names with "sealflow_" in front. libsealflow_mbedtls.a is installed beside the core and linked into programs
- * that may have an mbedTLS of their own, of another version and another configuration: under its own names the linker
- * would take one function from here and the next from there, and their structures differ.
+/* mbedTLS's names with "sealflow_" in front. libsealflow_mbedtls.a is installed beside the core and
+ * linked into programs that may have an mbedTLS of their own, of another version and another
+ * configuration: under its own names the linker would take one function from here and the next from
+ * there, and their structures differ.
  *
- * Every external name of the files in cmake/Dependencies.cmake; tests/package fails when one is missing:
- *   nm -g --defined-only libsealflow_mbedtls*.a */
+ * Every external name of the files in cmake/Dependencies.cmake; tests/package fails when one is
+ * missing: nm -g --defined-only libsealflow_mbedtls*.a */
 #ifndef SEALFLOW_MBEDTLS_NAMES_H
 #define SEALFLOW_MBEDTLS_NAMES_H
 
@@ -26,7 +27,8 @@
 #define mbedtls_asn1_store_named_data sealflow_mbedtls_asn1_store_named_data
 #define mbedtls_asn1_traverse_sequence_of sealflow_mbedtls_asn1_traverse_sequence_of
 #define mbedtls_asn1_write_algorithm_identifier sealflow_mbedtls_asn1_write_algorithm_identifier
-#define mbedtls_asn1_write_algorithm_identifier_ext sealflow_mbedtls_asn1_write_algorithm_identifier_ext
+#define mbedtls_asn1_write_algorithm_identifier_ext \
+  sealflow_mbedtls_asn1_write_algorithm_identifier_ext
 #define mbedtls_asn1_write_bitstring sealflow_mbedtls_asn1_write_bitstring
 #define mbedtls_asn1_write_bool sealflow_mbedtls_asn1_write_bool
 #define mbedtls_asn1_write_enum sealflow_mbedtls_asn1_write_enum
@@ -115,7 +117,8 @@
 #define mbedtls_hmac_drbg_seed sealflow_mbedtls_hmac_drbg_seed
 #define mbedtls_hmac_drbg_seed_buf sealflow_mbedtls_hmac_drbg_seed_buf
 #define mbedtls_hmac_drbg_set_entropy_len sealflow_mbedtls_hmac_drbg_set_entropy_len
-#define mbedtls_hmac_drbg_set_prediction_resistance sealflow_mbedtls_hmac_drbg_set_prediction_resistance
+#define mbedtls_hmac_drbg_set_prediction_resistance \
+  sealflow_mbedtls_hmac_drbg_set_prediction_resistance
 #define mbedtls_hmac_drbg_set_reseed_interval sealflow_mbedtls_hmac_drbg_set_reseed_interval
 #define mbedtls_hmac_drbg_update sealflow_mbedtls_hmac_drbg_update
 #define mbedtls_internal_sha256_process sealflow_mbedtls_internal_sha256_process
