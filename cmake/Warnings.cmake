@@ -22,4 +22,7 @@ if(SEALFLOW_WERROR)
   list(APPEND _warnings -Werror)
 endif()
 
-target_compile_options(sealflow_warnings INTERFACE $<$<COMPILE_LANGUAGE:CXX>:${_warnings}>)
+# In somebody else's project they would only be noise.
+if(PROJECT_IS_TOP_LEVEL)
+  target_compile_options(sealflow_warnings INTERFACE $<$<COMPILE_LANGUAGE:CXX>:${_warnings}>)
+endif()
