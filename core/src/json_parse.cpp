@@ -130,10 +130,10 @@ class Parser {
         into = Value(std::move(lexer_.get_string()));
         return true;
       case Token::value_integer:
-        into = Value(static_cast<std::int64_t>(lexer_.get_number_integer()));
+        into = integer(lexer_.get_number_integer());
         return true;
       case Token::value_unsigned:
-        into = number(lexer_.get_number_unsigned());
+        into = natural(lexer_.get_number_unsigned());
         return true;
       case Token::value_float:
         return read_double(into);
@@ -146,9 +146,22 @@ class Parser {
     }
   }
 
-  static Value number(std::uint64_t number) {
+  Value natural(std::uint64_t number) const {
     if (number > static_cast<std::uint64_t>(INT64_MAX)) return Value(static_cast<double>(number));
-    return Value(static_cast<std::int64_t>(number));
+    return integer(static_cast<std::int64_t>(number));
+  }
+
+  Value integer(std::int64_t number) const {
+    const bool exact = number <= exact_double_limit && number >= -exact_double_limit;
+    return exact || keep_doubles_ ? Value(number) : settled(static_cast<double>(number));
+  }
+
+  /// 1e17 and 100000000000000000 are written alike, so they must be read alike: whole numbers are
+  /// integers up to 2^53, and doubles beyond.
+  static Value settled(double number) {
+    const bool whole =
+        std::abs(number) <= static_cast<double>(exact_double_limit) && std::trunc(number) == number;
+    return whole ? Value(static_cast<std::int64_t>(number)) : Value(number);
   }
 
   bool read_double(Value& into) {
@@ -157,9 +170,7 @@ class Parser {
       return fail(piece_at(text_, offset() - 1).start, "number_range",
                   "a number is beyond the range of double");
     }
-    const bool whole =
-        std::abs(number) <= static_cast<double>(exact_double_limit) && std::trunc(number) == number;
-    into = whole && !keep_doubles_ ? Value(static_cast<std::int64_t>(number)) : Value(number);
+    into = keep_doubles_ ? Value(number) : settled(number);
     return true;
   }
 

@@ -56,7 +56,13 @@ Result<std::vector<LoggedEvent>> parse_log(std::string_view json_lines) {
     Result<LoggedEvent> event = json ? event_from_json(*json) : json.error();
     if (!event) {
       Error error = event.error();
-      error.where = where + error.where;
+      // A byte offset is no part of a pointer: "/1" and "17" would name the event 117.
+      if (!json) {
+        error.message += " (at byte " + error.where + " of the event)";
+        error.where.clear();
+      }
+      error.where.insert(0, where);
+      for (Error& detail : error.details) detail.where.insert(0, where);
       return error;
     }
     events.push_back(std::move(*event));

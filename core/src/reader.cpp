@@ -1,6 +1,7 @@
 #include "reader.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "sealflow/flow.hpp"
 
@@ -89,11 +90,17 @@ std::string ObjectReader::text(const char* name, Need need) {
 }
 
 std::int64_t ObjectReader::integer(const char* name, std::int64_t otherwise, std::int64_t least) {
-  const Value* found = typed(name, Need::optional, &Value::is_integer, "a whole number");
+  const Value* found = typed(name, Need::optional, &Value::is_number, "a whole number");
   if (found == nullptr) return otherwise;
+  const double number = found->as_double();
+  // Whole numbers are doubles beyond 2^53 alone.
+  if (found->is_double() && std::abs(number) <= 0x1p53) {
+    refuse(name, "type", "\"" + std::string(name) + "\" must be a whole number");
+    return otherwise;
+  }
   // Beyond this, JavaScript cannot tell a number from the next one, and sums of times overflow.
   constexpr std::int64_t most = (std::int64_t{1} << 53) - 1;
-  if (found->as_integer() < least || found->as_integer() > most) {
+  if (number < static_cast<double>(least) || number > static_cast<double>(most)) {
     refuse(name, "range",
            "\"" + std::string(name) + "\" must be from " + std::to_string(least) + " to 2^53 - 1");
     return otherwise;

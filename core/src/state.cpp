@@ -190,35 +190,40 @@ using Apply = void (*)(State&, const Event&, const Value& secret, bool has_secre
 
 struct EventKind {
   std::string_view type;
+  bool of_stage;  ///< names the stage it is about
   Apply apply;
 };
 
 constexpr EventKind kinds[] = {
-    {event_type::run_started,
+    {event_type::run_started, false,
      [](State& s, const Event& e, const Value& p, bool) { start_run(s, e, p); }},
-    {event_type::run_resumed,
+    {event_type::run_resumed, false,
      [](State& s, const Event& e, const Value& p, bool) { resume_run(s, e, p); }},
-    {event_type::stage_entered, [](State& s, const Event& e, const Value&, bool) { enter(s, e); }},
-    {event_type::step_completed,
+    {event_type::stage_entered, true,
+     [](State& s, const Event& e, const Value&, bool) { enter(s, e); }},
+    {event_type::step_completed, true,
      [](State& s, const Event& e, const Value&, bool) { complete_step(s, e); }},
-    {event_type::stage_progressed, [](State& s, const Event& e, const Value& p,
-                                      bool has) { note(record_of(s, e.stage), e, p, has); }},
-    {event_type::stage_rejected,
+    {event_type::stage_progressed, true,
+     [](State& s, const Event& e, const Value& p, bool has) {
+       note(record_of(s, e.stage), e, p, has);
+     }},
+    {event_type::stage_rejected, true,
      [](State& s, const Event& e, const Value& p, bool has) {
        note(record_of(s, e.stage), e, p, has);
        count_try(record_of(s, e.stage), e);
      }},
-    {event_type::stage_passed, pass},
-    {event_type::run_ended, [](State& s, const Event& e, const Value&, bool) { end_run(s, e); }},
-    {event_type::review_decided,
+    {event_type::stage_passed, true, pass},
+    {event_type::run_ended, false,
+     [](State& s, const Event& e, const Value&, bool) { end_run(s, e); }},
+    {event_type::review_decided, false,
      [](State& s, const Event& e, const Value&, bool) { review(s, e); }},
-    {event_type::outcome_acknowledged,
+    {event_type::outcome_acknowledged, false,
      [](State& s, const Event&, const Value&, bool) { s.acknowledged = true; }},
 };
 
-Apply find_apply(std::string_view type) {
+const EventKind* find_kind(std::string_view type) {
   for (const EventKind& kind : kinds) {
-    if (kind.type == type) return kind.apply;
+    if (kind.type == type) return &kind;
   }
   return nullptr;
 }
@@ -294,8 +299,9 @@ Result<Evolution> evolve(State& state, const LoggedEvent& logged) {
   }
   if (event.seq > state.seq + 1) return Evolution::gap;
   if (event.prev != state.head) return damaged(event, "it does not follow the event before it");
-  Apply apply = find_apply(event.type);
-  if (apply == nullptr) return damaged(event, "its type \"" + event.type + "\" is not known");
+  const EventKind* kind = find_kind(event.type);
+  if (kind == nullptr) return damaged(event, "its type \"" + event.type + "\" is not known");
+  if (kind->of_stage && event.stage.empty()) return damaged(event, "it names no stage");
   bool starts = event.type == event_type::run_started;
   if (event.run != state.run + (starts ? 1 : 0)) return damaged(event, "its run number is wrong");
 
@@ -313,7 +319,7 @@ Result<Evolution> evolve(State& state, const LoggedEvent& logged) {
   state.handshake = event.handshake;
   state.seq = event.seq;
   state.head = event.hash;
-  apply(state, event, secret, logged.secret.has_value());
+  kind->apply(state, event, secret, logged.secret.has_value());
   return Evolution::applied;
 }
 

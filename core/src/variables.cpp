@@ -1,16 +1,20 @@
 #include "variables.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "reader.hpp"
 
 namespace sealflow {
 namespace {
 
+/// Beyond 2^53 - 1, from where on JavaScript cannot tell one whole number from the next.
+bool is_beyond(const Value& value) { return std::abs(value.as_double()) > 0x1p53 - 1; }
+
 bool has_type(const Variable& variable, const Value& value) {
   if (variable.type == "string") return value.is_string();
   if (variable.type == "boolean") return value.is_bool();
-  if (variable.type == "integer") return value.is_integer();
+  if (variable.type == "integer") return value.is_integer() || is_beyond(value);
   return value.is_number();
 }
 
@@ -18,10 +22,7 @@ bool has_type(const Variable& variable, const Value& value) {
 std::string problem_of(const Variable& variable, const Value& value) {
   if (value.is_null()) return variable.nullable ? "" : "must not be null";
   if (!has_type(variable, value)) return "must be of type " + variable.type;
-  constexpr std::int64_t most = (std::int64_t{1} << 53) - 1;
-  if (value.is_integer() && (value.as_integer() > most || value.as_integer() < -most)) {
-    return "is beyond 2^53 - 1; declare it as a string";
-  }
+  if (is_beyond(value)) return "is beyond 2^53 - 1; declare it as a string";
   if (!variable.options.empty() && std::find(variable.options.begin(), variable.options.end(),
                                              value.as_string()) == variable.options.end()) {
     return "is none of the declared values";

@@ -151,8 +151,9 @@ TEST_CASE("every kind of JSON is read", "[json]") {
 }
 
 TEST_CASE("integers and doubles are told apart", "[json]") {
-  CHECK(parsed("9223372036854775807") == Value(std::numeric_limits<std::int64_t>::max()));
-  CHECK(parsed("-9223372036854775808") == Value(std::numeric_limits<std::int64_t>::min()));
+  const JsonLimits keep{.keep_doubles = true};
+  CHECK(parsed("9223372036854775807", keep) == Value(std::numeric_limits<std::int64_t>::max()));
+  CHECK(parsed("-9223372036854775808", keep) == Value(std::numeric_limits<std::int64_t>::min()));
   CHECK(parsed("9223372036854775808") == Value(9223372036854775808.0));
   CHECK(parsed("-9223372036854775809") == Value(-9223372036854775808.0));
   CHECK(parsed("18446744073709551615") == Value(18446744073709551615.0));
@@ -178,13 +179,24 @@ TEST_CASE("an integral double becomes an integer, unless doubles are kept", "[js
   CHECK(parsed("1", keep) == Value(1));
 }
 
-TEST_CASE("a value means the same after it was written and read again", "[json]") {
+TEST_CASE("whole numbers beyond 2^53 are doubles, unless doubles are kept", "[json]") {
+  CHECK(parsed("9007199254740992") == Value(two_to_53));
+  CHECK(parsed("9007199254740993") == Value(two_to_53));
+  CHECK(parsed("9007199254740994") == Value(9007199254740994.0));
+  CHECK(parsed("-9007199254740994") == Value(-9007199254740994.0));
+  CHECK(parsed("9007199254740994", {.keep_doubles = true}) == Value(two_to_53 + 2));
+  CHECK(parsed("9223372036854775807") == Value(9223372036854775808.0));
+  CHECK(parsed("100000000000000000") == parsed("1e17"));
+}
+
+TEST_CASE("a value is the same after it was written and read again", "[json]") {
   for (const std::string_view text :
-       {"1.0", "-0", "1e15", "9007199254740993", "123456789012345678", "18446744073709551615",
-        "1e21", "1e-7", "0.1", "-1.5e-300", "5e-324", "1.7976931348623157e308",
-        R"({"b":[1.0,{"2":"\u001f","1":null}],"a":"/"})"}) {
+       {"1.0", "-0", "1e15", "1e17", "9007199254740993", "-9223372036854775808",
+        "123456789012345678", "18446744073709551615", "1e21", "1e-7", "0.1", "-1.5e-300", "5e-324",
+        "1.7976931348623157e308", R"({"b":[1.0,{"2":"\u001f","1":null}],"a":"/"})"}) {
     const std::string once = rewritten(text);
     CHECK(rewritten(once) == once);
+    CHECK(parsed(once) == parsed(text));
     CHECK(canonical(canonical(text)) == canonical(text));
   }
 }

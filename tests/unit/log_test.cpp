@@ -74,7 +74,24 @@ TEST_CASE("a log survives its file", "[log]") {
   CHECK(parse_log("\n\n")->empty());
   std::string broken = lines_of(walker.log);
   broken.insert(broken.find('\n') + 1, "{}\n");
-  CHECK(parse_log(broken).error().where.starts_with("/1"));
+  CHECK(parse_log(broken).error().where == "/1/v");
+  CHECK(parse_log(broken).error().details.back().where.starts_with("/1/"));
+  CHECK(parse_log("\n{\"v\":1,}").error().where == "/0");
+}
+
+TEST_CASE("an event of a stage that names none is damage", "[log]") {
+  Walker walker(three_forms());
+  REQUIRE(walker.launch());
+  for (const char* type : {"stage_entered", "stage_progressed", "stage_rejected", "stage_passed"}) {
+    const Event event{.handshake = walker.state.handshake, .run = 1, .type = type};
+    const Result<LoggedEvent> appended = append(walker.state, event, std::nullopt);
+    REQUIRE(appended.has_value());
+    const std::string before = walker.text();
+    const Result<Evolution> evolution = evolve(walker.state, *appended);
+    REQUIRE_FALSE(evolution.has_value());
+    CHECK(evolution.error().code == ErrorCode::log_damaged);
+    CHECK(walker.text() == before);
+  }
 }
 
 TEST_CASE("an event is appended to a state's head", "[log]") {

@@ -107,6 +107,22 @@ TEST_CASE("in a loop a redirect never skips the stage that must be done again", 
   CHECK(walker.state.current == "FS0a");
 }
 
+TEST_CASE("a number is refused beyond 2^53 however it is written", "[plan]") {
+  Walker walker(flow_of(R"({"id": "FX0n", "version": "1.0.0", "start": "FS0a",
+    "variables": {"n": {"type": "number"}, "i": {"type": "integer"}}, "stages": [
+    {"id": "FS0a", "type": "form", "fields": [{"name": "x"}], "next": "done"}],
+    "ends": {"done": {"status": "approve"}}})"));
+  for (const char* text : {R"({"n": 1e17})", R"({"n": 100000000000000000})", R"({"n": -1e300})",
+                           R"({"i": 1e17})", R"({"i": 9007199254740994})"}) {
+    INFO(text);
+    const Result<Decision> launch = walker.launch(false, json(text));
+    REQUIRE_FALSE(launch.has_value());
+    CHECK(launch.error().code == ErrorCode::invalid_variables);
+    CHECK(launch.error().message.find("beyond 2^53") != std::string::npos);
+  }
+  CHECK(walker.launch(false, json(R"({"n": 9007199254740992, "i": -9007199254740992})")));
+}
+
 TEST_CASE("nothing of a state is told before ownership is proved", "[plan]") {
   Walker walker(three_forms());
   REQUIRE(walker.launch());

@@ -103,8 +103,8 @@ struct Value::Field {
 struct JsonLimits {
   std::size_t max_bytes = 256 * 1024;
   int max_depth = 64;  ///< nesting of arrays and objects
-  /// Keep `1.0` apart from `1`. Off, a double with an integral value within +-2^53 becomes an
-  /// integer, so that a value means the same before and after it was written and read again.
+  /// Keep `1.0` apart from `1`. Off, whole numbers are integers within +-2^53 and doubles beyond,
+  /// however they are written, so that a value is the same after it was written and read again.
   bool keep_doubles = false;
 };
 

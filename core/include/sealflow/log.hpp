@@ -27,7 +27,7 @@ struct Replay {
 Result<Replay> replay(std::span<const LoggedEvent> events);
 
 /// Reads a log file: one event as JSON on each line. Error: invalid_json or malformed_request,
-/// where = "/<index>".
+/// where = "/<index>", and the member below it if it is known.
 Result<std::vector<LoggedEvent>> parse_log(std::string_view json_lines);
 
 }  // namespace sealflow

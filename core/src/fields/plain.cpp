@@ -57,11 +57,12 @@ std::optional<std::int64_t> date_bound(std::string_view bound, std::int64_t now)
   return now / kDay - (now % kDay < 0 ? 1 : 0);
 }
 
+/// Beyond 2^53, where every number is whole, and JavaScript cannot tell one from the next.
+bool is_beyond(double number) { return number > kLargestInteger || number < -kLargestInteger; }
+
 Result<FieldValue> within_bounds(const FieldSpec& spec, Value number) {
   const double given = number.as_double();
-  if (number.is_integer() && (given > kLargestInteger || given < -kLargestInteger)) {
-    return refuse("range", "Enter a number with fewer digits");
-  }
+  if (is_beyond(given)) return refuse("range", "Enter a number with fewer digits");
   if (!spec.min.empty()) {
     const auto least = parse_number(spec.min);
     if (!least) return unusable(spec);
@@ -78,7 +79,7 @@ Result<FieldValue> within_bounds(const FieldSpec& spec, Value number) {
 /// A whole double as an integer, as JSON text carries it; anything else unchanged.
 Value settled(const Value& number) {
   const double given = number.as_double();
-  if (!number.is_double() || given > kLargestInteger || given < -kLargestInteger) return number;
+  if (!number.is_double() || is_beyond(given)) return number;
   const auto whole = static_cast<std::int64_t>(given);
   return static_cast<double>(whole) == given ? Value(whole) : number;
 }
@@ -170,7 +171,9 @@ Result<FieldValue> check_number(const FieldSpec& spec, const Value& value, std::
 
 Result<FieldValue> check_integer(const FieldSpec& spec, const Value& value, std::int64_t) {
   const Value number = settled(value);
-  if (!number.is_integer()) return refuse("format", "Enter a whole number");
+  if (!number.is_integer() && !is_beyond(number.as_double())) {
+    return refuse("format", "Enter a whole number");
+  }
   return within_bounds(spec, number);
 }
 
