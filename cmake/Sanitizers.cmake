@@ -15,3 +15,11 @@ if(SEALFLOW_SANITIZE)
   target_compile_options(sealflow_flags INTERFACE ${_sanitize})
   target_link_options(sealflow_flags INTERFACE ${_sanitize})
 endif()
+
+# The core counts what it covers; libFuzzer itself is linked by the targets alone.
+if(SEALFLOW_BUILD_FUZZERS)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "SEALFLOW_BUILD_FUZZERS needs clang: use the preset fuzz")
+  endif()
+  target_compile_options(sealflow_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()

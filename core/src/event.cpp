@@ -50,6 +50,7 @@ Result<LoggedEvent> event_from_json(const Value& json) {
   Event& event = logged.event;
   if (reader.integer("v") != 1) reader.refuse("v", "version", "only events of version 1 are known");
   event.handshake = reader.text("handshake", ObjectReader::required);
+  for (const char* name : {"run", "seq", "at"}) reader.member(name, ObjectReader::required);
   event.run = reader.integer("run", 0, 1);
   event.seq = reader.integer("seq", 0, 1);
   event.at = reader.integer("at");

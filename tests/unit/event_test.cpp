@@ -15,6 +15,20 @@ TEST_CASE("an event survives its JSON", "[event]") {
   }
 }
 
+TEST_CASE("an event without its place or time is none", "[event]") {
+  const LoggedEvent event = completed_walk().log.front();
+  for (const char* name : {"run", "seq", "at"}) {
+    Value without = Value::object();
+    for (const auto& [member, value] : event_to_json(event).members()) {
+      if (member != name) without.set(member, value);
+    }
+    const Result<LoggedEvent> read = event_from_json(without);
+    REQUIRE_FALSE(read.has_value());
+    CHECK(read.error().where == "/" + std::string(name));
+    CHECK(read.error().reason == "missing");
+  }
+}
+
 TEST_CASE("taking the private part away leaves the hash as it was", "[event]") {
   for (const LoggedEvent& event : completed_walk().log) {
     const LoggedEvent bare = without_secret(event);
