@@ -50,9 +50,9 @@ void check(std::string_view text) {
   for (const Member& derived : value->derived.members()) {
     // Of a date of birth parts may be unknown, and in a number a filler stands for a hyphen.
     if (derived.first == "birthDate") continue;
-    const std::string& text = derived.second.as_string();
-    const std::size_t filler = text.find('<');
-    must(filler == std::string::npos || (derived.first == "documentNumber" && text.back() != '<'),
+    const std::string& output = derived.second.as_string();
+    const std::size_t filler = output.find('<');
+    must(filler == std::string::npos || (derived.first == "documentNumber" && output.back() != '<'),
          "no filler is taken for data");
   }
   check_wrong_digits(stored);

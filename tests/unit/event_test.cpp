@@ -16,10 +16,10 @@ TEST_CASE("an event survives its JSON", "[event]") {
 }
 
 TEST_CASE("an event without its place or time is none", "[event]") {
-  const LoggedEvent event = completed_walk().log.front();
+  const Value whole = event_to_json(completed_walk().log.front());
   for (const char* name : {"run", "seq", "at"}) {
     Value without = Value::object();
-    for (const auto& [member, value] : event_to_json(event).members()) {
+    for (const auto& [member, value] : whole.members()) {
       if (member != name) without.set(member, value);
     }
     const Result<LoggedEvent> read = event_from_json(without);
