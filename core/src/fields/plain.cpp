@@ -57,7 +57,7 @@ std::optional<std::int64_t> date_bound(std::string_view bound, std::int64_t now)
   return now / kDay - (now % kDay < 0 ? 1 : 0);
 }
 
-/// Beyond 2^53, where every number is whole, and JavaScript cannot tell one from the next.
+/// Beyond 2^53 - 1, from where on JavaScript cannot tell one whole number from the next.
 bool is_beyond(double number) { return number > kLargestInteger || number < -kLargestInteger; }
 
 Result<FieldValue> within_bounds(const FieldSpec& spec, Value number) {
