@@ -1,14 +1,18 @@
 // Seeds for the fuzz targets from the golden vectors: node tests/fuzz/make/seeds.mjs FOLDER
 // One folder per target. libFuzzer merges them into the corpus that is kept (tests/fuzz/README.md).
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 const folder = process.argv[2]
 if (!folder) throw new Error('usage: seeds.mjs FOLDER')
-const cases = (name) =>
-  JSON.parse(readFileSync(new URL(`../../vectors/${name}.json`, import.meta.url), 'utf8')).cases
+const cases = (name) => {
+  const file = new URL(`../../vectors/${name}.json`, import.meta.url)
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).cases : []
+}
 const of = (name, ...functions) =>
   cases(name).filter((one) => functions.includes(one.function)).map((one) => one.request)
 const lines = (...parts) => parts.join('\n')
+
+const decoded = (part) => Buffer.from(part, 'base64url').toString()
 
 const seeds = {
   json: of('json', 'stringify', 'canonicalize').map((request) => request.text),
@@ -18,6 +22,11 @@ const seeds = {
     (Array.isArray(events) ? events : []).map((event) => JSON.stringify(event)).join('\n')),
   webhook: of('webhook', 'verify_webhook').map((request) =>
     lines(request.secrets, request.id, request.timestamp, request.signature, request.body)),
+  jws: of('receipt', 'check_receipt').map(({ jws, jwks, result }) => {
+    const [header, claims, signature] = String(jws).split('.')
+    const parts = claims ? [decoded(header), decoded(claims), signature] : [jws]
+    return lines(...parts, jwks, result ?? '')
+  }),
   field: of('field', 'check_field').map(({ field, value }) => lines(JSON.stringify(field), JSON.stringify(value))),
   mrz: of('field', 'check_field').filter(({ field }) => field.format === 'mrz').map(({ value }) => value),
 }
