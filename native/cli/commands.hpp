@@ -7,6 +7,7 @@ namespace sealflow::cli {
 
 // flow.cpp
 int flow_check(const Options& options);
+int flow_draw(const Options& options);
 int flow_publish(const Options& options);
 // explain.cpp
 int rule_eval(const Options& options);

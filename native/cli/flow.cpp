@@ -1,10 +1,12 @@
-// flow check, flow publish
+// flow check, flow draw, flow publish
 #include "sealflow/flow.hpp"
 
 #include <charconv>
+#include <fstream>
 #include <iostream>
 
 #include "cli/commands.hpp"
+#include "cli/draw/picture.hpp"
 #include "cli/output.hpp"
 #include "server/base/clock.hpp"
 #include "server/operate/operate.hpp"
@@ -67,6 +69,20 @@ int flow_check(const Options& options) {
                                 {"hash", flow->hash},
                                 {"stages", static_cast<std::int64_t>(flow->stages.size())}}),
                  options.file + ": ok, " + flow->id + " " + flow->version + "\n");
+}
+
+int flow_draw(const Options& options) {
+  const auto text = read_input(options.file);
+  if (!text) return fail(options, exit_code::input, text.error());
+  const auto flow = parse_flow(*text);
+  if (!flow) return report_problems(options, flow.error(), *text);
+  const std::string svg = draw_flow(*flow, options.language);
+  if (options.out.empty()) return succeed(options, Value::object({{"svg", svg}}), svg);
+  std::ofstream file(options.out, std::ios::binary);
+  file << svg;
+  file.close();
+  if (!file) return fail(options, exit_code::storage, "cannot write " + options.out);
+  return succeed(options, Value::object({{"out", options.out}}), options.out + "\n");
 }
 
 int flow_publish(const Options& options) {

@@ -54,6 +54,10 @@ void add_flow_commands(Table& table, Options& options) {
   auto* check = table.command(
       flow, "check", "finds every problem: `file:line:column: pointer: message`", flow_check);
   check->add_option("FILE", options.file, "flow file, - for standard input")->required();
+  auto* draw = table.command(flow, "draw", "a picture of the flow, as SVG", flow_draw);
+  draw->add_option("FILE", options.file, "flow file, - for standard input")->required();
+  draw->add_option("--out", options.out, "write it there instead of printing it");
+  draw->add_option("--lang", options.language, "language of the titles; default en");
   auto* publish = table.command(
       flow, "publish", "makes it the app's draft and a snapshot; prints its id", flow_publish);
   publish->add_option("FILE", options.file, "flow file, - for standard input")->required();

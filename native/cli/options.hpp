@@ -51,6 +51,8 @@ struct Options {
   std::int64_t now = 0;  ///< ms since 1970; 0: the clock's
   // master-key create, receipt-key create
   std::string out;
+  // flow draw: out, too
+  std::string language = "en";
   // call
   std::string function;
   bool lines = false;
