@@ -75,6 +75,8 @@ for (const name of ["sealflow-page", "sealflow-core"]) {
   chmodSync(join(dist, `${name}.wasm`), 0o644);
 }
 
+copyFileSync(join(web, "../core/flow.schema.json"), join(dist, "flow.schema.json"));
+
 execFileSync(process.execPath, [join(web, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"], {
   cwd: web,
   stdio: "inherit",

@@ -46,7 +46,7 @@ export function schemaPlaces(flow) {
 
 // --- the core -------------------------------------------------------------------------------------------------------
 
-export const cli = ["dev", "release"].map((preset) => join(root, "build", preset, "native/cli/sealflow")).find(existsSync);
+export const cli = process.env.SEALFLOW_CLI ?? ["dev", "release"].map((preset) => join(root, "build", preset, "native/cli/sealflow")).find(existsSync);
 if (!cli) throw new Error("the command line is not built: cmake --build --preset dev --target sealflow_cli");
 
 const problemsOf = (error) => (error.details?.length ? error.details : [error]).map(({where, reason}) => ({where, reason}));
