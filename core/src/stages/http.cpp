@@ -129,7 +129,7 @@ void read(ObjectReader& reader, Stage& stage, std::vector<Error>& problems) {
                   "\"url\" is https://host and a path, in ASCII, without user info and fragment");
   }
   read_headers(reader, problems);
-  read_server_name(reader, "credential");
+  read_server_name(reader, "credential", ObjectReader::filled);
   read_rules(reader, stage, "queryFrom", problems);
   read_rules(reader, stage, "bodyFrom", problems);
   if (method == "GET" && reader.member("bodyFrom") != nullptr) {
