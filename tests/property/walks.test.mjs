@@ -1,5 +1,6 @@
-// Random walks natively, in WebAssembly, and through the npm package's `sealflow/core`: what must hold of each walk
-// (checks.hpp), and byte-equal answers and states. SEALFLOW_LONG=1: a million walks.
+// Random walks natively, in WebAssembly (with the very objects that are shipped), and through the npm package's
+// `sealflow/core`: what must hold of each walk (checks.hpp), and byte-equal answers and states.
+// SEALFLOW_LONG=1: a million walks.
 import assert from "node:assert/strict";
 import {spawn} from "node:child_process";
 import {once} from "node:events";
@@ -23,7 +24,7 @@ function built(path) {
 }
 
 const native = [built("build/release-test/tests/property/random_walks")];
-const wasm = [process.execPath, built("build/wasm-test/tests/property/random_walks.js")];
+const wasm = [process.execPath, built("build/wasm/tests/property/random_walks.js")];
 
 /** Lines end with \n alone. (Node's readline would also split at the U+2028 that some of our texts hold.) */
 async function* lines(stream) {
