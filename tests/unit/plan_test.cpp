@@ -120,7 +120,7 @@ TEST_CASE("a number is refused beyond 2^53 however it is written", "[plan]") {
     CHECK(launch.error().code == ErrorCode::invalid_variables);
     CHECK(launch.error().message.find("beyond 2^53") != std::string::npos);
   }
-  CHECK(walker.launch(false, json(R"({"n": 9007199254740992, "i": -9007199254740992})")));
+  CHECK(walker.launch(false, json(R"({"n": 9007199254740991, "i": -9007199254740991})")));
 }
 
 TEST_CASE("nothing of a state is told before ownership is proved", "[plan]") {

@@ -27,7 +27,8 @@ Command decision(std::string stage, std::string_view input) {
       .type = "review", .actor = Actor::operator_, .stage = std::move(stage), .input = json(input)};
 }
 
-constexpr std::string_view scored = R"({"ok": true, "status": 200, "body": {"id": 1, "score": 7}})";
+constexpr std::string_view scored =
+    R"({"ok": true, "status": 200, "body": "{\"id\": 1, \"score\": 7}"})";
 
 /// From the start to the end that is to be reviewed; after each report, `look` sees the walk.
 template <class Look>
@@ -113,8 +114,8 @@ TEST_CASE("digits beyond 2^53 are kept as text, and refused as a number") {
   auto replied = [](std::string_view body) {
     Walker walker(desk());
     REQUIRE(walker.launch());
-    std::string input = R"({"ok": true, "status": 200, "body": )" + std::string(body) + "}";
-    REQUIRE(walker.send(report(walker.effects[0], input)));
+    Value input = Value::object({{"ok", true}, {"status", 200}, {"body", body}});
+    REQUIRE(walker.send(report(walker.effects[0], stringify(input))));
     return walker.state.find("FS0call")->output;
   };
   CHECK(replied(R"({"id": 9007199254740993})")["id"] == Value("9007199254740993"));

@@ -108,11 +108,14 @@ export function addWaitingStages(book) {
   const taking = (outputs, more = {}) => call({outputs, ...more});
   const replies = (comment, outputs, body, output, more = {}) => {
     const flow = taking(outputs, more.stage);
-    ok(`http: ${comment}`, flow, waits(flow, {effect: 'e1'}), report({ok: true, status: 200, body, ...more.reply}), [pass(output), end()]);
+    ok(`http: ${comment}`, flow, waits(flow, {effect: 'e1'}), report({ok: true, status: 200, body: body === undefined ? null : JSON.stringify(body), ...more.reply}), [pass(output), end()]);
   };
   replies('only what is declared enters', {score: {type: 'integer', at: '/data/0/score'}}, {data: [{score: 7, name: 'Asha'}], more: 1}, {score: 7});
   replies('nothing is declared', {}, {data: 1}, {});
-  replies('a reply without a body', {}, null, {});
+  replies('a reply without a body', {}, undefined, {});
+  replies('and nothing that must be in it', {a: {at: '/a'}}, undefined, {});
+  replies('more digits than JavaScript keeps', {n: {at: '/n'}}, undefined, {n: '9007199254740993'}, {reply: {body: '{"n": 9007199254740993}'}});
+  replies('a body that is no JSON, of which nothing is taken', {}, undefined, {}, {reply: {body: '<html>'}});
   replies('all types', {s: {at: '/s'}, i: {type: 'integer', at: '/i'}, n: {type: 'number', at: '/n'}, w: {type: 'number', at: '/i'}, b: {type: 'boolean', at: '/b'}}, {s: '', i: -3, n: 1.5, b: false}, {s: '', i: -3, n: 1.5, w: -3, b: false});
   replies('the whole reply', {all: {at: ''}}, 'ok', {all: 'ok'});
   replies('escapes in a pointer', {a: {at: '/a~1b~0c'}}, {'a/b~c': 'x'}, {a: 'x'});
@@ -123,7 +126,7 @@ export function addWaitingStages(book) {
   replies('one of the values there may be', {g: {at: '/g', enum: ['A', 'B']}}, {g: 'B'}, {g: 'B'});
   const fails = (comment, outputs, reply, reason, more = {}) => {
     const flow = taking(outputs, more);
-    ok(`http: ${comment}`, flow, waits(flow, {effect: 'e1'}), report({ok: true, status: 200, ...reply}), [rejected('provider_failed', 1), gone(reason)]);
+    ok(`http: ${comment}`, flow, waits(flow, {effect: 'e1'}), report({ok: true, status: 200, ...reply, ...('body' in reply ? {body: JSON.stringify(reply.body)} : {})}), [rejected('provider_failed', 1), gone(reason)]);
   };
   fails('a status that is not', {}, {status: 500}, 'status');
   fails('no status', {}, {status: null}, 'status');
@@ -132,10 +135,12 @@ export function addWaitingStages(book) {
   for (const [type, wrong] of [['integer', '7'], ['integer', 7.5], ['integer', 9007199254740992], ['integer', true], ['number', '1.5'], ['number', 1e300], ['number', 9007199254740993], ['string', 1.5], ['string', true], ['string', ['a']], ['boolean', 'true'], ['boolean', 1]]) {
     fails(`${JSON.stringify(wrong)} is no ${type}`, {a: {at: '/a', type}}, {body: {a: wrong}}, 'output_a');
   }
+  const noJson = taking({a: {at: '/a'}});
+  for (const body of ['<html>', '{"a": 1, "a": 2}', '{"a": 1}x']) ok(`http: ${body} is no JSON`, noJson, waits(noJson, {effect: 'e1'}), report({ok: true, status: 200, body}), [rejected('provider_failed', 1), gone('body')]);
   fails('none of the values there may be', {g: {at: '/g', enum: ['A', 'B']}}, {body: {g: 'C'}}, 'output_g');
   const pair = call({attempts: 2});
   ok('http: with attempts it is called again', pair, waits(pair, {effect: 'e1'}), report({ok: false, reason: 'failed'}), [rejected('provider_failed', 1), calling(11)], [request(11)]);
-  ok('http: a second report of the first call changes nothing', pair, waits(pair, {effect: 'e2'}, {tries: 1, lastTry: t0}), report({ok: true, status: 200, body: {}}), []);
+  ok('http: a second report of the first call changes nothing', pair, waits(pair, {effect: 'e2'}, {tries: 1, lastTry: t0}), report({ok: true, status: 200, body: '{}'}), []);
   ok('http: a lost reply is never asked for again', pair, waits(pair, {effect: 'e1'}), report({ok: false, reason: 'indeterminate'}), [rejected('provider_failed', 1), gone('indeterminate')]);
   const more = {id: 'FX0n', version: '1.0.0', start: 'FS0w', stages: [{id: 'FS0w', type: 'http', url: 'https://a.example/', outputs: {share: {type: 'number', at: '/share'}}, next: 'FS0a'}, form('FS0a', [{if: 'stages.FS0w.output.share + 0.5 == 2.5', to: 'done'}, {to: 'other'}])], ends: {done: {status: 'approve'}, other: {status: 'decline'}}};
   const wholeShare = stateOf(more, [passed('FS0w', t0, {input: {}, output: {share: 2}}), record('FS0a')]);
