@@ -21,7 +21,7 @@ export function randomFlow(random) {
   }));
   const forms = stages.filter(({type}) => type === "form").map(({id}) => id);
   stages.forEach((stage, index) => {
-    const earlier = forms.filter((id) => id < stage.id);
+    const earlier = {start: idOf(0), forms: forms.filter((id) => id < stage.id)};
     stage.branches = Array.from({length: random.below(4)}, () => ({
       rule: randomRule(random, stage, earlier),
       to: random.chance(4) ? random.oneOf(["declined", "review"]) : idOf(random.below(count)),
@@ -40,8 +40,8 @@ function definitionOf(stages, ends, restarts) {
   return {
     id: "FX0random", version: "1.0.0", start: idOf(0),
     variables: {
-      who: {type: "string"},
-      amount: {type: "number", nullable: true},
+      who: {type: "string", required: true},
+      amount: {type: "number", required: true, nullable: true},
       mobile: {type: "string", source: "backend"},
     },
     stages: stages.map(({id, type, attempts, branches}) => ({

@@ -34,15 +34,24 @@ function ofNumber({text, of}, random) {
   }
 }
 
+/** A stage that some ways leave out has to be asked for first; the one that every walk starts with has not. */
+function ofEarlier(random, stage, {start}) {
+  const rule = random.chance(3)
+    ? {text: `has(stages.${stage}.input.x)`, holds: ({passed}) => (passed[stage] === undefined ? undefined : true)}
+    : ofText(reads.earlier(stage, "x"), random);
+  if (stage === start) return rule;
+  return {text: `(has(stages.${stage}) && ${rule.text})`, holds: (facts) => (facts.passed[stage] === undefined ? false : rule.holds(facts))};
+}
+
 function atom(random, stage, earlier) {
   const choice = random.below(8);
   if (choice < 3 && stage.type === "form") return ofText(reads.input("x"), random);
   if (choice < 5 && stage.type === "form") return ofNumber(reads.input("n"), random);
-  if (choice < 7 && earlier.length > 0) return ofText(reads.earlier(random.oneOf(earlier), "x"), random);
+  if (choice < 7 && earlier.forms.length > 0) return ofEarlier(random, random.oneOf(earlier.forms), earlier);
   return random.chance(2) ? ofText(reads.inputs("who"), random) : ofNumber(reads.inputs("amount"), random);
 }
 
-/** `stage` is where the rule stands; `earlier` are ids of forms that may have passed before it. */
+/** `stage` is where the rule stands; `earlier.forms` are ids of forms that may have passed before it. */
 export function randomRule(random, stage, earlier, depth = 2) {
   if (depth === 0 || random.chance(2)) return atom(random, stage, earlier);
   const left = randomRule(random, stage, earlier, depth - 1);

@@ -8,22 +8,33 @@ using sealflow::Value;
 
 namespace {
 
-constexpr const char* rules[] = {"has(inputs.who) && inputs.who == 'a'",
-                                 "has(input.x) && input.x == 'b'",
-                                 "has(stages.FS0s0.input.x)",
-                                 "has(input.x) && input.x.startsWith('a')",
-                                 "has(input.n) && input.n != null && input.n + 1.0 > 0.0",
-                                 "has(output.category) ? output.category == 'P' : false"};
-/// Those that cannot be evaluated, always or sometimes.
-constexpr const char* failing_rules[] = {"output.none == 1", "inputs.who == 'a'", "input.n > 0.0"};
+constexpr const char* rules[] = {"has(inputs.who) && inputs.who == 'a'", "has(inputs.who)",
+                                 "inputs.who == 'a' || has(stages.FS0s0)",
+                                 // Cannot be evaluated where a launch brought no `who`.
+                                 "inputs.who == 'b'"};
+constexpr const char* form_rules[] = {"input.x == 'b'", "input.x.startsWith('a')",
+                                      "size(input.x) > 1"};
+constexpr const char* number_rules[] = {"input.n != null && input.n + 1.0 > 0.0",
+                                        // Cannot be evaluated where nothing was typed.
+                                        "input.n > 0.0"};
 
-Value random_next(Random& random, std::size_t index, std::size_t count) {
+const char* random_rule(Random& random, const Value& stage) {
+  const std::size_t fields = stage["fields"].size();
+  if (fields > 0 && random.chance(2)) return random.one_of(form_rules);
+  const bool has_number = fields > 1 && stage["fields"].items()[1]["name"] == Value("n");
+  if (has_number && random.chance(2)) return random.one_of(number_rules);
+  if (stage.find("reveal") != nullptr && random.chance(2)) {
+    return "has(output.category) ? output.category == 'P' : false";
+  }
+  return random.one_of(rules);
+}
+
+Value random_next(Random& random, const Value& stage, std::size_t index, std::size_t count) {
   // The last entry leads on by number, so that every stage can be reached; others lead anywhere.
   Value next = Value::array();
   while (random.chance(2)) {
     const std::string to = random.chance(3) ? "declined" : stage_id(random.below(count));
-    const char* rule = random.chance(10) ? random.one_of(failing_rules) : random.one_of(rules);
-    next.push(Value::object({{"if", rule}, {"to", to}}));
+    next.push(Value::object({{"if", random_rule(random, stage)}, {"to", to}}));
   }
   next.push(Value::object({{"to", index + 1 < count ? stage_id(index + 1) : "approved"}}));
   return next;
@@ -43,7 +54,7 @@ Value random_stage(Random& random, std::size_t index, std::size_t count) {
     const std::string to = random.chance(2) ? "self" : stage_id(random.below(index + 1));
     stage.set("conditionalResumeFrom", Value::object({{"if", "inputs.who == 'a'"}, {"to", to}}));
   }
-  stage.set("next", random_next(random, index, count));
+  stage.set("next", random_next(random, stage, index, count));
   return stage;
 }
 
@@ -84,7 +95,10 @@ Value random_definition(Random& random) {
   Value ends = Value::object({{"approved", Value::object({{"status", "auto_approved"}})}});
   if (leads_to(stages, "declined")) {
     Value declined = Value::object({{"status", "auto_declined"}, {"reason", "by rule"}});
-    if (random.chance(2)) declined.set("resumeFrom", stage_id(random.below(count)));
+    // The first stage is on every way; others may not be on the way to this end.
+    if (random.chance(2)) {
+      declined.set("resumeFrom", stage_id(random.chance(2) ? 0 : random.below(count)));
+    }
     ends.set("declined", std::move(declined));
   }
   flow.set("stages", std::move(stages));

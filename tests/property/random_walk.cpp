@@ -60,8 +60,13 @@ Value Walk::launch_command() {
   const bool same_device = state_.exists() && !random_.chance(4);
   if (same_device) launch.set("device", state_.device);
   if (!same_device) launch.set("newDevice", "device" + std::to_string(commands_));
-  if (random_.chance(8)) launch.set("uniqueId", random_.chance(3) ? "other" : "person");
-  for (const char* flag : {"handshakeResumes", "invited", "leaseAlive", "pinned"}) {
+  if (random_.chance(8)) {
+    launch.set("token", Value::object({{"flow", flow_.id},
+                                       {"handshake", launch["handshake"]},
+                                       {"uniqueId", random_.chance(3) ? "other" : "person"},
+                                       {"expiresAt", start_time + 3 * day}}));
+  }
+  for (const char* flag : {"handshakeResumes", "invited", "leaseAlive", "sessionAlive", "pinned"}) {
     if (random_.chance(6)) launch.set(flag, true);
   }
   if (random_.chance(8)) launch.set("locale", "hi");

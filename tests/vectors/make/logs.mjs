@@ -75,7 +75,7 @@ const walks = {
   'v1-devices': ['skipped, taken up on another device, a pass that expired, new variables, a page without a camera', () => {
     const flow = threeForms({stages: {FS0a: {expiresAfter: '1d'}, FS0b: {skipCPRPut: true}}, variables: {who: {}, n: {type: 'number'}}});
     const walk = new Walk(flow, {variables: {who: 'a', n: 2.5}}).launch().submit(yes).submit(yes).plain('skip').plain('acknowledge');
-    walk.launch({retry: true, device: '', newDevice: 'device2', uniqueId: 'person', handshakeResumes: true}).submit(yes);
+    walk.launch({retry: true, device: '', newDevice: 'device2', token: {flow: flow.id, handshake: hs, uniqueId: 'person', expiresAt: t0 + 60 * day}, handshakeResumes: true}).submit(yes);
     walk.after(2 * day).launch({retry: true}).submit(yes);
     walk.launch({retry: true, variables: {who: 'b', n: 1e21}});
     return walk.plain('fail', {input: {code: 'camera_unavailable'}}).after(20 * day).launch({retry: true});
