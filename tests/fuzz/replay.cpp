@@ -106,7 +106,7 @@ std::vector<std::string> read_corpus(const fs::path& folder) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::size_t mutations = 4'000;
+  std::size_t mutations = 10'000;
   int at = 1;
   for (; at + 1 < argc; ++at) {
     const std::string_view option = argv[at];
