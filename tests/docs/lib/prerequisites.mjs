@@ -26,7 +26,7 @@ export const server = () =>
 /** The core's libraries, in the order the linker needs. */
 export function libraries() {
   const build = first("the core's library", builds.map((folder) => join(folder, "core/libsealflow_core.a")), buildHint).replace(/core\/[^/]*$/, "");
-  return ["core/libsealflow_core.a", "libsealflow_mbedtls.a", "libsealflow_double_conversion.a"].map((name) => join(build, name));
+  return ["core/libsealflow_core.a", "libsealflow_mbedtls_p256.a", "libsealflow_mbedtls.a", "libsealflow_double_conversion.a"].map((name) => join(build, name));
 }
 
 /** The core installed to `prefix`, as `cmake --install` does it. */
