@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::int64_t start_time = 1'800'000'000'000;
 constexpr std::int64_t day = 86'400'000;
+constexpr std::string_view handshake_id = "DS0aaaaaaaaaaaaaaaaaaaaaa";
 
 Value random_variables(Random& random) {
   switch (random.below(6)) {
@@ -49,8 +50,17 @@ Result<Walk> Walk::begin(std::uint64_t seed) {
   return Walk(random, std::move(definition), std::move(*flow));
 }
 
+/// Mostly one that holds, of one of two people or of nobody.
+Value Walk::random_token() {
+  Value token = Value::object({{"app", "k1"}, {"handshake", handshake_id}});
+  token.set("flow", random_.chance(10) ? "FX0other" : flow_.id);
+  if (!random_.chance(4)) token.set("uniqueId", random_.chance(3) ? "other" : "person");
+  token.set("expiresAt", random_.chance(10) ? now_ : now_ + day);
+  return token;
+}
+
 Value Walk::launch_command() {
-  Value launch = Value::object({{"handshake", "DS0" + std::string(22, 'a')}});
+  Value launch = Value::object({{"app", "k1"}, {"handshake", handshake_id}});
   // Most launches bring nothing new; the first one should.
   const bool brings = !state_.exists() || random_.chance(3);
   launch.set("variables", brings ? random_variables(random_) : Value());
@@ -60,13 +70,9 @@ Value Walk::launch_command() {
   const bool same_device = state_.exists() && !random_.chance(4);
   if (same_device) launch.set("device", state_.device);
   if (!same_device) launch.set("newDevice", "device" + std::to_string(commands_));
-  if (random_.chance(8)) {
-    launch.set("token", Value::object({{"flow", flow_.id},
-                                       {"handshake", launch["handshake"]},
-                                       {"uniqueId", random_.chance(3) ? "other" : "person"},
-                                       {"expiresAt", start_time + 3 * day}}));
-  }
-  for (const char* flag : {"handshakeResumes", "invited", "leaseAlive", "sessionAlive", "pinned"}) {
+  if (random_.chance(8)) launch.set("token", random_token());
+  for (const char* flag :
+       {"handshakeResumes", "invited", "leaseAlive", "pinned", "sessionAlive", "authenticated"}) {
     if (random_.chance(6)) launch.set(flag, true);
   }
   if (random_.chance(8)) launch.set("locale", "hi");

@@ -44,6 +44,7 @@ class Walk {
   Walk(Random random, sealflow::Value definition, sealflow::Flow flow);
 
   sealflow::Value next_command();
+  sealflow::Value random_token();
   sealflow::Value launch_command();
   sealflow::Value submit_command(const std::string& stage);
   sealflow::Value input_for(const std::string& stage);
