@@ -40,7 +40,10 @@ class Sha256 {
     mbedtls_sha256_starts(&context_, /*is224=*/0);
   }
   ~Sha256() { mbedtls_sha256_free(&context_); }  // wipes; the state may derive from a key
-  Sha256(const Sha256&) = delete;
+  Sha256(const Sha256& other) {
+    mbedtls_sha256_init(&context_);
+    mbedtls_sha256_clone(&context_, &other.context_);
+  }
   Sha256& operator=(const Sha256&) = delete;
 
   void update(const unsigned char* bytes, std::size_t size) {
@@ -51,8 +54,11 @@ class Sha256 {
 
   Digest finish() {
     Digest digest;
-    mbedtls_sha256_finish(&context_, digest.data());
+    finish(digest);
     return digest;
+  }
+  void finish(std::span<unsigned char, digest_size> digest) {
+    mbedtls_sha256_finish(&context_, digest.data());
   }
 
  private:
@@ -65,43 +71,60 @@ Digest sha256(std::string_view bytes) {
   return hash.finish();
 }
 
-// RFC 2104.
-Digest hmac_sha256(std::string_view key, std::string_view bytes) {
-  std::array<unsigned char, block_size> block{};
-  if (key.size() > block_size) {
-    Digest hashed = sha256(key);
-    std::copy(hashed.begin(), hashed.end(), block.begin());
-    wipe(hashed.data(), hashed.size());
-  } else {
-    std::copy_n(raw(key), key.size(), block.begin());
+// RFC 2104: both hashes after their first block, which is all that depends on the key alone.
+struct KeyedHash {
+  explicit KeyedHash(std::string_view key) {
+    std::array<unsigned char, block_size> block{};
+    if (key.size() > block_size) {
+      Digest hashed = sha256(key);
+      std::copy(hashed.begin(), hashed.end(), block.begin());
+      wipe(hashed.data(), hashed.size());
+    } else {
+      std::copy_n(raw(key), key.size(), block.begin());
+    }
+    constexpr unsigned char inner_pad = 0x36;
+    constexpr unsigned char outer_pad = 0x5c;
+    for (unsigned char& byte : block) byte ^= inner_pad;
+    inner.update(block.data(), block.size());
+    for (unsigned char& byte : block) byte ^= inner_pad ^ outer_pad;
+    outer.update(block.data(), block.size());
+    wipe(block.data(), block.size());
   }
 
-  constexpr unsigned char inner_pad = 0x36;
-  constexpr unsigned char outer_pad = 0x5c;
-  for (unsigned char& byte : block) byte ^= inner_pad;
-  Sha256 inner;
-  inner.update(block.data(), block.size());
-  inner.update(bytes);
-  const Digest inner_digest = inner.finish();
+  void write(std::string_view message, std::span<unsigned char, digest_size> digest) const {
+    Sha256 first = inner;
+    first.update(message);
+    first.finish(digest);
+    Sha256 second = outer;
+    second.update(digest.data(), digest.size());
+    second.finish(digest);
+  }
 
-  for (unsigned char& byte : block) byte ^= inner_pad ^ outer_pad;
+  Sha256 inner;
   Sha256 outer;
-  outer.update(block.data(), block.size());
-  outer.update(inner_digest.data(), inner_digest.size());
-  wipe(block.data(), block.size());
-  return outer.finish();
-}
+};
 
 std::string to_text(const Digest& digest) {
   return std::string(reinterpret_cast<const char*>(digest.data()), digest.size());
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+std::string hex_of(const Digest& digest) {
+  return to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
+
+/// The value of each hex digit, -1 for all other bytes.
+constexpr auto hex_digits = [] {
+  std::array<signed char, 256> table{};
+  for (signed char& value : table) value = -1;
+  for (signed char i = 0; i < 10; ++i) table[static_cast<std::size_t>('0' + i)] = i;
+  for (signed char i = 0; i < 6; ++i) {
+    table[static_cast<std::size_t>('a' + i)] = static_cast<signed char>(10 + i);
+    table[static_cast<std::size_t>('A' + i)] = static_cast<signed char>(10 + i);
+  }
+  return table;
+}();
+
+int hex_digit(char c) { return hex_digits[static_cast<unsigned char>(c)]; }
 
 bool is_signature(std::string_view text) {
   return text.size() == 2 * digest_size && std::all_of(text.begin(), text.end(), [](char c) {
@@ -113,10 +136,37 @@ bool is_signature(std::string_view text) {
 
 std::string sha256_bytes(std::string_view bytes) { return to_text(sha256(bytes)); }
 
-std::string sha256_hex(std::string_view bytes) { return to_hex(sha256_bytes(bytes)); }
+std::string sha256_hex(std::string_view bytes) { return sha256_hex({bytes}); }
+
+std::string sha256_hex(std::initializer_list<std::string_view> pieces) {
+  Sha256 hash;
+  for (const std::string_view piece : pieces) hash.update(piece);
+  return hex_of(hash.finish());
+}
+
+struct HmacKey::States : KeyedHash {
+  using KeyedHash::KeyedHash;
+};
+
+HmacKey::HmacKey(std::string_view key) : states_(std::make_unique<States>(key)) {}
+HmacKey::HmacKey(HmacKey&& other) noexcept = default;
+HmacKey& HmacKey::operator=(HmacKey&& other) noexcept = default;
+HmacKey::~HmacKey() = default;
+
+std::string HmacKey::bytes(std::string_view message) const {
+  Digest digest;
+  write(message, digest);
+  return to_text(digest);
+}
+
+void HmacKey::write(std::string_view message, std::span<unsigned char, 32> digest) const {
+  states_->write(message, digest);
+}
 
 std::string hmac_sha256_bytes(std::string_view key, std::string_view bytes) {
-  return to_text(hmac_sha256(key, bytes));
+  Digest digest;
+  KeyedHash(key).write(bytes, digest);
+  return to_text(digest);
 }
 
 std::string hmac_sha256_hex(std::string_view key, std::string_view bytes) {
@@ -141,12 +191,12 @@ void wipe(std::string& text) {
 
 std::string to_hex(std::string_view bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(2 * bytes.size());
+  std::string hex(2 * bytes.size(), '0');
+  char* to = hex.data();
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    hex += digits[byte >> 4];
-    hex += digits[byte & 15];
+    *to++ = digits[byte >> 4];
+    *to++ = digits[byte & 15];
   }
   return hex;
 }
@@ -156,13 +206,12 @@ Result<std::string> from_hex(std::string_view hex) {
     return failure(ErrorCode::malformed_request, message, std::to_string(where));
   };
   if (hex.size() % 2 != 0) return refuse(hex.size(), "the number of hex digits is odd");
-  std::string bytes;
-  bytes.reserve(hex.size() / 2);
+  std::string bytes(hex.size() / 2, '\0');
   for (std::size_t i = 0; i < hex.size(); i += 2) {
     const int high = hex_digit(hex[i]);
     const int low = hex_digit(hex[i + 1]);
     if (high < 0 || low < 0) return refuse(high < 0 ? i : i + 1, "this is no hex digit");
-    bytes += static_cast<char>(high * 16 + low);
+    bytes[i / 2] = static_cast<char>(high * 16 + low);
   }
   return bytes;
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +14,8 @@ namespace sealflow {
 
 /// Lower-case hex of SHA-256.
 std::string sha256_hex(std::string_view bytes);
+/// Of the pieces, one after the other.
+std::string sha256_hex(std::initializer_list<std::string_view> pieces);
 
 /// SHA-256 as 32 raw bytes.
 std::string sha256_bytes(std::string_view bytes);
@@ -22,6 +26,25 @@ std::string hmac_sha256_hex(std::string_view key, std::string_view bytes);
 
 /// HMAC-SHA256 as 32 raw bytes.
 std::string hmac_sha256_bytes(std::string_view key, std::string_view bytes);
+
+/// A key for many messages: what HMAC makes of the key is made once and kept, which saves two of
+/// the five hashed blocks of a short message. Wiped when it is destroyed.
+class HmacKey {
+ public:
+  explicit HmacKey(std::string_view key);
+  HmacKey(HmacKey&& other) noexcept;
+  HmacKey& operator=(HmacKey&& other) noexcept;
+  ~HmacKey();
+
+  /// HMAC-SHA256 as 32 raw bytes. Precondition, as of write(): not moved from.
+  std::string bytes(std::string_view message) const;
+  /// The same, written to `digest`: nothing is allocated.
+  void write(std::string_view message, std::span<unsigned char, 32> digest) const;
+
+ private:
+  struct States;
+  std::unique_ptr<States> states_;
+};
 
 /// Equal? The time taken depends on the lengths alone, never on the content.
 bool equal_constant_time(std::string_view a, std::string_view b);
