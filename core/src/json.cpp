@@ -6,8 +6,10 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "json_members.hpp"
 
@@ -21,6 +23,12 @@ std::vector<Member>::const_iterator find_member(const std::vector<Member>& membe
                                                 std::string_view name) {
   return std::find_if(members.begin(), members.end(),
                       [&](const Member& member) { return member.first == name; });
+}
+
+/// Most objects have a few members: one allocation for them instead of three.
+void make_room(std::vector<Member>& members) {
+  constexpr std::size_t few = 4;
+  if (members.capacity() == 0) members.reserve(few);
 }
 
 }  // namespace
@@ -54,7 +62,7 @@ Value::Value(double number) {
 Value Value::object(std::initializer_list<Field> fields) {
   Value result;
   result.content_ = Object{};
-  for (const Field& field : fields) result.set(field.name, field.value);
+  for (const Field& field : fields) result.set(field.name, std::move(field.value));
   return result;
 }
 
@@ -113,7 +121,10 @@ Value& Value::set(std::string_view name, Value value) {
   if (object == nullptr) object = &content_.emplace<Object>();
   std::vector<Member>& members = object->members;
   const auto found = find_member(members, name);
-  if (found == members.end()) return members.emplace_back(name, std::move(value)).second;
+  if (found == members.end()) {
+    make_room(members);
+    return members.emplace_back(name, std::move(value)).second;
+  }
   Value& old = members[static_cast<std::size_t>(found - members.begin())].second;
   old = std::move(value);
   return old;
@@ -127,9 +138,9 @@ Value& Value::set(const char* name, Value value) {
 
 Value& Value::add(std::string name, Value value) {
   if (!is_object()) content_ = Object{};
-  return std::get_if<Object>(&content_)
-      ->members.emplace_back(std::move(name), std::move(value))
-      .second;
+  std::vector<Member>& members = std::get_if<Object>(&content_)->members;
+  make_room(members);
+  return members.emplace_back(std::move(name), std::move(value)).second;
 }
 
 Value& Value::push(Value value) {
@@ -229,9 +240,30 @@ bool less_in_utf16(std::string_view a, std::string_view b) {
 
 bool less_as_rfc8785(const Member& a, const Member& b) { return less_in_utf16(a.first, b.first); }
 
+bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
+
+/// How many bytes from `at` on a string holds as they are. Eight at a time, since this runs over
+/// every byte that is written or hashed: a byte of `word` that is below 0x20, or equal to one of
+/// the two, sets its own top bit in one of the three terms.
+std::size_t plain_run(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  constexpr std::uint64_t tops = 0x8080808080808080;
+  const std::size_t start = at;
+  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    const std::uint64_t quotes = word ^ (ones * '"');
+    const std::uint64_t backslashes = word ^ (ones * '\\');
+    const std::uint64_t found = ((word - ones * 0x20) & ~word) | ((quotes - ones) & ~quotes) |
+                                ((backslashes - ones) & ~backslashes);
+    if ((found & tops) != 0) break;
+  }
+  while (at < text.size() && is_plain(text[at])) ++at;
+  return at - start;
+}
+
 class Writer {
  public:
-  explicit Writer(MemberLess less) : less_(less) {}
+  Writer(std::string& text, MemberLess less) : text_(text), less_(less) {}
 
   void write(const Value& value) {
     if (value.is_null()) {
@@ -239,11 +271,11 @@ class Writer {
     } else if (value.is_bool()) {
       text_ += value.as_bool() ? "true" : "false";
     } else if (value.is_integer()) {
-      write_integer(value.as_integer());
+      json_detail::append_integer(text_, value.as_integer());
     } else if (value.is_double()) {
       text_ += number_text(value.as_double());
     } else if (value.is_string()) {
-      write_string(value.as_string());
+      json_detail::append_string(text_, value.as_string());
     } else if (value.is_array()) {
       write_array(value.items());
     } else {
@@ -251,44 +283,7 @@ class Writer {
     }
   }
 
-  std::string take() { return std::move(text_); }
-
  private:
-  void write_integer(std::int64_t number) {
-    // JavaScript reads larger ones as the nearest double, and prints that.
-    if (number > exact_double_limit || number < -exact_double_limit) {
-      text_ += number_text(static_cast<double>(number));
-      return;
-    }
-    std::array<char, 24> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-    text_.append(digits.data(), end.ptr);
-  }
-
-  void write_string(std::string_view text) {
-    constexpr std::string_view escaped = "\"\\\b\t\n\f\r";
-    constexpr std::string_view letters = "\"\\btnfr";
-    constexpr std::string_view hex = "0123456789abcdef";
-    text_ += '"';
-    std::size_t copied = 0;  // whole runs are appended at once; most strings are a single run
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      const char c = text[i];
-      if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\') continue;
-      text_.append(text.data() + copied, i - copied);
-      copied = i + 1;
-      text_ += '\\';
-      if (const std::size_t known = escaped.find(c); known != std::string_view::npos) {
-        text_ += letters[known];
-      } else {
-        text_ += "u00";
-        text_ += hex[static_cast<unsigned char>(c) >> 4];
-        text_ += hex[static_cast<unsigned char>(c) & 15];
-      }
-    }
-    text_.append(text.data() + copied, text.size() - copied);
-    text_ += '"';
-  }
-
   void write_array(const Array& items) {
     text_ += '[';
     for (const Value& item : items) {
@@ -304,7 +299,7 @@ class Writer {
     const auto write_member = [&](const Member& member) {
       if (!first) text_ += ',';
       first = false;
-      write_string(member.first);
+      json_detail::append_string(text_, member.first);
       text_ += ':';
       write(member.second);
     };
@@ -318,22 +313,64 @@ class Writer {
     text_ += '}';
   }
 
+  std::string& text_;
   MemberLess less_;
-  std::string text_;
 };
 
 }  // namespace
 
+namespace json_detail {
+
+void append_integer(std::string& to, std::int64_t number) {
+  // JavaScript reads larger ones as the nearest double, and prints that.
+  if (number > exact_double_limit || number < -exact_double_limit) {
+    to += number_text(static_cast<double>(number));
+    return;
+  }
+  std::array<char, 24> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  to.append(digits.data(), end.ptr);
+}
+
+void append_string(std::string& to, std::string_view text) {
+  constexpr std::string_view escaped = "\"\\\b\t\n\f\r";
+  constexpr std::string_view letters = "\"\\btnfr";
+  constexpr std::string_view hex = "0123456789abcdef";
+  to += '"';
+  for (std::size_t at = 0;; ++at) {
+    const std::size_t run = plain_run(text, at);
+    to.append(text.data() + at, run);
+    at += run;
+    if (at == text.size()) break;
+    to += '\\';
+    if (const std::size_t known = escaped.find(text[at]); known != std::string_view::npos) {
+      to += letters[known];
+    } else {
+      const auto c = static_cast<unsigned char>(text[at]);
+      to += "u00";
+      to += hex[c >> 4];
+      to += hex[c & 15];
+    }
+  }
+  to += '"';
+}
+
+void append_canonical(std::string& to, const Value& value) {
+  Writer(to, less_as_rfc8785).write(value);
+}
+
+}  // namespace json_detail
+
 std::string stringify(const Value& value) {
-  Writer writer(less_as_ecmascript);
-  writer.write(value);
-  return writer.take();
+  std::string text;
+  Writer(text, less_as_ecmascript).write(value);
+  return text;
 }
 
 std::string canonicalize(const Value& value) {
-  Writer writer(less_as_rfc8785);
-  writer.write(value);
-  return writer.take();
+  std::string text;
+  json_detail::append_canonical(text, value);
+  return text;
 }
 
 }  // namespace sealflow

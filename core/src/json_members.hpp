@@ -1,6 +1,9 @@
-// Shared by json.cpp and json_parse.cpp.
+// What the parts of the core that read or write JSON have in common; json.cpp has it.
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "sealflow/json.hpp"
@@ -16,5 +19,10 @@ MemberOrder sorted(const std::vector<Member>& members, MemberLess less);
 
 /// By name; among equal names the one inserted first.
 bool less_by_name(const Member& a, const Member& b);
+
+/// Pieces of RFC 8785 text, for what is written without a Value.
+void append_canonical(std::string& to, const Value& value);
+void append_string(std::string& to, std::string_view text);
+void append_integer(std::string& to, std::int64_t number);
 
 }  // namespace sealflow::json_detail

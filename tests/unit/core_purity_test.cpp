@@ -95,6 +95,7 @@ TEST_CASE("the core includes values, containers and algorithms only", "[purity]"
       "string_view", "tuple",  "utility",  "variant",  "vector"};
   const std::set<std::string> explained = {
       "src/fields/shared.cpp: #include <chrono>",  // the calendar, no clock: see the next test
+      "src/json.cpp: #include <cstring>",          // eight bytes at once, by memcpy
   };
   Places strange;
   for (const std::string& place : places("#include <[a-z_.]+>")) {
@@ -152,7 +153,8 @@ TEST_CASE("the core reports by value: it throws and catches nothing", "[purity]"
 }
 
 TEST_CASE("no state outside of values", "[purity]") {
-  CHECK(places("\\b(mutable|volatile)\\b") == Places{});
+  // Value::Field's value, which is taken out of an initialiser list instead of being copied.
+  CHECK(places("\\b(mutable|volatile)\\b") == Places{"include/sealflow/json.hpp: mutable"});
   // A static local or member must be constant.
   CHECK(places("\\bstatic (?!constexpr\\b|const\\b|_cast)[A-Za-z_:<>, *&]+ [a-z_]+( =|;|\\{)") ==
         Places{});

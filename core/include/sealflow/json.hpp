@@ -97,7 +97,7 @@ class Value {
 
 struct Value::Field {
   const char* name;
-  Value value;
+  mutable Value value;  ///< taken out by object(): an initialiser list would only let it be copied
 };
 
 struct JsonLimits {
