@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "sealflow/log.hpp"
+#include "append.hpp"
 #include "sealflow/signature.hpp"
 #include "stages/stage_type.hpp"
 
@@ -19,12 +19,13 @@ constexpr std::array page_failures = {ErrorCode::camera_unavailable, ErrorCode::
 /// command sees what the one before it did.
 class Decider {
  public:
-  Decider(const Flow& flow, const State& state, const Command& command, std::int64_t now)
-      : flow_(flow), state_(state), command_(command), now_(now) {}
+  Decider(const Flow& flow, State state, const Command& command, std::int64_t now)
+      : flow_(flow), state_(std::move(state)), command_(command), now_(now) {}
 
   Result<Decision> run() {
     Result<void> done = command_.type == "launch" ? launch() : other();
     if (!done) return done.pass();
+    decision_.state = std::move(state_);
     return std::move(decision_);
   }
 
@@ -157,12 +158,13 @@ class Decider {
     const Stage* stage = flow_.find_stage(from);
     const StageRecord* record = state_.find(from);
     if (stage == nullptr || record == nullptr) return enter(flow_.start);
-    Value bindings = rule_bindings(flow_, state_, from, record->input, record->output);
     for (const Branch& branch : stage->next) {
       if (branch.ask_server)
         return failure(ErrorCode::ask_server, "the server knows what comes next");
       if (branch.condition) {
-        Result<bool> holds = evaluate_condition(*branch.condition, bindings);
+        Result<bool> holds = evaluate_condition(
+            *branch.condition,
+            rule_bindings(flow_, state_, from, record->input, record->output, &*branch.condition));
         if (!holds && flow_.view) return failure(ErrorCode::ask_server, holds.error().message);
         // Fail closed: a rule that cannot be evaluated lets nobody through.
         if (!holds) return end_errored(from, ErrorCode::rule_error, holds.error().message);
@@ -349,10 +351,8 @@ class Decider {
         part = PrivatePart{.salt = to_hex(*salt), .bytes = canonicalize(*secret)};
       }
     }
-    Result<LoggedEvent> logged = append(state_, std::move(event), std::move(part));
+    Result<LoggedEvent> logged = append_and_apply(state_, std::move(event), std::move(part));
     if (!logged) return logged.pass();
-    Result<Evolution> evolution = evolve(state_, *logged);
-    if (!evolution) return evolution.pass();
     decision_.events.push_back(std::move(*logged));
     return {};
   }
@@ -366,9 +366,8 @@ class Decider {
 
 }  // namespace
 
-Result<Decision> decide(const Flow& flow, const State& state, const Command& command,
-                        std::int64_t now) {
-  return Decider(flow, state, command, now).run();
+Result<Decision> decide(const Flow& flow, State state, const Command& command, std::int64_t now) {
+  return Decider(flow, std::move(state), command, now).run();
 }
 
 }  // namespace sealflow

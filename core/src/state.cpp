@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "append.hpp"
 #include "reader.hpp"
+#include "sealflow/log.hpp"
 
 namespace sealflow {
 namespace {
@@ -221,11 +223,31 @@ constexpr EventKind kinds[] = {
      [](State& s, const Event&, const Value&, bool) { s.acknowledged = true; }},
 };
 
-const EventKind* find_kind(std::string_view type) {
+/// Error: log_damaged when there is no such kind, or when it needs a stage and the event has none.
+Result<const EventKind*> kind_of(const Event& event) {
   for (const EventKind& kind : kinds) {
-    if (kind.type == type) return &kind;
+    if (kind.type != event.type) continue;
+    if (kind.of_stage && event.stage.empty()) return damaged(event, "it names no stage");
+    return &kind;
   }
-  return nullptr;
+  return damaged(event, "its type \"" + event.type + "\" is not known");
+}
+
+void take_in(State& state, const LoggedEvent& logged, const EventKind& kind, const Value& secret) {
+  const Event& event = logged.event;
+  state.handshake = event.handshake;
+  state.seq = event.seq;
+  state.head = event.hash;
+  kind.apply(state, event, secret, logged.secret.has_value());
+}
+
+/// What the event has to hide, as it was written.
+Result<Value> secret_of(const LoggedEvent& logged) {
+  if (!logged.secret) return Value();
+  constexpr JsonLimits roomy = {.max_bytes = std::size_t{1} << 22, .max_depth = 128};
+  Result<Value> parsed = parse_json(logged.secret->bytes, roomy);
+  if (!parsed) return damaged(logged.event, "its private part is no JSON");
+  return parsed;
 }
 
 }  // namespace
@@ -299,28 +321,34 @@ Result<Evolution> evolve(State& state, const LoggedEvent& logged) {
   }
   if (event.seq > state.seq + 1) return Evolution::gap;
   if (event.prev != state.head) return damaged(event, "it does not follow the event before it");
-  const EventKind* kind = find_kind(event.type);
-  if (kind == nullptr) return damaged(event, "its type \"" + event.type + "\" is not known");
-  if (kind->of_stage && event.stage.empty()) return damaged(event, "it names no stage");
+  Result<const EventKind*> kind = kind_of(event);
+  if (!kind) return kind.pass();
   bool starts = event.type == event_type::run_started;
   if (event.run != state.run + (starts ? 1 : 0)) return damaged(event, "its run number is wrong");
 
-  Value secret;
   if (logged.secret) {
     Result<std::string> commit = commitment(*logged.secret);
     if (!commit || *commit != event.commit) {
       return damaged(event, "its private part is not the one it was committed with");
     }
-    constexpr JsonLimits roomy = {.max_bytes = std::size_t{1} << 22, .max_depth = 128};
-    Result<Value> parsed = parse_json(logged.secret->bytes, roomy);
-    if (!parsed) return damaged(event, "its private part is no JSON");
-    secret = std::move(*parsed);
   }
-  state.handshake = event.handshake;
-  state.seq = event.seq;
-  state.head = event.hash;
-  kind->apply(state, event, secret, logged.secret.has_value());
+  Result<Value> secret = secret_of(logged);
+  if (!secret) return secret.pass();
+  take_in(state, logged, **kind, *secret);
   return Evolution::applied;
+}
+
+Result<LoggedEvent> append_and_apply(State& state, Event event, std::optional<PrivatePart> part) {
+  Result<const EventKind*> kind = kind_of(event);
+  if (!kind) return kind.pass();
+  Result<LoggedEvent> logged = append(state, std::move(event), std::move(part));
+  if (!logged) return logged;
+  // From its bytes all the same, so that a state is the same however it was come by: the members of
+  // a value that was just made may stand in another order.
+  Result<Value> secret = secret_of(*logged);
+  if (!secret) return secret.pass();
+  take_in(state, *logged, **kind, *secret);
+  return logged;
 }
 
 Result<Value> result_of(const State& state) {

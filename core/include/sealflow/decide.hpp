@@ -53,11 +53,11 @@ struct Decision {
   std::vector<LoggedEvent> events;
   std::vector<Effect> effects;
   std::optional<Plan> plan;  ///< of a launch
+  State state;               ///< what evolve() makes of the old state and these events
 };
 
 /// Errors: the catalogue's, by the command. Nothing is changed by a refused command.
-Result<Decision> decide(const Flow& flow, const State& state, const Command& command,
-                        std::int64_t now);
+Result<Decision> decide(const Flow& flow, State state, const Command& command, std::int64_t now);
 
 /// Would decide() refuse this input of a submit, whatever the state? `definition` is the stage's,
 /// or its client view. Errors: invalid_input as decide() has it (in `details` each finding),
