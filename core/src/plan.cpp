@@ -202,11 +202,12 @@ class Planner {
     if (stage == nullptr || record == nullptr) return flow_.start;
     State as_if = state_;
     as_if.variables = plan_.variables;
-    Value bindings = rule_bindings(flow_, as_if, record->id, record->input, record->output);
     for (const Branch& branch : stage->next) {
       if (branch.ask_server) return {};
       if (branch.condition) {
-        Result<bool> holds = evaluate_condition(*branch.condition, bindings);
+        Result<bool> holds = evaluate_condition(
+            *branch.condition, rule_bindings(flow_, as_if, record->id, record->input,
+                                             record->output, &*branch.condition));
         if (!holds) return {};
         if (!*holds) continue;
       }
@@ -266,7 +267,8 @@ class Planner {
       State as_if = state_;
       as_if.variables = plan_.variables;
       Result<bool> holds = evaluate_condition(
-          *branch.condition, rule_bindings(flow_, as_if, "", Value::object(), Value::object()));
+          *branch.condition,
+          rule_bindings(flow_, as_if, "", Value::object(), Value::object(), &*branch.condition));
       if (!holds) plan_.notes.push_back("conditional_resume_failed:" + holds.error().message);
       if (!holds || !*holds) return;
     }

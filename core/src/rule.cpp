@@ -2,6 +2,7 @@
 // rule_detail::max_levels deep).
 #include "sealflow/rule.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -349,10 +350,13 @@ Rule::~Rule() = default;
 
 const rule_detail::Node* Rule::tree() const { return tree_.empty() ? nullptr : &tree_.front(); }
 
-std::set<std::string> Rule::paths() const {
-  std::set<std::string> paths;
-  if (!tree_.empty()) rule_detail::collect_paths(tree_.front(), paths);
-  return paths;
+bool Rule::reads(std::string_view path) const {
+  const auto within = [](std::string_view inner, std::string_view outer) {
+    return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '.');
+  };
+  return std::any_of(paths_.begin(), paths_.end(), [&](const std::string& read) {
+    return within(read, path) || within(path, read);
+  });
 }
 
 std::set<std::string> Rule::roots() const {
@@ -366,6 +370,7 @@ Result<Rule> parse_rule(std::string_view text) {
   if (!tree) return tree.pass();
   Rule rule;
   rule.text_ = text;
+  rule_detail::collect_paths(*tree, rule.paths_);
   rule.tree_.push_back(std::move(*tree));
   return rule;
 }

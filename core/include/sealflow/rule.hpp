@@ -40,12 +40,16 @@ class Rule {
 
   /// Dotted paths the rule selects, as far as they are constant, e.g. {"inputs.userType",
   /// "stages.FS0pan.output.score"}. The flow check compares them with what can exist.
-  std::set<std::string> paths() const;
+  const std::set<std::string>& paths() const { return paths_; }
+
+  /// Does the rule read what is at that path, a part of it, or something that it is a part of?
+  bool reads(std::string_view path) const;
 
  private:
   friend Result<Rule> parse_rule(std::string_view text);
   friend Result<Value> evaluate(const Rule& rule, const Value& bindings);
   std::string text_;
+  std::set<std::string> paths_;
   std::vector<rule_detail::Node> tree_;  ///< the root alone, or nothing
 };
 

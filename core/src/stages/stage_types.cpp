@@ -43,7 +43,7 @@ Result<Value> evaluate_on_entry(const StageContext& context, std::string_view at
   for (const EntryRule& entry : context.stage.entry_rules) {
     if (entry.at != at) continue;
     return evaluate(entry.rule, rule_bindings(context.flow, context.state, "", Value::object(),
-                                              Value::object()));
+                                              Value::object(), &entry.rule));
   }
   return Value();
 }
@@ -128,21 +128,28 @@ Value input_of(const Flow& flow, std::string_view stage, Value input) {
 }  // namespace
 
 Value rule_bindings(const Flow& flow, const State& state, std::string_view stage,
-                    const Value& input, const Value& output) {
-  Value inputs = state.variables;
-  for (const Variable& variable : flow.variables) {
-    if (variable.type == "number") make_double(inputs, variable.name);
+                    const Value& input, const Value& output, const Rule* reader) {
+  const auto reads = [reader](const std::string& path) {
+    return reader == nullptr || reader->reads(path);
+  };
+  Value bindings = Value::object();
+  if (reads("inputs")) {
+    Value& inputs = bindings.set("inputs", state.variables);
+    for (const Variable& variable : flow.variables) {
+      if (variable.type == "number") make_double(inputs, variable.name);
+    }
   }
-  Value stages = Value::object();
-  for (const StageRecord& record : state.stages) {
-    if (record.progress != Progress::passed) continue;
-    stages.set(record.id, Value::object({{"input", input_of(flow, record.id, record.input)},
-                                         {"output", output_of(flow, record.id, record.output)}}));
+  if (reads("stages")) {
+    Value& stages = bindings.set("stages", Value::object());
+    for (const StageRecord& record : state.stages) {
+      if (record.progress != Progress::passed || !reads("stages." + record.id)) continue;
+      stages.add(record.id, Value::object({{"input", input_of(flow, record.id, record.input)},
+                                           {"output", output_of(flow, record.id, record.output)}}));
+    }
   }
-  return Value::object({{"inputs", std::move(inputs)},
-                        {"stages", std::move(stages)},
-                        {"input", input_of(flow, stage, input)},
-                        {"output", output_of(flow, stage, output)}});
+  if (reads("input")) bindings.set("input", input_of(flow, stage, input));
+  if (reads("output")) bindings.set("output", output_of(flow, stage, output));
+  return bindings;
 }
 
 Result<std::string> derive(const Command& command, std::string_view label) {
