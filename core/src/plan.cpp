@@ -1,6 +1,7 @@
 #include "sealflow/plan.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "reader.hpp"
 #include "stages/stage_type.hpp"
@@ -309,10 +310,10 @@ class Planner {
       }
     }
     if (plan_.action == PlanAction::deliver || plan_.action == PlanAction::finish) return;
+    std::set<std::string> listed;
+    for (const PlanStep& step : plan_.steps) listed.insert(step.stage);
     for (const Stage& stage : flow_.stages) {
-      bool listed = std::any_of(plan_.steps.begin(), plan_.steps.end(),
-                                [&](const PlanStep& step) { return step.stage == stage.id; });
-      if (listed) continue;
+      if (!listed.insert(stage.id).second) continue;
       bool blocked = stage.id == plan_.target && exhausted(stage.id);
       bool due = stage.id == plan_.target;
       plan_.steps.push_back({stage.id, blocked ? "blocked" : "run",
