@@ -71,6 +71,9 @@ target_compile_definitions(sealflow_mbedtls PUBLIC
 target_compile_options(sealflow_mbedtls PUBLIC
   $<BUILD_INTERFACE:SHELL:-include ${CMAKE_CURRENT_LIST_DIR}/mbedtls/sealflow_mbedtls_names.h>)
 set_target_properties(sealflow_mbedtls PROPERTIES EXPORT_NAME mbedcrypto)
+if(EMSCRIPTEN)
+  target_sources(sealflow_mbedtls PRIVATE ${CMAKE_CURRENT_LIST_DIR}/mbedtls/zeroize.c)
+endif()
 add_library(sealflow::mbedcrypto ALIAS sealflow_mbedtls)
 
 sealflow_mbedtls_library(sealflow_mbedtls_p256

@@ -7,6 +7,9 @@
 /* SHA-256 and HMAC (target sealflow::mbedcrypto) */
 #define MBEDTLS_SHA256_C
 #define MBEDTLS_MD_C
+#if defined(__EMSCRIPTEN__)
+#define MBEDTLS_PLATFORM_ZEROIZE_ALT /* zeroize.c */
+#endif
 
 /* ES256, deterministic as in RFC 6979 (target sealflow::mbedcrypto_p256) */
 #define MBEDTLS_BIGNUM_C
