@@ -4,6 +4,8 @@
 // behind; JavaScript writes UTF-8 once into memory it got from allocate(), calls, reads the answer,
 // and gives both back to release(). Every further type would also cost a kilobyte of JavaScript
 // (embind_types.js).
+#include "engine.hpp"
+
 #include <emscripten/bind.h>
 
 #include <algorithm>
@@ -32,24 +34,25 @@ void release(std::uintptr_t pointer, std::size_t length) {
   std::free(at(pointer));
 }
 
-/// Takes `function<TAB>request`. Gives the answer's length (32 bits, as the memory has them) and
-/// the answer after it, or 0 when there is no memory left. Whoever calls owes it to release().
+/// Takes `function<TAB>request`.
 std::uintptr_t call(std::uintptr_t pointer, std::size_t length) {
-  const std::string_view text(at(pointer), length);
+  const std::string_view text = text_at(pointer, length);
   const std::size_t tab = std::min(text.find('\t'), length);
-  const std::string_view request = text.substr(std::min(tab + 1, length));
-  std::string answer = SEALFLOW_ENGINE_CALL(text.substr(0, tab), request);
-  const auto size = static_cast<std::uint32_t>(answer.size());
-  const std::uintptr_t given = allocate(sizeof size + size);
-  if (given != 0) {
-    std::memcpy(at(given), &size, sizeof size);
-    std::memcpy(at(given) + sizeof size, answer.data(), size);
-  }
-  sealflow::wipe(answer);
-  return given;
+  return answer(SEALFLOW_ENGINE_CALL(text.substr(0, tab), text.substr(std::min(tab + 1, length))));
 }
 
 }  // namespace
+
+std::uintptr_t answer(std::string text) {
+  const auto size = static_cast<std::uint32_t>(text.size());
+  const std::uintptr_t given = allocate(sizeof size + size);
+  if (given != 0) {
+    std::memcpy(at(given), &size, sizeof size);
+    std::memcpy(at(given) + sizeof size, text.data(), size);
+  }
+  sealflow::wipe(text);
+  return given;
+}
 
 EMSCRIPTEN_BINDINGS(sealflow) {
   emscripten::function("allocate", &allocate);

@@ -17,3 +17,4 @@ export type {FieldSpec, FlowView, StageView} from "./protocol/flow.js";
 export type {Json, JsonObject} from "./protocol/json.js";
 export type {HandlerCall, ErrorPayload, SkipPayload, SuccessPayload} from "./protocol/outcome.js";
 export type {Evolution, FlowEvent, FlowState, Plan, PlanStep} from "./protocol/state.js";
+export type {HmacKey} from "./engine/kept.js";

@@ -7,6 +7,6 @@ declare module "#engine/page" {
 }
 
 declare module "#engine/core" {
-  const create: import("./engine/start.js").EngineFactory;
+  const create: import("./engine/start.js").EngineFactory<import("./engine/start.js").KeepingModule>;
   export default create;
 }

@@ -4,13 +4,13 @@ import type {EngineModule} from "./start.js";
 
 type Reply = {ok: true; value: unknown} | {ok: false; error: ErrorBody};
 
-export class Engine {
-  readonly #module: EngineModule;
+export class Engine<Module extends EngineModule = EngineModule> {
+  readonly module: Module;
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder();
 
-  constructor(module: EngineModule) {
-    this.#module = module;
+  constructor(module: Module) {
+    this.module = module;
   }
 
   /** Calls a function of the core. Throws SealflowError with what the core reports. */
@@ -22,46 +22,59 @@ export class Engine {
 
   /** The same without reading either text: for parity tests, which compare bytes. */
   callText(name: string, request: string): string {
-    const text = `${name}\t${request}`;
+    return this.withText(`${name}\t${request}`, (pointer, length) => this.textOf(this.module.call(pointer, length)));
+  }
+
+  /** Hands a text over as UTF-8 in the engine's memory, for the time of `use`. */
+  withText<T>(text: string, use: (pointer: number, length: number) => T): T {
     const capacity = utf8Length(text);
-    const pointer = this.#allocate(capacity);
-    try {
-      const memory = this.#module.HEAPU8.subarray(pointer, pointer + capacity);
-      const {written} = this.#encoder.encodeInto(text, memory);
-      return this.#take(this.#module.call(pointer, written));
-    } finally {
-      this.#module.release(pointer, capacity);
-    }
+    return this.lend(capacity, (pointer) => {
+      const memory = this.module.HEAPU8.subarray(pointer, pointer + capacity);
+      return use(pointer, this.#encoder.encodeInto(text, memory).written);
+    });
   }
 
   /** Is this text anywhere in the engine's memory? For the test that keys do not stay there. */
   holds(text: string): boolean {
     const needle = this.#encoder.encode(text);
-    const memory = this.#module.HEAPU8;
+    const memory = this.module.HEAPU8;
     for (let at = memory.indexOf(needle[0] ?? 0); at >= 0; at = memory.indexOf(needle[0] ?? 0, at + 1)) {
       if (needle.every((byte, index) => memory[at + index] === byte)) return true;
     }
     return false;
   }
 
-  #allocate(length: number): number {
-    const pointer = this.#module.allocate(length);
-    if (pointer === 0) throw new RangeError("Sealflow's engine has no memory left");
-    return pointer;
-  }
-
-  /** Copies an answer out of the engine's memory before that is wiped and freed. */
-  #take(pointer: number): string {
-    if (pointer === 0) throw new RangeError("Sealflow's engine has no memory left");
-    const memory = this.#module.HEAPU8;
-    const start = pointer + 4;
-    const end = start + new DataView(memory.buffer).getUint32(pointer, true);
+  /** Memory of the engine for the time of `use`, wiped afterwards. */
+  lend<T>(length: number, use: (pointer: number) => T): T {
+    const pointer = this.module.allocate(length);
+    if (pointer === 0) throw noMemory();
     try {
-      return this.#decoder.decode(memory.subarray(start, end));
+      return use(pointer);
     } finally {
-      this.#module.release(pointer, end - pointer);
+      this.module.release(pointer, length);
     }
   }
+
+  textOf(answer: number): string {
+    return this.take(answer, (bytes) => this.#decoder.decode(bytes));
+  }
+
+  /** Reads an answer before it is wiped and freed. */
+  take<T>(answer: number, read: (bytes: Uint8Array<ArrayBuffer>) => T): T {
+    if (answer === 0) throw noMemory();
+    const memory = this.module.HEAPU8;
+    const start = answer + 4;
+    const end = start + new DataView(memory.buffer).getUint32(answer, true);
+    try {
+      return read(memory.subarray(start, end));
+    } finally {
+      this.module.release(answer, end - answer);
+    }
+  }
+}
+
+function noMemory(): RangeError {
+  return new RangeError("Sealflow's engine has no memory left");
 }
 
 /** Bytes of the text as UTF-8; a lone surrogate counts as the U+FFFD that TextEncoder makes of it. */

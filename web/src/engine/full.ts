@@ -5,7 +5,9 @@ import type {Json, JsonObject} from "../protocol/json.js";
 import type {HandlerCall} from "../protocol/outcome.js";
 import type {Evolution, FlowEvent, FlowState, Plan} from "../protocol/state.js";
 import type {Engine} from "./engine.js";
+import {HmacKey} from "./kept.js";
 import {finishCheck, type ReceiptCheck, type ReceiptToCheck, type Verification, type VerifiedReceipt} from "./receipt.js";
+import type {KeepingModule} from "./start.js";
 
 /** A flow as in a `*.flow.json` file. */
 export type FlowDefinition = JsonObject;
@@ -78,11 +80,11 @@ export interface StatusStamp {
 
 /** Every method gives a value or throws SealflowError; wrong types of arguments are a TypeError. */
 export class Core {
-  readonly #engine: Engine;
+  readonly #engine: Engine<KeepingModule>;
   readonly #subtle: SubtleCrypto | undefined;
 
   /** `subtle` checks the signatures of receipts; pages that were not loaded over https have none. */
-  constructor(engine: Engine, subtle?: SubtleCrypto) {
+  constructor(engine: Engine<KeepingModule>, subtle?: SubtleCrypto) {
     this.#engine = engine;
     this.#subtle = subtle;
   }
@@ -107,6 +109,14 @@ export class Core {
   decide(flow: FlowDefinition, state: FlowState | null, command: CoreCommand, now: number): Decision {
     const request = {flow: object("decide", "flow", flow), state, command, now: time("decide", now)};
     return this.#engine.call("decide", request) as Decision;
+  }
+
+  /** Keeps what HMAC makes of a key, for many messages. Close it: the key stays in the engine until then. */
+  hmacKey(key: Uint8Array): HmacKey {
+    return this.#engine.lend(key.length, (pointer) => {
+      this.#engine.module.HEAPU8.set(key, pointer);
+      return new HmacKey(this.#engine, this.#engine.module.openKey(pointer, key.length));
+    });
   }
 
   /** Takes events in. The state given is not changed; a `gap` means that events in between are missing. */
@@ -247,7 +257,12 @@ export class Core {
 
   /** RFC 8785 form of a JSON text. */
   canonicalize(json: string): string {
-    return this.#engine.call("canonicalize", {text: text("canonicalize", "json", json)}) as string;
+    const canonical = this.#engine.withText(text("canonicalize", "json", json), (pointer, length) => {
+      const answer = this.#engine.module.canonical(pointer, length);
+      return answer === 0 ? null : this.#engine.textOf(answer);
+    });
+    // Wrapped into a request only for what is wrong with it.
+    return canonical ?? (this.#engine.call("canonicalize", {text: json}) as string);
   }
 
   /** Milliseconds of a duration such as `10d`. */

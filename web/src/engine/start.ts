@@ -11,17 +11,28 @@ export interface EngineModule {
   call(pointer: number, length: number): number;
 }
 
+/** What the whole core's engine exports beside that (wasm/src/kept.cpp). */
+export interface KeepingModule extends EngineModule {
+  openKey(pointer: number, length: number): number;
+  sign(key: number, pointer: number, length: number): number;
+  closeKey(key: number): void;
+  canonical(pointer: number, length: number): number;
+}
+
 type InstanceReceiver = (instance: WebAssembly.Instance, module: WebAssembly.Module) => void;
 
-export type EngineFactory = (options: {
+export type EngineFactory<Module extends EngineModule = EngineModule> = (options: {
   instantiateWasm(imports: WebAssembly.Imports, receive: InstanceReceiver): object;
-}) => Promise<EngineModule>;
+}) => Promise<Module>;
 
 /** Where the bytes come from: a download under way, or bytes at hand. */
 export type EngineBytes = Response | Uint8Array<ArrayBuffer>;
 
-export async function startEngine(create: EngineFactory, bytes: Promise<EngineBytes>): Promise<Engine> {
-  const module = await new Promise<EngineModule>((resolve, reject) => {
+export async function startEngine<Module extends EngineModule>(
+  create: EngineFactory<Module>,
+  bytes: Promise<EngineBytes>,
+): Promise<Engine<Module>> {
+  const module = await new Promise<Module>((resolve, reject) => {
     // Emscripten's own loading is passed by: it guesses the environment, and guesses wrong in Node (3.1.6).
     const instantiateWasm = (imports: WebAssembly.Imports, receive: InstanceReceiver): object => {
       instantiate(bytes, imports).then((source) => {
