@@ -7,6 +7,8 @@ import {pathToFileURL} from "node:url";
 import {root, startEngine} from "./engine.mjs";
 
 const pageFunctions = ["evolve", "dispatch", "check_field", "check_input", "error"];
+/** Why decide refuses a step of an index page: the page's check looks at the form alone, and is not told what is done. */
+const ofSteps = ["option", "step_done", "step_locked", "step_open"];
 const headers = ["decide", "dispatch", "errors", "event", "field", "flow", "json", "log", "plan", "receipt", "result", "rule", "signature", "state", "webhook"];
 
 /** What vector_runner wrote: a line per case, {file, id, function, request, reply}. */
@@ -66,6 +68,7 @@ test("what the page's check refuses, decide refuses with the same words, and not
     // Where decide comes to look at the input: it refused it, or went on to something later.
     const looked = reply.ok || reply.error.code === "invalid_input";
     if (command?.type !== "submit" || stage === undefined || !looked) continue;
+    if (stage.type === "index" && ofSteps.includes(reply.error?.reason)) continue;
     const checked = JSON.parse(page("check_input", JSON.stringify({stage, input: command.input, now})));
     if (reply.ok) {
       assert.deepEqual(checked, {ok: true, value: true}, name(one));
