@@ -12,7 +12,8 @@ constexpr std::int64_t now = 1'800'000'000'000;
 std::string long_flow() {
   std::string stages;
   for (int i = 0; i < 200; ++i) {
-    const std::string next = i < 199 ? "FS0s" + std::to_string(i + 1) : "approved";
+    std::string next = "approved";
+    if (i < 199) next.assign("FS0s").append(std::to_string(i + 1));
     stages += (i > 0 ? "," : "") + std::string(R"({"id":"FS0s)") + std::to_string(i) +
               R"(","type":"form","fields":[{"name":"x","required":true}],"next":[)" +
               R"({"if":"input.x == 'no'","to":"declined"},{"to":")" + next + R"("}]})";
