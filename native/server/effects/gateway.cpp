@@ -7,9 +7,8 @@ namespace sealflow::server {
 namespace {
 
 /// The one table of what is performed. Of the core's types, `biometric` and `http` need effects
-/// that nobody carries out yet, and `review` an operator's call.
-constexpr std::array<std::string_view, 5> performed = {"consent", "document", "form", "index",
-                                                       "otp"};
+/// that nobody carries out yet, `review` an operator's call, and `index` a screen.
+constexpr std::array<std::string_view, 4> performed = {"consent", "document", "form", "otp"};
 
 std::string text_of(const Value& payload) {
   const auto& text = payload["text"].as_string();
