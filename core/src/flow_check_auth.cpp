@@ -25,7 +25,8 @@ bool proved(const Flow& flow, const ResumeAuth& auth, const Ways& ways, std::str
 void check_resume_auth(const Flow& flow, std::vector<Error>& problems) {
   if (!flow.resume.auth) return;
   const ResumeAuth& auth = *flow.resume.auth;
-  if (!auth.trigger.empty() && flow.find_stage(auth.trigger) == nullptr) {
+  if (auth.trigger.empty()) return;  // said already: it is missing
+  if (flow.find_stage(auth.trigger) == nullptr) {
     problems.push_back(*failure(ErrorCode::flow_invalid,
                                 "there is no stage \"" + auth.trigger + "\"",
                                 "/resume/auth/triggerModuleId", "target_unknown"));

@@ -53,7 +53,7 @@ std::vector<bool> Ways::reached(std::size_t from, std::size_t closed) const {
 
 bool Ways::always_before(std::size_t other, std::size_t stage) const {
   std::size_t start = position(flow_.start);
-  if (other == stage) return false;
+  if (other == stage || other == nowhere || stage == nowhere) return false;
   if (step_done_before(other, stage)) return true;
   return start != nowhere && !reached(start, other)[stage];
 }

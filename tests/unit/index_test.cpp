@@ -63,6 +63,7 @@ TEST_CASE("steps are done one by one, and the page is left by its own next", "[i
   CHECK(choose(walker, "bank").error().reason == "step_done");
   REQUIRE(leave(walker));
   CHECK(walker.state.outcome == Outcome::completed);
+  CHECK(walker.state.outcome_stage == "FS0menu");
   CHECK((*result_of(walker.state))["FS0menu"]["output"]["steps"] == json(R"(["person", "bank"])"));
   CHECK(result_of(walker.state)->size() == 4);
   CHECK(replayed(walker.log) == walker.text());
