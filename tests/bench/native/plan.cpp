@@ -14,9 +14,13 @@ std::string long_flow() {
   for (int i = 0; i < 200; ++i) {
     std::string next = "approved";
     if (i < 199) next.assign("FS0s").append(std::to_string(i + 1));
-    stages += (i > 0 ? "," : "") + std::string(R"({"id":"FS0s)") + std::to_string(i) +
-              R"(","type":"form","fields":[{"name":"x","required":true}],"next":[)" +
-              R"({"if":"input.x == 'no'","to":"declined"},{"to":")" + next + R"("}]})";
+    if (i > 0) stages += ',';
+    stages += R"({"id":"FS0s)";
+    stages += std::to_string(i);
+    stages += R"(","type":"form","fields":[{"name":"x","required":true}],"next":[)";
+    stages += R"({"if":"input.x == 'no'","to":"declined"},{"to":")";
+    stages += next;
+    stages += R"("}]})";
   }
   return R"({"id":"FX0long","version":"1.0.0","start":"FS0s0","stages":[)" + stages +
          R"(],"ends":{"approved":{"status":"auto_approved"},"declined":{"status":"auto_declined"}}})";
