@@ -75,7 +75,7 @@ std::vector<Contender> hmac_contenders() {
                           }});
   }
   for (Contender& contender : contenders)
-    contender.shown = [](std::string made) { return to_hex(made); };
+    contender.shown = [](const std::string& made) { return to_hex(made); };
   return contenders;
 }
 
