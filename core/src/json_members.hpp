@@ -1,4 +1,5 @@
-// What the parts of the core that read or write JSON have in common; json.cpp has it.
+// What the parts of the core that read or write JSON have in common; json.cpp and json_write.cpp
+// have it.
 #pragma once
 
 #include <cstdint>
