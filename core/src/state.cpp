@@ -303,7 +303,8 @@ bool State::passed(std::string_view stage) const {
 
 std::string State::last_passed() const {
   auto last = std::find_if(path.rbegin(), path.rend(), [&](const auto& id) { return passed(id); });
-  if (last == path.rend() || find(*last)->step.empty()) return last == path.rend() ? "" : *last;
+  if (last == path.rend()) return {};
+  if (find(*last)->step.empty()) return *last;
   // An index page stands before its steps on the path, but is passed after all of them.
   auto page = std::find_if(last, path.rend(), [&](const auto& id) {
     return passed(id) && !find(id)->steps_done.empty();

@@ -5,17 +5,11 @@
 #include <string>
 #include <string_view>
 
-#include "sealflow/signature.hpp"
+#include "support.hpp"
 
-using namespace sealflow;
+using namespace support;
 
 namespace {
-
-std::string bytes_of(std::string_view hex) {
-  const Result<std::string> bytes = from_hex(hex);
-  REQUIRE(bytes);
-  return *bytes;
-}
 
 /// The curve's order, in hex.
 constexpr std::string_view order =

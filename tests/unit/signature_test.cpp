@@ -6,19 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "sealflow/json.hpp"
+#include "support.hpp"
 
-using namespace sealflow;
-
-namespace {
-
-std::string bytes_of(std::string_view hex) {
-  const Result<std::string> bytes = from_hex(hex);
-  REQUIRE(bytes);
-  return *bytes;
-}
-
-}  // namespace
+using namespace support;
 
 TEST_CASE("SHA-256 agrees with FIPS 180-4's examples", "[signature]") {
   CHECK(sha256_hex("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

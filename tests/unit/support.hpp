@@ -35,6 +35,12 @@ inline Value json(std::string_view text) {
   return *value;
 }
 
+inline std::string bytes_of(std::string_view hex) {
+  Result<std::string> bytes = from_hex(hex);
+  REQUIRE(bytes.has_value());
+  return *bytes;
+}
+
 inline Flow flow_of(std::string_view text) {
   Result<Flow> flow = parse_flow(text);
   INFO((flow ? "" : flow.error().message + " at " + flow.error().where));
