@@ -59,7 +59,7 @@ function(sealflow_mbedtls_library target)
   target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:sealflow_flags>)
   # Always as shipped: what a key leaves on the stack is another thing without optimisation, and a test looks for it.
   target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O2>)
-  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden)
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ${SEALFLOW_PIC} C_VISIBILITY_PRESET hidden)
 endfunction()
 
 sealflow_mbedtls_library(sealflow_mbedtls md sha256 constant_time platform_util)
@@ -99,7 +99,7 @@ target_compile_definitions(sealflow_double_conversion PUBLIC
   $<BUILD_INTERFACE:double_conversion=sealflow_double_conversion>)
 target_link_libraries(sealflow_double_conversion PRIVATE $<BUILD_INTERFACE:sealflow_flags>)
 set_target_properties(sealflow_double_conversion PROPERTIES
-  POSITION_INDEPENDENT_CODE ON EXPORT_NAME double_conversion)
+  POSITION_INDEPENDENT_CODE ${SEALFLOW_PIC} EXPORT_NAME double_conversion)
 add_library(sealflow::double_conversion ALIAS sealflow_double_conversion)
 
 # --- nlohmann/json ---------------------------------------------------------------------------------------------------

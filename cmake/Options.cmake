@@ -42,6 +42,13 @@ if(EMSCRIPTEN AND NOT SEALFLOW_BUILD_TESTS)
   set(SEALFLOW_EXCEPTIONS OFF)
 endif()
 
+# The static libraries may end up in a shared one or in an addon. WebAssembly has no such thing here, and code that could
+# be moved is larger there.
+set(SEALFLOW_PIC ON)
+if(EMSCRIPTEN)
+  set(SEALFLOW_PIC OFF)
+endif()
+
 # Every compiled target of the tree links this one, third-party code too, so that the language level and the choice
 # about exceptions are the same in all of it. PRIVATE and for the build only: our targets have it through
 # sealflow_warnings, and who uses the core elsewhere has flags of their own.

@@ -6,10 +6,17 @@
 namespace sealflow {
 namespace {
 
+/// The name is the end of the key: one literal for both.
+constexpr ErrorInfo entry(ErrorCode code, int number, int http, bool retryable,
+                          std::string_view key, std::string_view text) {
+  const std::string_view name = key.substr(std::string_view("error.").size());
+  return {code, name, number, http, retryable, key, text};
+}
+
 // constexpr, so that it lies in read-only memory and no static initialiser runs at start.
 constexpr std::array catalogue{
 #define SEALFLOW_ERROR_INFO(name, number, http, retryable, text) \
-  ErrorInfo{ErrorCode::name, #name, number, http, retryable, "error." #name, text},
+  entry(ErrorCode::name, number, http, retryable, "error." #name, text),
     SEALFLOW_ERRORS(SEALFLOW_ERROR_INFO)
 #undef SEALFLOW_ERROR_INFO
 };

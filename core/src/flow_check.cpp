@@ -1,10 +1,10 @@
 #include "flow_check.hpp"
 
 #include <algorithm>
-#include <set>
 #include <string>
 
 #include "flow_ways.hpp"
+#include "names.hpp"
 #include "reader.hpp"
 #include "stages/stage_type.hpp"
 
@@ -51,15 +51,15 @@ class GraphCheck {
 
   /// Stages, groups and ends share one name space: a rule or a target must mean one thing.
   void unique_names() {
-    std::set<std::string> names;
+    Names names;
     for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
       const std::string& id = flow_.stages[i].id;
-      if (!id.empty() && !names.insert(id).second) {
+      if (!id.empty() && !add_name(names, id)) {
         refuse(stage_pointer(i, "id"), "id_duplicate", "the id \"" + id + "\" is there twice");
       }
     }
     for (const End& end : flow_.ends) {
-      if (!names.insert(end.name).second) {
+      if (!add_name(names, end.name)) {
         refuse(pointer_to("/ends", end.name), "id_duplicate",
                "\"" + end.name + "\" is the name of a stage, too");
       }
@@ -70,7 +70,7 @@ class GraphCheck {
         refuse(stage_pointer(i, "group"), "id_duplicate",
                "\"self\" is the word for the stage itself in \"conditionalResumeFrom\"");
       }
-      if (!group.empty() && names.contains(group)) {
+      if (!group.empty() && has_name(names, group)) {
         refuse(stage_pointer(i, "group"), "id_duplicate",
                "\"" + group + "\" is the name of a stage or an end, too");
       }
@@ -104,14 +104,14 @@ class GraphCheck {
   void reachability() {
     if (flow_.find_stage(flow_.start) == nullptr) return;
     const std::vector<bool> reached = ways_.reached(ways_.position(flow_.start));
-    std::set<std::string> ends;
+    Names ends;
     for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
       if (!reached[i]) {
         refuse(stage_pointer(i), "stage_unreachable",
                "no way leads to the stage \"" + flow_.stages[i].id + "\"");
         continue;
       }
-      for (const Branch& branch : flow_.stages[i].next) ends.insert(branch.to);
+      for (const Branch& branch : flow_.stages[i].next) add_name(ends, branch.to);
       bool ends_somewhere = leads_to_end(i);
       for (std::size_t s = 0; s < flow_.stages.size() && !ends_somewhere; ++s) {
         ends_somewhere = after(i)[s] && leads_to_end(s);
@@ -122,7 +122,7 @@ class GraphCheck {
       }
     }
     for (const End& end : flow_.ends) {
-      if (ends.contains(end.name)) continue;
+      if (has_name(ends, end.name)) continue;
       refuse(pointer_to("/ends", end.name), "end_unreachable",
              "no way leads to the end \"" + end.name + "\"");
     }

@@ -33,7 +33,7 @@ void check_resume_auth(const Flow& flow, std::vector<Error>& problems) {
     return;
   }
   const Ways ways(flow);
-  const std::set<std::string> paths = auth.to_rule.paths();
+  const std::vector<std::string>& paths = auth.to_rule.paths();
   bool all = !paths.empty() && std::all_of(paths.begin(), paths.end(), [&](const auto& path) {
     return proved(flow, auth, ways, path);
   });

@@ -1,9 +1,9 @@
 // An index page and its steps: each step is a small flow of its own that begins and ends there.
 #include <algorithm>
-#include <set>
 
 #include "flow_check.hpp"
 #include "flow_ways.hpp"
+#include "names.hpp"
 #include "reader.hpp"
 
 namespace sealflow {
@@ -104,14 +104,15 @@ class IndexCheck {
       refuse(step_pointer(i, "dependsOn"), "step_unknown", "there is no step \"" + needed + "\"");
     }
     // Each round follows one more dependency: after as many as there are steps, it is a circle.
-    std::set<std::string> needed(step.depends_on.begin(), step.depends_on.end());
+    Names needed;
+    for (const std::string& id : step.depends_on) add_name(needed, id);
     for (std::size_t round = 0; round < index_.steps.size(); ++round) {
       for (const Step& other : index_.steps) {
-        if (needed.contains(other.id))
-          needed.insert(other.depends_on.begin(), other.depends_on.end());
+        if (!has_name(needed, other.id)) continue;
+        for (const std::string& id : other.depends_on) add_name(needed, id);
       }
     }
-    if (!needed.contains(step.id)) return;
+    if (!has_name(needed, step.id)) return;
     refuse(step_pointer(i, "dependsOn"), "step_circle",
            "the step \"" + step.id + "\" would have to be done before itself");
   }

@@ -1,9 +1,8 @@
 // Checks of single rules against the flow around them: can they ever be true, and is what they
 // read there on every way?
-#include <set>
-
 #include "flow_check.hpp"
 #include "flow_ways.hpp"
+#include "names.hpp"
 #include "reader.hpp"
 #include "rule_outcomes.hpp"
 
@@ -43,14 +42,14 @@ class RuleCheck {
   }
 
   void branches(std::size_t stage, const std::string& pointer) {
-    std::set<std::string_view> earlier;
+    Names earlier;
     const std::vector<Branch>& next = flow_.stages[stage].next;
     for (std::size_t b = 0; b < next.size(); ++b) {
       if (!next[b].condition) continue;
       const Rule& rule = *next[b].condition;
       std::string where = pointer_to(pointer_to(pointer, b), "if");
       reads(rule, stage, where);
-      if (!earlier.insert(rule.text()).second) {
+      if (!add_name(earlier, rule.text())) {
         refuse(where, "rule_dead", "an entry before this one has the same rule");
       } else if (can_hold(rule, where) && !outcomes_of(rule, flow_).no) {
         refuse(where, "rule_dead",
@@ -62,11 +61,11 @@ class RuleCheck {
   /// A stage that may have been left out, read without asking: the run would end with `rule_error`
   /// for those who came the other way, and only for them.
   void reads(const Rule& rule, std::size_t stage, const std::string& where) {
-    std::set<std::string> names;
+    Names names;
     for (const std::string& path : rule.paths()) {
       if (!path.starts_with("stages.")) continue;
       std::string name = path.substr(std::string_view("stages.").size());
-      names.insert(name.substr(0, name.find('.')));
+      add_name(names, name.substr(0, name.find('.')));
     }
     for (const std::string& name : names) {
       std::size_t read = ways_.position(name);

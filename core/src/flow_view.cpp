@@ -11,7 +11,7 @@ namespace {
 /// revealed outputs: anything else would tell the page what the server knows of the person.
 bool for_the_page(const Flow& flow, const Rule& rule, const Stage& stage) {
   auto hidden = [](const Variable& variable) { return variable.from_backend; };
-  const std::set<std::string> paths = rule.paths();
+  const std::vector<std::string>& paths = rule.paths();
   return std::all_of(paths.begin(), paths.end(), [&](const std::string& path) {
     const std::size_t dot = std::min(path.find('.'), path.size());
     const std::string root = path.substr(0, dot);

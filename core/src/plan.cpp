@@ -1,8 +1,8 @@
 #include "sealflow/plan.hpp"
 
 #include <algorithm>
-#include <set>
 
+#include "names.hpp"
 #include "reader.hpp"
 #include "stages/stage_type.hpp"
 #include "variables.hpp"
@@ -310,10 +310,10 @@ class Planner {
       }
     }
     if (plan_.action == PlanAction::deliver || plan_.action == PlanAction::finish) return;
-    std::set<std::string> listed;
-    for (const PlanStep& step : plan_.steps) listed.insert(step.stage);
+    Names listed;
+    for (const PlanStep& step : plan_.steps) add_name(listed, step.stage);
     for (const Stage& stage : flow_.stages) {
-      if (!listed.insert(stage.id).second) continue;
+      if (!add_name(listed, stage.id)) continue;
       bool blocked = stage.id == plan_.target && exhausted(stage.id);
       bool due = stage.id == plan_.target;
       plan_.steps.push_back({stage.id, blocked ? "blocked" : "run",

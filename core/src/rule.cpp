@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "names.hpp"
 #include "rule_ast.hpp"
 #include "rule_value.hpp"
 
@@ -328,10 +329,10 @@ bool append_path(const Node& node, std::string& path) {
   return true;
 }
 
-void collect_paths(const Node& node, std::set<std::string>& paths) {
+void collect_paths(const Node& node, Names& paths) {
   std::string path;
   if (append_path(node, path)) {
-    paths.insert(std::move(path));
+    add_name(paths, path);
     return;
   }
   for (const Node& child : node.children) collect_paths(child, paths);
@@ -359,9 +360,9 @@ bool Rule::reads(std::string_view path) const {
   });
 }
 
-std::set<std::string> Rule::roots() const {
-  std::set<std::string> roots;
-  for (const std::string& path : paths()) roots.insert(path.substr(0, path.find('.')));
+std::vector<std::string> Rule::roots() const {
+  Names roots;
+  for (const std::string& path : paths()) add_name(roots, path.substr(0, path.find('.')));
   return roots;
 }
 

@@ -2,8 +2,8 @@
 //
 // Only whole numbers cross through Embind. Its std::string costs 44 us for 2.4 kB and leaves copies
 // behind; JavaScript writes UTF-8 once into memory it got from allocate(), calls, reads the answer,
-// and gives both back to release(). Every further type would also cost a kilobyte of JavaScript
-// (embind_types.js).
+// and gives both back to release(). Embind's JavaScript for types is left out, therefore
+// (embind_numbers.js).
 #include "engine.hpp"
 
 #include <emscripten/bind.h>

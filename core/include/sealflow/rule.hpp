@@ -6,7 +6,6 @@
 // macros other than has.
 #pragma once
 
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,12 +34,12 @@ class Rule {
   /// check.
   const rule_detail::Node* tree() const;
 
-  /// The root identifiers the rule reads, e.g. {"inputs", "output"}.
-  std::set<std::string> roots() const;
+  /// The root identifiers the rule reads, in order, each once, e.g. {"inputs", "output"}.
+  std::vector<std::string> roots() const;
 
   /// Dotted paths the rule selects, as far as they are constant, e.g. {"inputs.userType",
   /// "stages.FS0pan.output.score"}. The flow check compares them with what can exist.
-  const std::set<std::string>& paths() const { return paths_; }
+  const std::vector<std::string>& paths() const { return paths_; }
 
   /// Does the rule read what is at that path, a part of it, or something that it is a part of?
   bool reads(std::string_view path) const;
@@ -49,7 +48,7 @@ class Rule {
   friend Result<Rule> parse_rule(std::string_view text);
   friend Result<Value> evaluate(const Rule& rule, const Value& bindings);
   std::string text_;
-  std::set<std::string> paths_;
+  std::vector<std::string> paths_;
   std::vector<rule_detail::Node> tree_;  ///< the root alone, or nothing
 };
 

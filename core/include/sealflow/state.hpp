@@ -42,9 +42,9 @@ struct StageRecord {
 };
 
 struct State {
-  static constexpr int current_version = 1;
+  static constexpr std::int64_t current_version = 1;
 
-  int v = current_version;
+  std::int64_t v = current_version;
   std::string handshake;  ///< empty: no event yet
   std::int64_t run = 0;
   std::int64_t seq = 0;
