@@ -28,74 +28,141 @@ void make_room(std::vector<Member>& members) {
 
 }  // namespace
 
-Value::Value() = default;
-Value::Value(const Value& other) = default;
-Value::Value(Value&& other) noexcept = default;
+Value::Value() {}
+Value::Value(const Value& other) : kind_(other.kind_) {
+  switch (kind_) {
+    case Kind::null:
+      break;
+    case Kind::boolean:
+      flag_ = other.flag_;
+      break;
+    case Kind::integer:
+      integer_ = other.integer_;
+      break;
+    case Kind::real:
+      real_ = other.real_;
+      break;
+    case Kind::text:
+      std::construct_at(&text_, other.text_);
+      break;
+    case Kind::array:
+      std::construct_at(&items_, other.items_);
+      break;
+    case Kind::object:
+      std::construct_at(&members_, other.members_);
+      break;
+  }
+}
+Value::Value(Value&& other) noexcept { take(other); }
 Value& Value::operator=(const Value& other) { return *this = Value(other); }
-// std::variant's own assignment has a function for each pair of kinds; this needs neither.
 Value& Value::operator=(Value&& other) noexcept {
-  auto content = std::move(other.content_);  // `other` may be a part of what is destroyed now
-  std::destroy_at(&content_);
-  std::construct_at(&content_, std::move(content));
+  if (this == &other) return *this;
+  Value old;
+  old.take(*this);  // not destroyed before `other`, which may be a part of it, is taken out
+  take(other);
   return *this;
 }
-Value::~Value() = default;
+Value::~Value() { clear(); }
+
+void Value::take(Value& other) {
+  switch (other.kind_) {
+    case Kind::null:
+      return;
+    case Kind::boolean:
+      flag_ = other.flag_;
+      break;
+    case Kind::integer:
+      integer_ = other.integer_;
+      break;
+    case Kind::real:
+      real_ = other.real_;
+      break;
+    case Kind::text:
+      std::construct_at(&text_, std::move(other.text_));
+      break;
+    case Kind::array:
+      std::construct_at(&items_, std::move(other.items_));
+      break;
+    case Kind::object:
+      std::construct_at(&members_, std::move(other.members_));
+      break;
+  }
+  kind_ = other.kind_;
+  other.clear();
+}
+
+void Value::clear() {
+  if (kind_ == Kind::text) std::destroy_at(&text_);
+  if (kind_ == Kind::array) std::destroy_at(&items_);
+  if (kind_ == Kind::object) std::destroy_at(&members_);
+  kind_ = Kind::null;
+}
 
 Value::Value(std::nullptr_t) {}
-Value::Value(bool flag) : content_(flag) {}
-Value::Value(int number) : content_(std::int64_t{number}) {}
-Value::Value(std::int64_t number) : content_(number) {}
-Value::Value(std::string text) : content_(std::move(text)) {}
-Value::Value(std::string_view text) : content_(std::string(text)) {}
-Value::Value(const char* text) : content_(std::string(text)) {}
-Value::Value(Array items) : content_(std::move(items)) {}
+Value::Value(bool flag) : kind_(Kind::boolean), flag_(flag) {}
+Value::Value(int number) : Value(std::int64_t{number}) {}
+Value::Value(std::int64_t number) : kind_(Kind::integer), integer_(number) {}
+Value::Value(std::string text) : kind_(Kind::text), text_(std::move(text)) {}
+Value::Value(std::string_view text) : kind_(Kind::text), text_(text) {}
+Value::Value(const char* text) : kind_(Kind::text), text_(text) {}
+Value::Value(Array items) : kind_(Kind::array), items_(std::move(items)) {}
 
 Value::Value(double number) {
-  if (std::isfinite(number)) content_ = number;
+  if (!std::isfinite(number)) return;
+  kind_ = Kind::real;
+  real_ = number;
 }
 
 Value Value::object(std::initializer_list<Field> fields) {
   Value result;
-  result.content_ = Object{};
+  result.become_object();
   for (const Field& field : fields) result.set(field.name, std::move(field.value));
   return result;
 }
 
-bool Value::as_bool(bool otherwise) const {
-  const bool* flag = std::get_if<bool>(&content_);
-  return flag != nullptr ? *flag : otherwise;
+Array& Value::become_array() {
+  if (!is_array()) {
+    clear();
+    std::construct_at(&items_);
+    kind_ = Kind::array;
+  }
+  return items_;
 }
 
+std::vector<Member>& Value::become_object() {
+  if (!is_object()) {
+    clear();
+    std::construct_at(&members_);
+    kind_ = Kind::object;
+  }
+  return members_;
+}
+
+bool Value::as_bool(bool otherwise) const { return is_bool() ? flag_ : otherwise; }
+
 std::int64_t Value::as_integer(std::int64_t otherwise) const {
-  const std::int64_t* number = std::get_if<std::int64_t>(&content_);
-  return number != nullptr ? *number : otherwise;
+  return is_integer() ? integer_ : otherwise;
 }
 
 double Value::as_double(double otherwise) const {
   // An integer is a number too: the parser makes one of `1.0`.
-  if (const std::int64_t* integer = std::get_if<std::int64_t>(&content_)) {
-    return static_cast<double>(*integer);
-  }
-  const double* number = std::get_if<double>(&content_);
-  return number != nullptr ? *number : otherwise;
+  if (is_integer()) return static_cast<double>(integer_);
+  return is_double() ? real_ : otherwise;
 }
 
 const std::string& Value::as_string() const {
   static const std::string none;
-  const std::string* text = std::get_if<std::string>(&content_);
-  return text != nullptr ? *text : none;
+  return is_string() ? text_ : none;
 }
 
 const Array& Value::items() const {
   static const Array none;
-  const Array* items = std::get_if<Array>(&content_);
-  return items != nullptr ? *items : none;
+  return is_array() ? items_ : none;
 }
 
 const std::vector<Member>& Value::members() const {
   static const std::vector<Member> none;
-  const Object* object = std::get_if<Object>(&content_);
-  return object != nullptr ? object->members : none;
+  return is_object() ? members_ : none;
 }
 
 std::size_t Value::size() const { return is_array() ? items().size() : members().size(); }
@@ -112,9 +179,7 @@ const Value& Value::operator[](std::string_view name) const {
 }
 
 Value& Value::set(std::string_view name, Value value) {
-  Object* object = std::get_if<Object>(&content_);
-  if (object == nullptr) object = &content_.emplace<Object>();
-  std::vector<Member>& members = object->members;
+  std::vector<Member>& members = become_object();
   const auto found = find_member(members, name);
   if (found == members.end()) {
     make_room(members);
@@ -132,17 +197,12 @@ Value& Value::set(const char* name, Value value) {
 }
 
 Value& Value::add(std::string name, Value value) {
-  if (!is_object()) content_ = Object{};
-  std::vector<Member>& members = std::get_if<Object>(&content_)->members;
+  std::vector<Member>& members = become_object();
   make_room(members);
   return members.emplace_back(std::move(name), std::move(value)).second;
 }
 
-Value& Value::push(Value value) {
-  Array* items = std::get_if<Array>(&content_);
-  if (items == nullptr) items = &content_.emplace<Array>();
-  return items->emplace_back(std::move(value));
-}
+Value& Value::push(Value value) { return become_array().emplace_back(std::move(value)); }
 
 namespace json_detail {
 
@@ -182,13 +242,13 @@ bool same_members(const std::vector<Member>& a, const std::vector<Member>& b) {
 }  // namespace
 
 bool Value::operator==(const Value& other) const {
-  if (content_.index() != other.content_.index()) return false;
-  if (is_object()) return same_members(members(), other.members());
-  if (is_array()) return items() == other.items();
-  if (is_string()) return as_string() == other.as_string();
-  if (is_double()) return as_double() == other.as_double();
-  if (is_integer()) return as_integer() == other.as_integer();
-  return as_bool() == other.as_bool();
+  if (kind_ != other.kind_) return false;
+  if (is_object()) return same_members(members_, other.members_);
+  if (is_array()) return items_ == other.items_;
+  if (is_string()) return text_ == other.text_;
+  if (is_double()) return real_ == other.real_;
+  if (is_integer()) return integer_ == other.integer_;
+  return is_null() || flag_ == other.flag_;
 }
 
 }  // namespace sealflow

@@ -11,7 +11,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "sealflow/result.hpp"
@@ -27,14 +26,10 @@ using Member = std::pair<std::string, Value>;
 /// as JSON.stringify has it.
 class Value {
  public:
-  struct Object {
-    std::vector<Member> members;
-  };
-
   Value();  ///< null
   // All defined in json.cpp: inlined into every caller they grow the engines and the compile times.
   Value(const Value& other);
-  Value(Value&& other) noexcept;
+  Value(Value&& other) noexcept;  ///< `other` is null afterwards
   Value& operator=(const Value& other);
   Value& operator=(Value&& other) noexcept;
   ~Value();
@@ -55,14 +50,14 @@ class Value {
   /// `Value::object({{"name", value}, …})`. Of a name that comes twice, the last one counts.
   static Value object(std::initializer_list<Field> fields = {});
 
-  bool is_null() const { return content_.index() == 0; }
-  bool is_bool() const { return content_.index() == 1; }
-  bool is_integer() const { return content_.index() == 2; }
-  bool is_double() const { return content_.index() == 3; }
+  bool is_null() const { return kind_ == Kind::null; }
+  bool is_bool() const { return kind_ == Kind::boolean; }
+  bool is_integer() const { return kind_ == Kind::integer; }
+  bool is_double() const { return kind_ == Kind::real; }
   bool is_number() const { return is_integer() || is_double(); }
-  bool is_string() const { return content_.index() == 4; }
-  bool is_array() const { return content_.index() == 5; }
-  bool is_object() const { return content_.index() == 6; }
+  bool is_string() const { return kind_ == Kind::text; }
+  bool is_array() const { return kind_ == Kind::array; }
+  bool is_object() const { return kind_ == Kind::object; }
 
   // Accessors that never fail: a value of another kind gives the neutral element.
   bool as_bool(bool otherwise = false) const;
@@ -92,7 +87,24 @@ class Value {
   bool operator==(const Value& other) const;
 
  private:
-  std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> content_;
+  enum class Kind : unsigned char { null, boolean, integer, real, text, array, object };
+
+  void take(Value& other);  ///< precondition: this is null
+  void clear();             ///< to null
+  Array& become_array();
+  std::vector<Member>& become_object();
+
+  Kind kind_ = Kind::null;
+  /// Not a std::variant: moving one asks a table for a function, and a parser moves each value
+  /// several times.
+  union {
+    bool flag_;
+    std::int64_t integer_;
+    double real_;
+    std::string text_;
+    Array items_;
+    std::vector<Member> members_;
+  };
 };
 
 struct Value::Field {
