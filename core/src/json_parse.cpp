@@ -127,7 +127,7 @@ class Parser {
         into = Value(token == Token::literal_true);
         return true;
       case Token::value_string:
-        into = Value(std::move(lexer_.get_string()));
+        into = Value(text());
         return true;
       case Token::value_integer:
         into = integer(lexer_.get_number_integer());
@@ -145,6 +145,9 @@ class Parser {
         return refuse(token);
     }
   }
+
+  /// Copied: a lexer whose buffer was taken away grows the next one byte by byte.
+  const std::string& text() { return lexer_.get_string(); }
 
   Value natural(std::uint64_t number) const {
     if (number > static_cast<std::uint64_t>(INT64_MAX)) return Value(static_cast<double>(number));
@@ -198,13 +201,13 @@ class Parser {
   }
 
   bool read_members(Value& object) {
-    std::vector<std::size_t> name_ends;
-    for (Token token = lexer_.scan(); token != Token::end_object || !name_ends.empty();) {
+    const std::size_t first = name_ends_.size();
+    for (Token token = lexer_.scan(); token != Token::end_object || name_ends_.size() > first;) {
       if (token != Token::value_string) return refuse(token);
-      name_ends.push_back(offset());
+      name_ends_.push_back(offset());
       // Repeated names are looked for in the end; set() would look at each, n^2 steps for n
       // members.
-      Value& member = object.add(std::move(lexer_.get_string()));
+      Value& member = object.add(text());
       if (token = lexer_.scan(); token != Token::name_separator) return refuse(token);
       if (!read_value(lexer_.scan(), member)) return false;
       if (token = lexer_.scan(); token == Token::end_object) break;
@@ -212,9 +215,12 @@ class Parser {
       token = lexer_.scan();
     }
     const std::size_t repeated = repeated_name(object.members());
-    if (repeated == name_ends.size()) return true;
-    return fail(piece_at(text_, name_ends[repeated] - 1).start, "duplicate_name",
-                "a member name occurs twice in one object");
+    if (repeated < object.size()) {
+      return fail(piece_at(text_, name_ends_[first + repeated] - 1).start, "duplicate_name",
+                  "a member name occurs twice in one object");
+    }
+    name_ends_.resize(first);
+    return true;
   }
 
   /// How far the lexer has read, in bytes.
@@ -239,6 +245,8 @@ class Parser {
   Lexer lexer_;
   int depth_left_;
   bool keep_doubles_;
+  /// Where each name ends in the text, of all objects that are being read, the outermost first.
+  std::vector<std::size_t> name_ends_;
   ErrorBox error_;
 };
 
