@@ -100,17 +100,24 @@ std::string check_sound(const Walk& walk) {
   if (path.size() != state.path.size()) return "a stage is on the path twice";
   for (const std::string& id : state.path) {
     if (state.find(id)->progress == Progress::dropped) return id + " is on the path and dropped";
-    const bool through = state.outcome != Outcome::completed || state.passed(id);
+    // A step may lead to an end, and then its index page was never left.
+    const Stage* stage = walk.flow().find_stage(id);
+    const bool page = stage != nullptr && stage->type == "index";
+    const bool through = state.outcome != Outcome::completed || page || state.passed(id);
     if (!through) return "completed without " + id;
   }
-  if (!state.current.empty() && (state.path.empty() || state.path.back() != state.current)) {
+  // An index page is due again after each of its steps.
+  const Stage* due = walk.flow().find_stage(state.current);
+  const bool last = !state.path.empty() && state.path.back() == state.current;
+  if (!state.current.empty() && !last && (due == nullptr || due->type != "index")) {
     return "the stage that is due is not the last of the path";
   }
   if (state.outcome == Outcome::completed && !result_of(state)) return "completed without a result";
   for (const StageRecord& record : state.stages) {
     const Stage* stage = walk.flow().find_stage(record.id);
     if (stage == nullptr) return "a record of no stage";
-    if (record.tries > stage->attempts) return record.id + " was tried too often";
+    if (stage->attempts > 0 && record.tries > stage->attempts)
+      return record.id + " was tried too often";
     const bool cleared = record.input.is_null() && record.memory.is_null();
     if (record.progress == Progress::dropped && !cleared) return record.id + " kept its data";
   }

@@ -4,6 +4,7 @@
 
 namespace property {
 
+using sealflow::Array;
 using sealflow::Value;
 
 namespace {
@@ -58,6 +59,42 @@ Value random_stage(Random& random, std::size_t index, std::size_t count) {
   return stage;
 }
 
+/// A stage whose only ways are to `to` and, perhaps, to an end.
+Value plain_stage(Random& random, std::size_t index, const std::string& to) {
+  Value stage = random_stage(random, index, index + 1);
+  Value next = Value::array();
+  if (random.chance(4)) next.push(Value::object({{"if", "inputs.who == 'a'"}, {"to", "declined"}}));
+  next.push(Value::object({{"to", to}}));
+  stage.set("next", std::move(next));
+  return stage;
+}
+
+/// An index page with one to three steps of one or two stages, and a stage after it.
+Value index_stages(Random& random) {
+  Value stages = Value::array({Value()});
+  Value steps = Value::array();
+  std::size_t next = 1;
+  for (std::size_t count = 1 + random.below(3); steps.size() < count;) {
+    Value step = Value::object({{"id", "t" + std::to_string(steps.size())}});
+    step.set("start", stage_id(next));
+    if (random.chance(3)) step.set("optional", true);
+    if (steps.size() > 0 && random.chance(2)) step.set("dependsOn", Value::array({Value("t0")}));
+    if (random.chance(2)) {
+      stages.push(plain_stage(random, next, stage_id(next + 1)));
+      ++next;
+    }
+    stages.push(plain_stage(random, next++, stage_id(0)));
+    steps.push(std::move(step));
+  }
+  stages.push(plain_stage(random, next, "approved"));
+  Array list = stages.items();
+  list.front() = Value::object({{"id", stage_id(0)},
+                                {"type", "index"},
+                                {"steps", std::move(steps)},
+                                {"next", Value::array({Value::object({{"to", stage_id(next)}})})}});
+  return Value(std::move(list));
+}
+
 bool leads_to(const Value& stages, std::string_view target) {
   for (const Value& stage : stages.items()) {
     for (const Value& branch : stage["next"].items()) {
@@ -91,8 +128,13 @@ Value random_definition(Random& random) {
                           {"tag", text},
                           {"mobile", Value::object({{"type", "string"}, {"source", "backend"}})}}));
   Value stages = Value::array();
-  for (std::size_t i = 0; i < count; ++i) stages.push(random_stage(random, i, count));
-  Value ends = Value::object({{"approved", Value::object({{"status", "auto_approved"}})}});
+  if (random.chance(5)) {
+    stages = index_stages(random);
+  } else {
+    for (std::size_t i = 0; i < count; ++i) stages.push(random_stage(random, i, count));
+  }
+  const char* status = random.chance(3) ? "needs_review" : "auto_approved";
+  Value ends = Value::object({{"approved", Value::object({{"status", status}})}});
   if (leads_to(stages, "declined")) {
     Value declined = Value::object({{"status", "auto_declined"}, {"reason", "by rule"}});
     // The first stage is on every way; others may not be on the way to this end.

@@ -79,29 +79,38 @@ Value Walk::launch_command() {
   return Value::object({{"type", "launch"}, {"launch", std::move(launch)}});
 }
 
-Value Walk::input_for(const std::string& id) {
+Value Walk::stage_command(const std::string& id) {
   const Stage* stage = flow_.find_stage(id);
-  if (stage == nullptr || random_.chance(3)) return wrong_input(random_);
-  return kind_of(stage->type).right(random_, stage->definition, effects_);
-}
-
-Value Walk::submit_command(const std::string& stage) {
-  Value command = Value::object({{"type", "submit"}, {"stage", stage}});
-  command.set("input", input_for(stage));
+  const StageRecord* record = state_.find(id);
+  Value command;
+  if (stage == nullptr || record == nullptr || random_.chance(3)) {
+    command = Value::object({{"type", "submit"}, {"input", wrong_input(random_)}});
+  } else {
+    command = kind_of(stage->type).right(random_, {stage->definition, *record, effects_, now_});
+  }
+  command.set("stage", id);
   command.set("media", uploaded_media());
   return command;
+}
+
+/// An operator's, of what a completed run left open.
+Value Walk::review_command() {
+  const char* statuses[] = {"manually_approved", "manually_declined", "perhaps"};
+  const Value input = Value::object({{"status", random_.one_of(statuses)}, {"by", "operator 2"}});
+  return Value::object({{"type", "review"}, {"actor", "operator"}, {"input", input}});
 }
 
 Value Walk::next_command() {
   // After an end there is little to do but launch again.
   const bool ended = state_.outcome != Outcome::none;
+  if (ended && state_.status == "needs_review" && random_.chance(2)) return review_command();
   if (!state_.exists() || (ended && !random_.chance(4))) return launch_command();
   const std::string& current = state_.current;
   switch (random_.below(14)) {
     case 0:
       return launch_command();
     case 1:
-      return submit_command(stage_id(random_.below(7)));
+      return stage_command(stage_id(random_.below(7)));
     case 2:
       return Value::object({{"type", "send_code"}, {"stage", current}});
     case 3:
@@ -117,7 +126,7 @@ Value Walk::next_command() {
                             {"stage", current},
                             {"input", Value::object({{"ok", random_.chance(2)}})}});
     default:
-      return submit_command(current);
+      return stage_command(current);
   }
 }
 

@@ -46,8 +46,8 @@ class Walk {
   sealflow::Value next_command();
   sealflow::Value random_token();
   sealflow::Value launch_command();
-  sealflow::Value submit_command(const std::string& stage);
-  sealflow::Value input_for(const std::string& stage);
+  sealflow::Value stage_command(const std::string& stage);
+  sealflow::Value review_command();
   std::string take(const sealflow::Decision& decision);
 
   Random random_;

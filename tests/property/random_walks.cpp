@@ -141,7 +141,8 @@ std::string too_tame(const Options& options, const Totals& totals) {
   for (std::string_view type :
        {event_type::run_started, event_type::run_resumed, event_type::stage_entered,
         event_type::stage_progressed, event_type::stage_rejected, event_type::stage_passed,
-        event_type::run_ended, event_type::outcome_acknowledged}) {
+        event_type::run_ended, event_type::step_completed, event_type::review_decided,
+        event_type::outcome_acknowledged}) {
     if (!totals.types.contains(std::string(type))) return std::string(type) + " never happened";
   }
   return {};
