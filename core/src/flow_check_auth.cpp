@@ -8,7 +8,10 @@
 namespace sealflow {
 namespace {
 
-bool proved(const Flow& flow, const ResumeAuth& auth, const Ways& ways, std::string_view path) {
+/// `trigger`: the stage's position, Ways::nowhere if there is none; then nobody can tell what comes
+/// before it, and only what the page brings is refused.
+bool proved(const Flow& flow, const ResumeAuth& auth, const Ways& ways, std::size_t trigger,
+            std::string_view path) {
   constexpr std::string_view inputs = "inputs.";
   if (path.starts_with(inputs)) {
     const Variable* variable = flow.find_variable(path.substr(inputs.size()));
@@ -16,7 +19,7 @@ bool proved(const Flow& flow, const ResumeAuth& auth, const Ways& ways, std::str
   }
   return std::any_of(flow.stages.begin(), flow.stages.end(), [&](const Stage& stage) {
     return stage.type == "otp" && path == "stages." + stage.id + ".input." + auth.channel &&
-           ways.always_before(ways.position(stage.id), ways.position(auth.trigger));
+           (trigger == Ways::nowhere || ways.always_before(ways.position(stage.id), trigger));
   });
 }
 
@@ -25,17 +28,17 @@ bool proved(const Flow& flow, const ResumeAuth& auth, const Ways& ways, std::str
 void check_resume_auth(const Flow& flow, std::vector<Error>& problems) {
   if (!flow.resume.auth) return;
   const ResumeAuth& auth = *flow.resume.auth;
-  if (auth.trigger.empty()) return;  // said already: it is missing
-  if (flow.find_stage(auth.trigger) == nullptr) {
+  const Ways ways(flow);
+  const std::size_t trigger = ways.position(auth.trigger);
+  // That it is missing was said already.
+  if (trigger == Ways::nowhere && !auth.trigger.empty()) {
     problems.push_back(*failure(ErrorCode::flow_invalid,
                                 "there is no stage \"" + auth.trigger + "\"",
                                 "/resume/auth/triggerModuleId", "target_unknown"));
-    return;
   }
-  const Ways ways(flow);
   const std::vector<std::string>& paths = auth.to_rule.paths();
   bool all = !paths.empty() && std::all_of(paths.begin(), paths.end(), [&](const auto& path) {
-    return proved(flow, auth, ways, path);
+    return proved(flow, auth, ways, trigger, path);
   });
   if (all) return;
   problems.push_back(*failure(

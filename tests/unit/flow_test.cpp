@@ -30,7 +30,7 @@ TEST_CASE("every problem of a flow is reported at once, each with its place", "[
       {"id": "FS0a", "type": "otp", "toRule": "output.mobile || inputs.none", "next": "done"},
       {"id": "FS0c", "type": "magic", "attempts": 0, "next": "done"}],
     "ends": {"done": {"status": "finished"}, "FS0c": {"status": "approve", "resumeFrom": "FS0z"}},
-    "resume": {"retention": "forever", "exitOnEndStates": ["done"]}})");
+    "resume": {"retention": "forever", "exitOnEndStates": ["done"], "auth": {"toRule": "inputs.n"}}})");
   REQUIRE_FALSE(flow.has_value());
   CHECK(flow.error().code == ErrorCode::flow_invalid);
   std::set<std::string> found;
@@ -58,7 +58,9 @@ TEST_CASE("every problem of a flow is reported at once, each with its place", "[
                                "/ends/FS0c/resumeFrom resume_from_status",
                                "/ends/FS0c/resumeFrom target_unknown",
                                "/resume/retention duration",
-                               "/resume/exitOnEndStates status_unknown"}) {
+                               "/resume/exitOnEndStates status_unknown",
+                               "/resume/auth/triggerModuleId missing",
+                               "/resume/auth/toRule contact_unproved"}) {
     INFO(expected);
     CHECK(found.contains(expected));
   }
