@@ -3,24 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <optional>
 
-#include "cli/draw/layout.hpp"
+#include "cli/draw/scene.hpp"
 #include "cli/draw/style.hpp"
 #include "cli/draw/text.hpp"
-#include "cli/draw/words.hpp"
 
 namespace sealflow::cli {
 namespace {
 
-constexpr double stage_width = 236;
-constexpr double text_left = 52;  ///< beside the icon
-constexpr double line_height = 18;
-constexpr double note_height = 15;
-constexpr double bold_size = 15.5;  ///< what a title's letters take, being bold
-constexpr double note_size = 11.5;
-constexpr double rule_size = 11.5;
-constexpr double longest_label = 232;
 constexpr double margin = 28;
 
 std::string number(double value) { return std::to_string(std::lround(value)); }
@@ -29,179 +19,26 @@ std::string attribute(std::string_view name, std::string_view value) {
   return " " + std::string(name) + "=\"" + xml_text(value) + "\"";
 }
 
-struct Note {
-  std::string text;
-  std::string_view kind;  ///< class
-};
-
-/// What is drawn as a box: a stage, an end, or the mark where it begins.
-struct Shape {
-  const Stage* stage = nullptr;
-  const End* end = nullptr;
-  Look look;
-  std::vector<std::string> title;
-  std::vector<Note> notes;
-  std::string hover;
-};
-
-struct Way {
-  std::string label;
-  std::string rule;  ///< in full; "" when there is none
-  bool resume = false;
-};
-
 class Picture {
  public:
-  Picture(const Flow& flow, std::string_view language) : flow_(flow), language_(language) {}
-
-  std::string draw() {
-    collect();
-    arrange(drawing_);
-    return write();
+  Picture(const Flow& flow, std::string_view language)
+      : flow_(flow), language_(language), scene_(scene_of(flow, language)) {
+    arrange(scene_.drawing);
   }
-
- private:
-  // --- what is there ---
-
-  void collect() {
-    add_box({}, 26, 26);
-    for (const Stage& stage : flow_.stages) add_stage(stage);
-    for (const End& end : flow_.ends) add_end(end);
-    connect(0, flow_.start, {});
-    for (std::size_t i = 0; i < flow_.stages.size(); ++i) add_ways(flow_.stages[i], i + 1);
-    for (std::size_t i = 0; i < flow_.ends.size(); ++i) {
-      const End& end = flow_.ends[i];
-      if (end.resume_from.empty()) continue;
-      connect(1 + flow_.stages.size() + i, end.resume_from, {.label = "try again", .resume = true});
-    }
-  }
-
-  std::size_t add_box(Shape shape, double width, double height) {
-    shapes_.push_back(std::move(shape));
-    drawing_.boxes.push_back({.width = width, .height = height});
-    return shapes_.size() - 1;
-  }
-
-  void add_stage(const Stage& stage) {
-    Shape shape{.stage = &stage, .look = look_of_type(stage.type)};
-    std::string title = in_language(stage.title, language_);
-    shape.title =
-        wrap_text(title.empty() ? stage.id : title, bold_size, stage_width - text_left - 14, 3);
-    shape.hover = title;
-    auto note = [&](const std::string& text, std::string_view kind = "note") {
-      for (const std::string& line : wrap_text(text, note_size, stage_width - text_left - 14, 2)) {
-        shape.notes.push_back({line, kind});
-      }
-    };
-    if (!title.empty()) note(stage.id, "id");
-    for (const Step& step : stage.steps) note(step_words(step));
-    if (stage.attempts > 0) {
-      note(std::to_string(stage.attempts) + (stage.attempts == 1 ? " try" : " tries") +
-           (stage.attempts_reset > 0 ? ", again after " + duration_words(stage.attempts_reset)
-                                     : ""));
-    }
-    if (stage.expires_after > 0) note("good for " + duration_words(stage.expires_after));
-    if (stage.provisional) note("provisional until a later stage passes");
-    if (stage.conditional_resume && stage.conditional_resume->to == "self") {
-      note("a resume starts here anew");
-    }
-    if (!stage.group.empty()) note("group: " + stage.group);
-    double text = note_height + line_height * static_cast<double>(shape.title.size()) +
-                  note_height * static_cast<double>(shape.notes.size());
-    add_box(std::move(shape), stage_width, text + 24);
-  }
-
-  std::string step_words(const Step& step) const {
-    std::string words = "• " + name_of(step);
-    std::string after;
-    for (const std::string& other : step.depends_on) {
-      after += (after.empty() ? ", after " : ", ") + other;
-    }
-    return words + after + (step.optional ? ", optional" : "");
-  }
-
-  std::string name_of(const Step& step) const {
-    std::string title = in_language(step.title, language_);
-    return title.empty() ? step.id : title;
-  }
-
-  void add_end(const End& end) {
-    Shape shape{.end = &end, .look = look_of_status(end.status)};
-    shape.title = {std::string(shape.look.words)};
-    shape.notes.push_back({shorten(end.name, note_size, 180), "id"});
-    for (const std::string& line : wrap_text(end.reason, note_size, 190, 2)) {
-      shape.notes.push_back({line, "note"});
-    }
-    shape.hover = end.reason.empty() ? end.status : end.status + ": " + end.reason;
-    double widest = text_width(shape.title.front(), bold_size);
-    for (const Note& note : shape.notes)
-      widest = std::max(widest, text_width(note.text, note_size));
-    double height = 24 + line_height + note_height * static_cast<double>(shape.notes.size());
-    add_box(std::move(shape), std::ceil(widest) + text_left + 24, height);
-  }
-
-  void add_ways(const Stage& stage, std::size_t box) {
-    std::size_t rules = static_cast<std::size_t>(
-        std::count_if(stage.next.begin(), stage.next.end(),
-                      [](const Branch& branch) { return branch.condition.has_value(); }));
-    std::size_t at = 0;
-    for (const Branch& branch : stage.next) {
-      Way way;
-      if (branch.condition) {
-        way.rule = branch.condition->text();
-        way.label = (rules > 1 ? std::to_string(++at) + ". " : "") + way.rule;
-      } else if (rules > 0) {
-        way.label = "otherwise";
-      } else if (!stage.steps.empty()) {
-        way.label = "when all is done";
-      }
-      connect(box, branch.to, way);
-    }
-    for (const Step& step : stage.steps) connect(box, step.start, {.label = name_of(step)});
-    if (stage.conditional_resume && stage.conditional_resume->to != "self") {
-      Way way{.label = "on a resume", .resume = true};
-      if (stage.conditional_resume->condition) {
-        way.rule = stage.conditional_resume->condition->text();
-        way.label = "resume if " + way.rule;
-      }
-      connect(box, stage.conditional_resume->to, way);
-    }
-  }
-
-  /// The box of a stage, a group (its first stage) or an end.
-  std::optional<std::size_t> box_of(const std::string& name) const {
-    for (std::size_t i = 0; i < flow_.stages.size(); ++i) {
-      if (flow_.stages[i].id == name || flow_.stages[i].group == name) return i + 1;
-    }
-    for (std::size_t i = 0; i < flow_.ends.size(); ++i) {
-      if (flow_.ends[i].name == name) return 1 + flow_.stages.size() + i;
-    }
-    return std::nullopt;
-  }
-
-  void connect(std::size_t from, const std::string& name, Way way) {
-    std::optional<std::size_t> to = box_of(name);
-    if (!to) return;
-    way.label = shorten(way.label, rule_size, longest_label);
-    double width = way.label.empty() ? 0 : std::ceil(text_width(way.label, rule_size)) + 16;
-    drawing_.lines.push_back({.from = from, .to = *to, .label_width = width, .aside = way.resume});
-    ways_.push_back(std::move(way));
-  }
-
-  // --- how it looks ---
 
   std::string write() {
     std::string title = in_language(flow_.title, language_);
     if (title.empty()) title = flow_.id;
     double head = 58;
     frames();
-    bool dashed = std::any_of(ways_.begin(), ways_.end(), [](const Way& w) { return w.resume; });
+    bool dashed =
+        std::any_of(scene_.ways.begin(), scene_.ways.end(), [](const Way& w) { return w.resume; });
     double foot = dashed ? 34 : 0;
     double title_width = std::max(text_width(title, 22), text_width(subtitle(), 12)) + 8;
-    double inner = std::max({drawing_.width, title_width, dashed ? 330.0 : 0.0});
+    double inner = std::max({scene_.drawing.width, title_width, dashed ? 330.0 : 0.0});
     double width = std::ceil(inner) + 2 * margin;
-    double height = drawing_.height + head + foot + 2 * margin;
-    shift_ = {margin + std::floor((inner - drawing_.width) / 2), margin + head};
+    double height = scene_.drawing.height + head + foot + 2 * margin;
+    shift_ = {margin + std::floor((inner - scene_.drawing.width) / 2), margin + head};
     place_everything();
 
     std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + number(width) +
@@ -215,13 +52,14 @@ class Picture {
     svg += text(margin, margin + 20, title, "head") + "\n";
     svg += text(margin, margin + 40, subtitle(), "note") + "\n";
     for (const std::string& frame : frames_) svg += frame;
-    for (std::size_t i = 0; i < ways_.size(); ++i) svg += way_line(i);
-    for (std::size_t i = 0; i < ways_.size(); ++i) svg += way_label(i);
-    for (std::size_t i = 0; i < shapes_.size(); ++i) svg += shape(i);
+    for (std::size_t i = 0; i < scene_.ways.size(); ++i) svg += way_line(i);
+    for (std::size_t i = 0; i < scene_.ways.size(); ++i) svg += way_label(i);
+    for (std::size_t i = 0; i < scene_.shapes.size(); ++i) svg += shape(i);
     if (dashed) svg += legend(height - margin);
     return svg + "</svg>\n";
   }
 
+ private:
   std::string subtitle() const {
     return flow_.id + " " + flow_.version + ", " + count(flow_.stages.size(), "stage") + ", " +
            count(flow_.ends.size(), "end");
@@ -257,8 +95,8 @@ class Picture {
       point.x += shift_.x;
       point.y += shift_.y;
     };
-    for (Box& box : drawing_.boxes) move(box.at);
-    for (Line& line : drawing_.lines) {
+    for (Box& box : scene_.drawing.boxes) move(box.at);
+    for (Line& line : scene_.drawing.lines) {
       for (Point& point : line.points) move(point);
       move(line.label);
     }
@@ -280,21 +118,21 @@ class Picture {
       constexpr double around = 9;
       double left = 1e9, top = 1e9, right = 0, bottom = 0;
       for (std::size_t i : boxes) {
-        const Box& box = drawing_.boxes[i];
+        const Box& box = scene_.drawing.boxes[i];
         left = std::min(left, box.at.x - around);
         top = std::min(top, box.at.y - around);
         right = std::max(right, box.at.x + box.width + around);
         bottom = std::max(bottom, box.at.y + box.height + around);
       }
       bool alone = true;
-      for (std::size_t i = 0; i < drawing_.boxes.size(); ++i) {
+      for (std::size_t i = 0; i < scene_.drawing.boxes.size(); ++i) {
         if (std::find(boxes.begin(), boxes.end(), i) != boxes.end()) continue;
-        const Box& box = drawing_.boxes[i];
+        const Box& box = scene_.drawing.boxes[i];
         bool outside = box.at.x > right || box.at.x + box.width < left || box.at.y > bottom ||
                        box.at.y + box.height < top;
         alone = alone && outside;
       }
-      for (const Line& line : drawing_.lines) {
+      for (const Line& line : scene_.drawing.lines) {
         double half = line.label_width / 2;
         bool outside = half == 0 || line.label.x - half > right || line.label.x + half < left ||
                        line.label.y - 11 > bottom || line.label.y + 11 < top;
@@ -322,14 +160,14 @@ class Picture {
   }
 
   std::string name_of(std::size_t box) const {
-    const Shape& shape = shapes_[box];
+    const Shape& shape = scene_.shapes[box];
     if (shape.stage != nullptr) return shape.stage->id;
     return shape.end != nullptr ? shape.end->name : "";
   }
 
   std::string shape(std::size_t index) const {
-    const Shape& shape = shapes_[index];
-    const Box& box = drawing_.boxes[index];
+    const Shape& shape = scene_.shapes[index];
+    const Box& box = scene_.drawing.boxes[index];
     double x = box.at.x;
     double y = box.at.y;
     if (shape.stage == nullptr && shape.end == nullptr) {
@@ -381,8 +219,8 @@ class Picture {
   }
 
   std::string way_line(std::size_t index) const {
-    const Line& line = drawing_.lines[index];
-    bool resume = ways_[index].resume;
+    const Line& line = scene_.drawing.lines[index];
+    bool resume = scene_.ways[index].resume;
     return "<path class=\"way" + std::string(resume ? " resume" : "") + "\"" +
            attribute("data-from", name_of(line.from)) + attribute("data-to", name_of(line.to)) +
            " d=\"" + path(line.points) + "\" marker-end=\"url(#" + (resume ? "back" : "arrow") +
@@ -390,8 +228,8 @@ class Picture {
   }
 
   std::string way_label(std::size_t index) const {
-    const Line& line = drawing_.lines[index];
-    const Way& way = ways_[index];
+    const Line& line = scene_.drawing.lines[index];
+    const Way& way = scene_.ways[index];
     if (way.label.empty()) return "";
     double width = line.label_width;
     std::string svg = "<g class=\"label" + std::string(way.resume ? " resume" : "") + "\">";
@@ -409,9 +247,7 @@ class Picture {
 
   const Flow& flow_;
   std::string language_;
-  std::vector<Shape> shapes_;
-  std::vector<Way> ways_;  ///< by line of the drawing
-  Drawing drawing_;
+  Scene scene_;
   Point shift_;
   std::vector<std::pair<std::string, Box>> frame_boxes_;
   std::vector<std::string> frames_;
@@ -420,7 +256,7 @@ class Picture {
 }  // namespace
 
 std::string draw_flow(const Flow& flow, std::string_view language) {
-  return Picture(flow, language).draw();
+  return Picture(flow, language).write();
 }
 
 }  // namespace sealflow::cli
