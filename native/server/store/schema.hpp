@@ -1,9 +1,16 @@
-// The tables, as a list of steps forward. `user_version` says how many were taken.
+// The tables, as a list of steps forward: the files of schema/. `user_version` says how many were
+// taken. A step that was released never changes; what is new is a new file.
 #pragma once
+
+#include <span>
+#include <string_view>
 
 #include "server/store/sqlite.hpp"
 
 namespace sealflow::server {
+
+/// SQL of each step, in order (compiled in from schema/).
+std::span<const std::string_view> schema_steps();
 
 int schema_version();
 
