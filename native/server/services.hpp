@@ -8,6 +8,7 @@
 #include "server/base/clock.hpp"
 #include "server/base/wakeups.hpp"
 #include "server/engine/flows.hpp"
+#include "server/outbound/client.hpp"
 #include "server/sealing.hpp"
 #include "server/settings.hpp"
 #include "server/store/store.hpp"
@@ -19,13 +20,16 @@ struct Services {
       : settings(std::move(settings_)),
         vault(vault_),
         clock(std::move(clock_)),
+        outbound(
+            {.allow = settings.outbound_allow, .ca_file = settings.outbound_ca, .resolve = {}}),
         store(settings.database) {}
 
   Settings settings;
   Vault vault;
   Clock clock;
+  OutboundClient outbound;
   FlowCache flows;
-  Wakeups wakeups;  ///< topic: a handshake, or `effects_topic`
+  Wakeups wakeups;  ///< topic: a handshake, or one of the two below
   /// Last: its destructor finishes the jobs that wait, and they use all of the above.
   Store store;
 };

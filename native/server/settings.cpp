@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "sealflow/json.hpp"
+#include "server/http/address.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -67,6 +68,8 @@ Result<void> apply_settings_file(Settings& settings, const std::string& path) {
       {"web", [&](const Value& value) { return take(settings.web, value); }},
       {"masterKey", [&](const Value& value) { return take(settings.master_key, value); }},
       {"trustedProxies", [&](const Value& value) { return take(settings.trusted_proxies, value); }},
+      {"outboundAllow", [&](const Value& value) { return take(settings.outbound_allow, value); }},
+      {"outboundCa", [&](const Value& value) { return take(settings.outbound_ca, value); }},
       {"threads", [&](const Value& value) { return take(settings.threads, value); }},
       {"logLevel", [&](const Value& value) { return take(settings.log_level, value); }},
   };
@@ -105,6 +108,13 @@ SettingsOrExit read_settings(int argc, char** argv) {
   app.add_option("--trusted-proxy", settings.trusted_proxies,
                  "address or block whose X-Forwarded-For is believed")
       ->envname("SEALFLOW_TRUSTED_PROXY");
+  app.add_option("--outbound-allow", settings.outbound_allow,
+                 "block that may be called though it is not public, e.g. 10.20.0.0/16")
+      ->envname("SEALFLOW_OUTBOUND_ALLOW")
+      ->delimiter(',');
+  app.add_option("--outbound-ca", settings.outbound_ca,
+                 "PEM file of authorities trusted in calls outwards, beside the system's")
+      ->envname("SEALFLOW_OUTBOUND_CA");
   app.add_option("--threads", settings.threads, "threads for connections (2)")
       ->envname("SEALFLOW_THREADS")
       ->check(CLI::Range(1, 256));
@@ -120,6 +130,13 @@ SettingsOrExit read_settings(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return {std::nullopt, app.exit(error) == 0 ? 0 : 2};
+  }
+  for (const auto& block : settings.outbound_allow) {
+    // "*" would be everything by one slip; who means it writes 0.0.0.0/0 and ::/0.
+    if (block != "*" && is_address_rule(block)) continue;
+    std::cerr << "sealflowd: --outbound-allow: \"" << block
+              << "\" is neither an address nor a block of them\n";
+    return {std::nullopt, 2};
   }
   return {settings, 0};
 }

@@ -17,7 +17,9 @@ struct Settings {
   std::string web;         ///< folder of the launcher's public files; empty: none
   std::string master_key;  ///< file:PATH or env:NAME
   std::vector<std::string> trusted_proxies;  ///< whose X-Forwarded-For is believed
-  int threads = 2;                           ///< that serve connections
+  std::vector<std::string> outbound_allow;   ///< blocks that may be called though not public
+  std::string outbound_ca;  ///< PEM file, trusted beside the system's authorities; empty: none
+  int threads = 2;                       ///< that serve connections
   std::string log_level = "info";
 
   std::string media_folder() const { return media.empty() ? database + ".media" : media; }
