@@ -62,6 +62,7 @@ int serve(const Settings& settings, const Vault& vault) {
   const auto services = open_services(settings, vault, wall_clock());
   services->store.write([&](Transaction& transaction) {
     sweep_sessions(transaction.db(), services->clock());
+    sweep_counts(transaction.db(), services->clock());
     sweep_media(transaction.db(), settings.media_folder());
     return true;
   });

@@ -184,8 +184,11 @@ Response Service::run(Exchange& exchange, Database* database, Transaction* trans
   const Route& route = *exchange.match.route;
   Call call{exchange.request, route,      exchange.match.parameters, services_, services_.clock(),
             database,         transaction};
-  auto response = route.handler(call);
-  return response ? *std::move(response) : refuse(exchange, response.error());
+  auto made = route.handler(call);
+  Response response = made ? *std::move(made) : refuse(exchange, made.error());
+  if (call.retry_after_s > 0) response.set("retry-after", std::to_string(call.retry_after_s));
+  exchange.before_answer = std::move(call.before_answer);
+  return response;
 }
 
 void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond) {
@@ -205,21 +208,22 @@ void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond)
       !type_accepted(exchange->request, route.body)) {
     return answer(refuse(*exchange, *failure(ErrorCode::content_type_invalid)));
   }
+  const auto made = std::make_shared<Response>();
   try {
     if (exchange->request.upload) exchange->request.upload->finish();
     if (route.access == Access::none) return answer(run(*exchange, nullptr, nullptr));
     if (route.access == Access::read) {
-      return answer(
-          services_.store.read([&](Database& db) { return run(*exchange, &db, nullptr); }));
+      *made = services_.store.read([&](Database& db) { return run(*exchange, &db, nullptr); });
+      if (!exchange->before_answer) return answer(std::move(*made));
     }
   } catch (const StorageError& error) {
     return fail(error.what(), ErrorCode::unavailable);
   } catch (const std::exception& error) {
     return fail(error.what(), ErrorCode::internal);
   }
-  const auto made = std::make_shared<Response>();
   services_.store.submit(
       [this, exchange, made](Transaction& transaction) {
+        if (exchange->before_answer) return exchange->before_answer(transaction);
         *made = run(*exchange, &transaction.db(), &transaction);
       },
       [exchange, made, answer, fail](const std::exception_ptr& failure) {

@@ -8,6 +8,7 @@
 #include "server/base/clock.hpp"
 #include "server/base/wakeups.hpp"
 #include "server/engine/flows.hpp"
+#include "server/limits.hpp"
 #include "server/outbound/client.hpp"
 #include "server/sealing.hpp"
 #include "server/settings.hpp"
@@ -29,7 +30,8 @@ struct Services {
   Clock clock;
   OutboundClient outbound;
   FlowCache flows;
-  Wakeups wakeups;  ///< topic: a handshake, or one of the two below
+  Limiter limiter;
+  Wakeups wakeups;  ///< topic: a handshake, or `effects_topic`
   /// Last: its destructor finishes the jobs that wait, and they use all of the above.
   Store store;
 };

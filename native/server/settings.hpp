@@ -19,7 +19,13 @@ struct Settings {
   std::vector<std::string> trusted_proxies;  ///< whose X-Forwarded-For is believed
   std::vector<std::string> outbound_allow;   ///< blocks that may be called though not public
   std::string outbound_ca;  ///< PEM file, trusted beside the system's authorities; empty: none
-  int threads = 2;                       ///< that serve connections
+  /// Of the backends of each app, unless the app has its own; 0 is no limit.
+  int app_rate = 2000;   ///< calls a second
+  int call_rate = 1000;  ///< the same call a second
+  int app_daily = 0;     ///< calls a day
+  int call_daily = 0;
+  int launch_refusals = 30;  ///< that one address may cause before it has to wait
+  int threads = 2;           ///< that serve connections
   std::string log_level = "info";
 
   std::string media_folder() const { return media.empty() ? database + ".media" : media; }

@@ -28,10 +28,10 @@ void freeze_result(Transaction& transaction, const Services& services, const Wal
   if (!result) throw StorageError("a completed run has no result: " + result.error().message, 0);
   StoredResult stored;
   stored.bytes = stringify(*result);
-  std::string secret = client_secret(walk.app, services.vault);
-  stored.signature = sign_result(secret, stored.bytes);
-  wipe(secret);
-  stored.secret_id = walk.app.secret_id;
+  ClientSecret signer = client_secret(transaction.db(), walk.app, services.vault, now);
+  stored.signature = sign_result(signer.secret, stored.bytes);
+  wipe(signer.secret);
+  stored.secret_id = signer.id;
   insert_result(transaction.db(), walk.key, walk.handshake.id, walk.state.run, stored, now);
 }
 
