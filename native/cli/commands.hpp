@@ -9,6 +9,8 @@ namespace sealflow::cli {
 int flow_check(const Options& options);
 int flow_draw(const Options& options);
 int flow_publish(const Options& options);
+int flow_activate(const Options& options);
+int flow_deactivate(const Options& options);
 // explain.cpp
 int rule_eval(const Options& options);
 int show_plan(const Options& options);
@@ -16,8 +18,21 @@ int show_plan(const Options& options);
 int list_messages(const Options& options);
 // app.cpp
 int app_create(const Options& options);
-int handshake_create(const Options& options);
+int app_list(const Options& options);
+int app_change(const Options& options);
+int app_activate(const Options& options);
+int app_deactivate(const Options& options);
+int app_rotate_token(const Options& options);
+int app_rotate_secret(const Options& options);
 int master_key_create(const Options& options);
+// handshake.cpp
+int handshake_create(const Options& options);
+int handshake_list(const Options& options);
+int handshake_archive(const Options& options);
+int handshake_cancel(const Options& options);
+// audit.cpp
+int audit_export(const Options& options);
+int audit_verify(const Options& options);
 // result.cpp
 int result_verify(const Options& options);
 // receipt.cpp

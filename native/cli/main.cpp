@@ -62,7 +62,15 @@ void add_flow_commands(Table& table, Options& options) {
       flow, "publish", "makes it the app's draft and a snapshot; prints its id", flow_publish);
   publish->add_option("FILE", options.file, "flow file, - for standard input")->required();
   publish->add_option("--app", options.app, "client key")->required();
-  add_database(publish, options, false);
+  add_database(publish, options, true);
+  const auto add_switch = [&](const char* name, const char* text, Command run) {
+    auto* command = table.command(flow, name, text, run);
+    command->add_option("--app", options.app, "client key")->required();
+    command->add_option("--flow", options.flow, "flow id")->required();
+    add_database(command, options, true);
+  };
+  add_switch("activate", "takes new handshakes again", flow_activate);
+  add_switch("deactivate", "takes no new handshakes; who has begun goes on", flow_deactivate);
 }
 
 void add_explaining_commands(Table& table, Options& options, CLI::App& root) {
@@ -103,7 +111,34 @@ void add_app_commands(Table& table, Options& options) {
                    "device (default) or handshake, which is weaker")
       ->check(CLI::IsMember({"device", "handshake"}));
   add_database(create, options, true);
+  add_database(table.command(app, "list", "prints every app, without secrets", app_list), options,
+               true);
+  const auto add = [&](const char* name, const char* text, Command run) {
+    auto* command = table.command(app, name, text, run);
+    command->add_option("--app", options.app, "client key")->required();
+    add_database(command, options, true);
+    return command;
+  };
+  auto* change = add("change", "what is given replaces what was there", app_change);
+  change->add_option("--name", options.name, "shown to users");
+  auto* origins = change->add_option("--origin", options.origins, "of its pages");
+  change->add_flag("--no-origin", options.no_origins, "of no page")->excludes(origins);
+  auto* addresses = change->add_option("--ip", options.addresses, "of its backends");
+  change->add_flag("--no-ip", options.no_addresses, "closed to every backend")->excludes(addresses);
+  change->add_option("--app-rate", options.limits.app_rate, "calls a second, 0 for any number");
+  change->add_option("--call-rate", options.limits.call_rate, "the same call a second");
+  change->add_option("--app-daily", options.limits.app_daily, "calls a day");
+  change->add_option("--call-daily", options.limits.call_daily, "the same call a day");
+  change->add_flag("--no-limits", options.no_limits, "none of its own: the server's");
+  add("activate", "may be used again", app_activate);
+  add("deactivate", "refuses its backends, ends its pages", app_deactivate);
+  add("rotate-token", "prints a new server token, once", app_rotate_token)
+      ->add_option("--overlap", options.overlap, "how long the one before is taken; default 24h");
+  add("rotate-secret", "prints a new client secret, once", app_rotate_secret)
+      ->add_option("--signs-in", options.delay, "when it begins to sign; default 24h");
+}
 
+void add_handshake_commands(Table& table, Options& options) {
   auto* handshake = table.group("handshake", "walks through a flow");
   auto* make = table.command(handshake, "create", "prints the handshake id", handshake_create);
   make->add_option("--app", options.app, "client key")->required();
@@ -114,7 +149,39 @@ void add_app_commands(Table& table, Options& options) {
   make->add_option("--variables", options.variables,
                    "JSON file with backend variables, - for standard input");
   add_database(make, options, true);
+  auto* list = table.command(handshake, "list", "prints a flow's, newest first", handshake_list);
+  list->add_option("--app", options.app, "client key")->required();
+  list->add_option("--flow", options.flow, "flow id")->required();
+  list->add_option("--tag", options.tag, "only those with your reference");
+  list->add_option("--limit", options.limit, "1 to 100; default 20");
+  list->add_option("--cursor", options.cursor, "goes on after an earlier list");
+  add_database(list, options, true);
+  const auto add = [&](const char* name, const char* text, Command run) {
+    auto* command = table.command(handshake, name, text, run);
+    command->add_option("--app", options.app, "client key")->required();
+    command->add_option("--handshake", options.handshake, "its id")->required();
+    add_database(command, options, true);
+  };
+  add("archive", "gives its result to nobody any more", handshake_archive);
+  add("cancel", "lets nobody use it who has not yet", handshake_cancel);
+}
 
+void add_audit_commands(Table& table, Options& options) {
+  auto* audit = table.group("audit", "who did what");
+  auto* exported =
+      table.command(audit, "export", "prints a day's entries, one per line", audit_export);
+  exported->add_option("--app", options.app, "client key")->required();
+  exported->add_option("--day", options.day, "such as 2027-01-31 (UTC)")->required();
+  exported->add_option("--out", options.out, "write them there instead of printing them");
+  add_database(exported, options, true);
+  auto* verify = table.command(audit, "verify", "names the first bad entry", audit_verify);
+  auto* file = verify->add_option("FILE", options.file, "an export, - for standard input");
+  verify->add_option("--app", options.app, "client key: what is stored")->excludes(file);
+  verify->add_option("--day", options.day, "only this one");
+  add_database(verify, options, true);
+}
+
+void add_master_key_commands(Table& table, Options& options) {
   auto* master_key = table.group("master-key", "the key that wraps all others");
   auto* key = table.command(master_key, "create", "writes a new one that only you may read",
                             master_key_create);
@@ -207,6 +274,9 @@ int run(int argc, char** argv) {
   add_flow_commands(table, options);
   add_explaining_commands(table, options, root);
   add_app_commands(table, options);
+  add_handshake_commands(table, options);
+  add_audit_commands(table, options);
+  add_master_key_commands(table, options);
   add_proof_commands(table, options);
   add_messages(table, options, root);
   add_receipt_commands(table, options);

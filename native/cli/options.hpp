@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "server/limits.hpp"
+
 namespace sealflow::cli {
 
 struct Options {
@@ -20,6 +22,19 @@ struct Options {
   std::vector<std::string> origins;
   std::vector<std::string> addresses;
   std::string resume_with = "device";
+  // app change: an empty list is said so, or it could be forgotten
+  bool no_origins = false;
+  bool no_addresses = false;
+  bool no_limits = false;
+  server::Limits limits;
+  // app rotate-token, app rotate-secret: durations
+  std::string overlap = "24h";
+  std::string delay = "24h";
+  // handshake list
+  std::string cursor;
+  std::int64_t limit = 20;
+  // audit
+  std::string day;
   // handshake create
   std::string flow;
   std::string snapshot;
@@ -40,7 +55,7 @@ struct Options {
   std::string jwks;     ///< file
   std::string max_age;  ///< durations
   std::string tolerance;
-  // log
+  // log, handshake archive, handshake cancel
   std::string handshake;
   bool with_private = false;
   // rule eval, plan: files, or - for standard input

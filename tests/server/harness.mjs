@@ -70,7 +70,7 @@ export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflo
       return sealflow(args);
     },
     publish(app, file = onboarding) {
-      return sealflow(["flow", "publish", "--json", file, "--db", database, "--app", app.clientKey]);
+      return sealflow(["flow", "publish", "--json", file, "--app", app.clientKey, ...stored]);
     },
     backend(app) {
       return new Backend(url, app);
