@@ -162,13 +162,13 @@ class Server {
   std::atomic<std::int64_t> now = start_of_time;
   std::string address{backend_address};
   Key master = Key::random();
+  Settings settings;  ///< changes count after reopen()
   AppSecrets app;
   std::unique_ptr<Services> services;
   std::unique_ptr<Service> service;
 
  private:
   void open() {
-    Settings settings;
     settings.database = folder.file("test.sqlite");
     services = open_services(settings, Vault(master), [this] { return now.load(); });
     service = std::make_unique<Service>(*services);
