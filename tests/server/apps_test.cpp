@@ -3,6 +3,7 @@
 
 #include "fixture.hpp"
 #include "sealflow/signature.hpp"
+#include "server/store/schema.hpp"
 
 using namespace sealflow;
 using namespace sealflow::server;
@@ -83,6 +84,33 @@ TEST_CASE("a former token of another app opens nothing") {
   rotated_token(server, day_ms);
   server.tamper("UPDATE former_tokens SET app = '" + other.client_key + "'");
   CHECK(server.result(id).number() == 4016);
+}
+
+TEST_CASE("an app of the first schema keeps its token and its secret") {
+  const Folder folder;
+  const Vault vault(Key::random());
+  const std::string client_key(32, 'a');
+  const auto key = vault.create_key(client_key);
+  const std::string secret(64, 'c');
+  {
+    Database db(folder.file("a.sqlite"));
+    db.execute(std::string(schema_steps()[0]));
+    db.execute("PRAGMA user_version = 1");
+    db.run(
+        "INSERT INTO apps (client_key, name, mode, origins, addresses, token_hash, secret_id, "
+        "sealed_secret, wrapped_key, created_at) VALUES (?1, 'A', 'live', '[]', '[]', 'hash', "
+        "'CS1old', ?2, ?3, 7)",
+        client_key, Blob{seal(key.key, secret, place({"client_secret", client_key}))},
+        Blob{key.wrapped});
+    migrate(db);
+    const auto app = find_app(db, client_key);
+    REQUIRE(app);
+    CHECK(token_taken(db, *app, "hash", 8));
+    CHECK(app->limits == Limits{});
+    const auto signer = client_secret(db, *app, vault, 8);
+    CHECK(signer.id == "CS1old");
+    CHECK(signer.secret == secret);
+  }
 }
 
 TEST_CASE("a new client secret is known before it signs, and old results keep their signature") {

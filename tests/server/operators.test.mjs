@@ -57,6 +57,7 @@ describe("operators", () => {
     run("app change", ["--ip", "127.0.0.0/8"]);
     assert.equal((await backend.create()).status, 200);
     refused("app change", ["--ip", "127.0.0.0/99"]);
+    refused("app change", ["--app-rate=-1"]);
     refused("app change", [], 2);
     const { apps } = sealflow(["app", "list", "--json", ...server.stored]);
     assert.deepEqual(apps.map(({ clientKey, addresses }) => [clientKey, addresses]), [[app.clientKey, ["127.0.0.0/8"]]]);

@@ -37,7 +37,8 @@ Result<void> check_app(const App& app) {
     if (!is_address_rule(rule))
       problem("/addresses", "\"" + rule + "\" is neither an address nor a block of them");
   }
-  for (const auto& [name, value] : limits_to_json(app.limits).members()) {
+  const Value limits = limits_to_json(app.limits);
+  for (const auto& [name, value] : limits.members()) {
     if (value.as_integer() < 0 || value.as_integer() > largest_limit)
       problem("/limits/" + name, "a limit is a number from 0 (none) to a thousand million");
   }

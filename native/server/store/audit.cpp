@@ -110,10 +110,11 @@ void append_audit(Database& db, const Vault& vault, const App& app, const Deed& 
 
 void read_audit(Database& db, std::string_view client_key, std::string_view day,
                 const std::function<void(const std::string& line)>& each) {
+  const std::string_view last = day.empty() ? "9999-12-31" : day;
   Rows rows = db.query(
-      "SELECT entry, hash FROM audit WHERE app = ?1 AND (day = ?2 OR ?2 = '') "
+      "SELECT entry, hash FROM audit WHERE app = ?1 AND day >= ?2 AND day <= ?3 "
       "ORDER BY day, number",
-      client_key, day);
+      client_key, day, last);
   while (rows.step()) {
     std::string line = rows.text(0);
     if (!line.empty()) line.pop_back();

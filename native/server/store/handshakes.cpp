@@ -67,8 +67,7 @@ std::vector<Handshake> list_handshakes(Database& db, std::string_view app,
                                        const HandshakeList& wanted) {
   // Newest first; those of one millisecond by their ids.
   constexpr const char* rest =
-      "(created_at < ?3 OR (created_at = ?3 AND id < ?4)) ORDER BY created_at DESC, id DESC "
-      "LIMIT ?5";
+      "(created_at, id) < (?3, ?4) ORDER BY created_at DESC, id DESC LIMIT ?5";
   std::string sql =
       std::string("SELECT ") + columns + " FROM handshakes WHERE app = ?1 AND flow = ?2 AND ";
   std::vector<Handshake> found;
