@@ -11,6 +11,7 @@ int flow_draw(const Options& options);
 int flow_publish(const Options& options);
 int flow_activate(const Options& options);
 int flow_deactivate(const Options& options);
+int flow_text(const Options& options);
 // explain.cpp
 int rule_eval(const Options& options);
 int show_plan(const Options& options);
@@ -35,6 +36,11 @@ int audit_export(const Options& options);
 int audit_verify(const Options& options);
 // result.cpp
 int result_verify(const Options& options);
+// provider.cpp
+int provider_check(const Options& options);
+// review.cpp
+int review_list(const Options& options);
+int review_decide(const Options& options);
 // receipt.cpp
 int receipt_key_create(const Options& options);
 int receipt_key_jwks(const Options& options);

@@ -9,7 +9,10 @@
 #include "cli/draw/picture.hpp"
 #include "cli/output.hpp"
 #include "cli/store.hpp"
+#include "sealflow/signature.hpp"
 #include "server/operate/operate.hpp"
+#include "server/store/flows.hpp"
+#include "server/store/store.hpp"
 
 namespace sealflow::cli {
 namespace {
@@ -129,5 +132,21 @@ int flow_publish(const Options& options) {
 int flow_activate(const Options& options) { return switch_flow(options, true); }
 
 int flow_deactivate(const Options& options) { return switch_flow(options, false); }
+/// What an auditor needs beside a consent's `textSha256`: the hash is over the RFC 8785 form of the
+/// whole object of texts, so that it also says which languages there were to choose from.
+int flow_text(const Options& options) {
+  server::Store store(options.database);
+  const auto definition =
+      store.read([&](server::Database& db) { return server::find_definition(db, options.hash); });
+  if (!definition) return fail(options, exit_code::failed, "there is no flow with this hash");
+  const auto flow = parse_flow(*definition);
+  const Stage* stage = flow ? flow->find_stage(options.stage) : nullptr;
+  if (stage == nullptr) return fail(options, exit_code::failed, "the flow has no such stage");
+  const Value& texts = stage->definition["text"];
+  if (texts.is_null()) return fail(options, exit_code::failed, "the stage shows no text");
+  return succeed(options,
+                 Value::object({{"texts", texts}, {"sha256", sha256_hex(canonicalize(texts))}}),
+                 stringify(texts) + "\n");
+}
 
 }  // namespace sealflow::cli

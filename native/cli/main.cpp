@@ -71,6 +71,23 @@ void add_flow_commands(Table& table, Options& options) {
   };
   add_switch("activate", "takes new handshakes again", flow_activate);
   add_switch("deactivate", "takes no new handshakes; who has begun goes on", flow_deactivate);
+  auto* text = table.command(flow, "text", "prints the texts that a stage showed, e.g. for consent",
+                             flow_text);
+  text->add_option("--hash", options.hash, "of the flow, as the run's first event has it")
+      ->required();
+  text->add_option("--stage", options.stage, "stage id")->required();
+  add_database(text, options, false);
+}
+
+void add_provider_commands(Table& table, Options& options) {
+  auto* provider = table.group("provider", "outside services behind stages");
+  auto* check = table.command(
+      provider, "check", "looks whether a provider keeps the rules of its port", provider_check);
+  check->add_option("--provider", options.provider, "its name in the settings")->required();
+  check->add_option("--config", options.config, "settings file of sealflowd");
+  check->add_option("--passing", options.passing, "a user whose scan passes by itself");
+  check->add_option("--failing", options.failing, "a user whose scan does not pass");
+  check->add_option("--unknown", options.unknown, "a user who is not enrolled; default a new id");
 }
 
 void add_explaining_commands(Table& table, Options& options, CLI::App& root) {
@@ -188,6 +205,25 @@ void add_master_key_commands(Table& table, Options& options) {
   key->add_option("--out", options.out, "new file")->required();
 }
 
+void add_review_commands(Table& table, Options& options) {
+  auto* review = table.group("review", "what waits for an operator's decision");
+  auto* list = table.command(review, "list", "prints what waits, oldest first", review_list);
+  list->add_option("--app", options.app, "client key")->required();
+  add_database(list, options, false);
+
+  auto* decide = table.command(
+      review, "decide", "decides a stage, or the status of a run that has ended", review_decide);
+  decide->add_option("--handshake", options.handshake, "handshake id")->required();
+  auto* stage = decide->add_option("--stage", options.stage, "the stage that waits");
+  decide->add_option("--decision", options.decision, "one of the stage's decisions")->needs(stage);
+  auto* status = decide->add_option("--status", options.status,
+                                    "after the end: manually_approved or manually_declined");
+  status->excludes(stage);
+  decide->add_option("--by", options.by, "who decides; kept in the log, sealed")->required();
+  decide->add_option("--note", options.note, "why; - reads it from standard input");
+  add_database(decide, options, true);
+}
+
 void add_events(CLI::App* command, Options& options) {
   auto* from_file =
       command->add_option("FILE", options.file, "events as JSON lines, - for standard input");
@@ -277,6 +313,8 @@ int run(int argc, char** argv) {
   add_handshake_commands(table, options);
   add_audit_commands(table, options);
   add_master_key_commands(table, options);
+  add_review_commands(table, options);
+  add_provider_commands(table, options);
   add_proof_commands(table, options);
   add_messages(table, options, root);
   add_receipt_commands(table, options);

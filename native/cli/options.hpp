@@ -58,6 +58,20 @@ struct Options {
   // log, handshake archive, handshake cancel
   std::string handshake;
   bool with_private = false;
+  // review decide: handshake, too
+  std::string stage;
+  std::string decision;
+  std::string status;
+  std::string by;
+  std::string note;
+  // flow text: stage, too
+  std::string hash;
+  // provider check
+  std::string provider;
+  std::string config;  ///< settings file
+  std::string passing;
+  std::string failing;
+  std::string unknown;
   // rule eval, plan: files, or - for standard input
   std::string rule;  ///< the rule itself
   std::string bindings;

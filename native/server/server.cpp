@@ -10,9 +10,12 @@
 
 #include "sealflow/signature.hpp"
 #include "server/base/log.hpp"
+#include "server/effects/outside.hpp"
 #include "server/effects/worker.hpp"
 #include "server/http/listener.hpp"
 #include "server/service.hpp"
+#include "server/store/codes.hpp"
+#include "server/store/effects.hpp"
 #include "server/store/sessions.hpp"
 #include "server/upload.hpp"
 
@@ -57,13 +60,14 @@ bool check_master_key(Transaction& transaction, const Vault& vault) {
   return vault.unwrap(*wrapped, key_check).has_value();
 }
 
-int serve(const Settings& settings, const Vault& vault) {
+int serve(const Settings& settings, const Vault& vault, std::shared_ptr<Outside> outside) {
   const OneServer lock(settings.database);
-  const auto services = open_services(settings, vault, wall_clock());
+  const auto services = open_services(settings, vault, wall_clock(), std::move(outside));
   services->store.write([&](Transaction& transaction) {
     sweep_sessions(transaction.db(), services->clock());
     sweep_counts(transaction.db(), services->clock());
     sweep_media(transaction.db(), settings.media_folder());
+    release_effects(transaction.db());  // theirs who held the lock before
     return true;
   });
   Service service(*services);
@@ -72,7 +76,10 @@ int serve(const Settings& settings, const Vault& vault) {
   Listener listener(service, settings);
   listener.every(hour_ms, [&] {
     services->store.submit(
-        [&](Transaction& transaction) { sweep_sessions(transaction.db(), services->clock()); },
+        [&](Transaction& transaction) {
+          sweep_sessions(transaction.db(), services->clock());
+          sweep_codes(transaction.db(), services->clock());
+        },
         [](const std::exception_ptr&) {});
   });
   log::info("listening",
@@ -87,8 +94,9 @@ int serve(const Settings& settings, const Vault& vault) {
 }  // namespace
 
 std::unique_ptr<Services> open_services(const Settings& settings, const Vault& vault,
-                                        const Clock& clock) {
+                                        const Clock& clock, std::shared_ptr<Outside> outside) {
   auto services = std::make_unique<Services>(settings, vault, clock);
+  services->outside = outside ? std::move(outside) : std::make_shared<Outside>();
   const bool right = services->store.write(
       [&](Transaction& transaction) { return check_master_key(transaction, vault); });
   if (!right) throw StorageError("the master key is not the one this database was sealed with", 0);
@@ -108,8 +116,13 @@ int run_server(const Settings& settings) {
     std::cerr << "sealflowd: " << vault.error().message << "\n";
     return 4;
   }
+  auto outside = open_outside(settings);
+  if (!outside) {
+    std::cerr << "sealflowd: " << outside.error().where << ": " << outside.error().message << "\n";
+    return 2;
+  }
   try {
-    return serve(settings, *vault);
+    return serve(settings, *vault, *std::move(outside));
   } catch (const std::exception& error) {
     std::cerr << "sealflowd: " << error.what() << "\n";
     return 4;

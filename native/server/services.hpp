@@ -16,6 +16,8 @@
 
 namespace sealflow::server {
 
+struct Outside;
+
 struct Services {
   Services(Settings settings_, const Vault& vault_, Clock clock_)
       : settings(std::move(settings_)),
@@ -29,6 +31,7 @@ struct Services {
   Vault vault;
   Clock clock;
   OutboundClient outbound;
+  std::shared_ptr<Outside> outside;  ///< what is configured for effects; never null
   FlowCache flows;
   Limiter limiter;
   Wakeups wakeups;  ///< topic: a handshake, or `effects_topic`
@@ -41,6 +44,7 @@ inline constexpr std::string_view effects_topic = "effects";
 /// Opens database and folders. Throws StorageError when the master key is not the one the data was
 /// sealed with: a server with a wrong key would refuse every session one by one.
 std::unique_ptr<Services> open_services(const Settings& settings, const Vault& vault,
-                                        const Clock& clock);
+                                        const Clock& clock,
+                                        std::shared_ptr<Outside> outside = nullptr);
 
 }  // namespace sealflow::server

@@ -41,6 +41,12 @@ bool take(int& target, const Value& value) {
   return value.is_integer();
 }
 
+/// An object, looked into by whoever uses it.
+bool take(Value& target, const Value& value) {
+  target = value;
+  return value.is_object();
+}
+
 bool take(std::vector<std::string>& target, const Value& value) {
   if (!value.is_array()) return false;
   target.clear();
@@ -95,6 +101,10 @@ Result<void> apply_settings_file(Settings& settings, const std::string& path) {
       {"appDaily", [&](const Value& value) { return take(settings.app_daily, value); }},
       {"callDaily", [&](const Value& value) { return take(settings.call_daily, value); }},
       {"launchRefusals", [&](const Value& value) { return take(settings.launch_refusals, value); }},
+      {"credentials", [&](const Value& value) { return take(settings.credentials, value); }},
+      {"gateways", [&](const Value& value) { return take(settings.gateways, value); }},
+      {"codeLimits", [&](const Value& value) { return take(settings.code_limits, value); }},
+      {"providers", [&](const Value& value) { return take(settings.providers, value); }},
       {"threads", [&](const Value& value) { return take(settings.threads, value); }},
       {"logLevel", [&](const Value& value) { return take(settings.log_level, value); }},
   };

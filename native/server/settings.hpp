@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sealflow/json.hpp"
 #include "sealflow/result.hpp"
 
 namespace sealflow::server {
@@ -27,6 +28,12 @@ struct Settings {
   int launch_refusals = 30;  ///< that one address may cause before it has to wait
   int threads = 2;           ///< that serve connections
   std::string log_level = "info";
+
+  // Objects by name, of the file alone; effects/outside.hpp reads them.
+  Value credentials;
+  Value gateways;
+  Value code_limits;
+  Value providers;
 
   std::string media_folder() const { return media.empty() ? database + ".media" : media; }
 };

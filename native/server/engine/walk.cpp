@@ -1,5 +1,6 @@
 #include "server/engine/walk.hpp"
 
+#include <optional>
 #include <string>
 
 #include "sealflow/log.hpp"
@@ -8,6 +9,7 @@
 #include "server/base/log.hpp"
 #include "server/store/effects.hpp"
 #include "server/store/events.hpp"
+#include "server/store/reviews.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -35,6 +37,18 @@ void freeze_result(Transaction& transaction, const Services& services, const Wal
   insert_result(transaction.db(), walk.key, walk.handshake.id, walk.state.run, stored, now);
 }
 
+/// The stage that waits for an operator, "" when the ended run itself does, or nothing.
+std::optional<std::string> review_due(const State& state) {
+  if (state.outcome == Outcome::completed &&
+      (state.status == "needs_review" || state.status == "manualReview")) {
+    return "";
+  }
+  const StageRecord* current = state.find(state.current);
+  const bool waits = state.outcome == Outcome::none && current != nullptr && current->waiting &&
+                     current->notes["note"] == Value("pending");
+  return waits ? std::optional(state.current) : std::nullopt;
+}
+
 }  // namespace
 
 Result<Walk> open_walk(Database& db, const Vault& vault, const Handshake& handshake) {
@@ -56,6 +70,7 @@ Result<Walk> open_walk(Database& db, const Vault& vault, const Handshake& handsh
 void record(Transaction& transaction, Services& services, Walk& walk, const Decision& decision,
             std::int64_t now) {
   Database& db = transaction.db();
+  const auto review_before = review_due(walk.state);
   bool completed = false;
   for (const auto& event : decision.events) {
     const auto evolution = evolve(walk.state, event);
@@ -72,6 +87,13 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
 
   set_head(db, walk.key, walk.handshake.id, walk.state.seq, walk.state.head);
   walk.handshake.seq = walk.state.seq;
+  if (const auto review = review_due(walk.state); review != review_before) {
+    if (review) {
+      put_review(db, walk.handshake.id, walk.handshake.app, *review, now);
+    } else {
+      remove_review(db, walk.handshake.id);
+    }
+  }
   if (completed && walk.state.outcome == Outcome::completed)
     freeze_result(transaction, services, walk, now);
 

@@ -5,7 +5,6 @@
 #include "sealflow/flow.hpp"
 #include "sealflow/plan.hpp"
 #include "server/base/random.hpp"
-#include "server/effects/gateway.hpp"
 #include "server/engine/walk.hpp"
 #include "server/store/events.hpp"
 
@@ -59,33 +58,12 @@ Result<std::string> definition_of(Database& db, const App& app, const NewHandsha
   return snapshot->hash;
 }
 
-/// Error: flow_invalid, with each stage that this server cannot carry out.
-Result<void> check_performable(const Flow& flow) {
-  Error error{.code = ErrorCode::flow_invalid};
-  for (std::size_t i = 0; i < flow.stages.size(); ++i) {
-    const Stage& stage = flow.stages[i];
-    if (can_perform(stage.type)) continue;
-    error.details.push_back({.code = ErrorCode::flow_invalid,
-                             .message = "this server cannot carry out the stage \"" + stage.id +
-                                        "\": it has nothing for the type \"" + stage.type +
-                                        "\" yet",
-                             .where = "/stages/" + std::to_string(i) + "/type",
-                             .reason = "stage_type_not_performed"});
-  }
-  if (error.details.empty()) return {};
-  error.message = error.details.front().message;
-  error.where = error.details.front().where;
-  error.reason = error.details.front().reason;
-  return error;
-}
-
 }  // namespace
 
 Result<Snapshot> publish_flow(Transaction& transaction, std::string_view client_key,
                               std::string_view definition, std::int64_t now) {
   const auto flow = parse_flow(definition);
   if (!flow) return flow.error();
-  if (const auto performable = check_performable(*flow); !performable) return performable.error();
   Database& db = transaction.db();
   if (!find_app(db, client_key))
     return refused(ErrorCode::not_found, "there is no app with this client key");

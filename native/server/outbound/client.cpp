@@ -141,16 +141,10 @@ std::string address_text(const sockaddr* address) {
                                                                                    : text.data();
 }
 
-bool may_call(const Transfer& transfer, const sockaddr* address) {
-  const auto text = address_text(address);
-  if (address_in(text, transfer.settings.allow)) return true;
-  return !transfer.plain && is_public_address(text);
-}
-
 /// curl connects to the very address that it shows here.
 curl_socket_t open_socket(void* context, curlsocktype, curl_sockaddr* address) {
   auto& transfer = *static_cast<Transfer*>(context);
-  if (!may_call(transfer, &address->addr)) {
+  if (!may_connect(transfer.settings, &address->addr, transfer.plain)) {
     transfer.blocked = true;
     return CURL_SOCKET_BAD;
   }
@@ -324,6 +318,12 @@ class OutboundClient::Pool {
   std::mutex mutex_;
   std::vector<CURL*> idle_;
 };
+
+bool may_connect(const OutboundSettings& settings, const sockaddr* address, bool plain) {
+  const auto text = address_text(address);
+  if (address_in(text, settings.allow)) return true;
+  return !plain && is_public_address(text);
+}
 
 std::string_view outbound_failure_name(OutboundFailure failure) {
   switch (failure) {

@@ -25,6 +25,8 @@
 
 #include "server/http/message.hpp"
 
+struct sockaddr;
+
 namespace sealflow::server {
 
 struct OutboundSettings {
@@ -88,12 +90,17 @@ struct OutboundAnswer {
 /// a mistake is better told at once than with each call.
 Result<void> check_outbound_url(const std::string& url, bool sandbox);
 
+/// May a connection to this address be opened? Without TLS only to one that `allow` names.
+bool may_connect(const OutboundSettings& settings, const sockaddr* address, bool plain);
+
 class OutboundClient {
  public:
   explicit OutboundClient(OutboundSettings settings);
   ~OutboundClient();
   OutboundClient(const OutboundClient&) = delete;
   OutboundClient& operator=(const OutboundClient&) = delete;
+
+  const OutboundSettings& settings() const { return settings_; }
 
   /// Any thread; waits for the reply.
   OutboundAnswer send(const OutboundRequest& request);
