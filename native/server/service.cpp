@@ -159,7 +159,7 @@ bool Service::take(Exchange& exchange, std::string_view piece) {
   const BodyKind kind = exchange.match.route->body;
   Request& request = exchange.request;
   const std::size_t had =
-      request.upload ? static_cast<std::size_t>(request.upload->size()) : request.body.size();
+      request.upload ? static_cast<std::size_t>(request.upload->received()) : request.body.size();
   if (had + piece.size() > body_limit(kind)) {
     exchange.refused = refuse(exchange, too_large(kind));
     request.upload.reset();
