@@ -67,9 +67,9 @@ void collect_media(Database& db, const std::string& handshake, const Value& inpu
   const auto& text = input.as_string();
   if (text.starts_with("MX1")) {
     if (const auto media = find_media(db, handshake, text)) {
-      found.set(media->id, Value::object({{"type", media->type},
-                                          {"size", media->size},
-                                          {"sha256", media->sha256}}));
+      found.set(
+          media->id,
+          Value::object({{"type", media->type}, {"size", media->size}, {"sha256", media->sha256}}));
     }
   }
   for (const auto& item : input.items()) collect_media(db, handshake, item, found);
