@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -107,6 +108,8 @@ std::unique_ptr<Services> open_services(const Settings& settings, const Vault& v
 }
 
 int run_server(const Settings& settings) {
+  // OpenSSL, under libcurl, writes to sockets that the other side may have closed.
+  std::signal(SIGPIPE, SIG_IGN);
   if (!log::set_level(settings.log_level)) {
     std::cerr << "sealflowd: there is no log level \"" << settings.log_level << "\"\n";
     return 2;

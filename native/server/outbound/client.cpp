@@ -13,55 +13,15 @@
 
 #include "server/http/address.hpp"
 #include "server/outbound/public_address.hpp"
+#include "server/outbound/url.hpp"
 
 namespace sealflow::server {
 namespace {
 
-constexpr std::size_t longest_url = 4096;
 constexpr std::size_t max_reply_header_bytes = 32UL * 1024;
 constexpr std::int64_t longest_connect_ms = 10'000;
 
-using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
 using HeaderList = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
-
-std::string part_of(CURLU* url, CURLUPart part) {
-  char* text = nullptr;
-  if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return "";
-  std::string copy(text);
-  curl_free(text);
-  return copy;
-}
-
-struct ParsedUrl {
-  Url url{nullptr, curl_url_cleanup};
-  std::string scheme;
-  std::string problem;  ///< why it cannot be called; empty: it can
-};
-
-/// curl's own parser, and its result is what is called: a second parser would some day read a URL
-/// another way than the first, and let through what it did not see.
-ParsedUrl parse_url(const std::string& text, bool sandbox) {
-  ParsedUrl parsed;
-  parsed.url.reset(curl_url());
-  if (text.size() > longest_url || text.find('\0') != std::string::npos) {
-    parsed.problem = "the URL is too long, or has a NUL in it";
-    return parsed;
-  }
-  const CURLUcode code = curl_url_set(parsed.url.get(), CURLUPART_URL, text.c_str(),
-                                      CURLU_DISALLOW_USER | CURLU_NON_SUPPORT_SCHEME);
-  if (code == CURLUE_USER_NOT_ALLOWED) {
-    parsed.problem = "a URL has no user and password in it";
-    return parsed;
-  }
-  parsed.scheme = code == CURLUE_OK ? part_of(parsed.url.get(), CURLUPART_SCHEME) : "";
-  if (code != CURLUE_OK || (parsed.scheme != "https" && parsed.scheme != "http") ||
-      part_of(parsed.url.get(), CURLUPART_HOST).empty()) {
-    parsed.problem = "it is no URL such as https://example.org/path";
-  } else if (parsed.scheme == "http" && !sandbox) {
-    parsed.problem = "a live app calls https only";
-  }
-  return parsed;
-}
 
 bool is_token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -98,7 +58,7 @@ bool is_method(std::string_view method) {
 void append(HeaderList& list, const std::string& line) {
   curl_slist* longer = curl_slist_append(list.get(), line.c_str());
   if (longer == nullptr) throw std::bad_alloc();
-  list.release();  // it is the head of the longer one, or was empty
+  (void)list.release();  // it is the head of the longer one, or was empty
   list.reset(longer);
 }
 
@@ -259,7 +219,7 @@ HeaderList resolved(const OutboundSettings& settings, CURLU* url) {
   if (!settings.resolve) return list;
   char* port = nullptr;
   if (curl_url_get(url, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) != CURLUE_OK) return list;
-  const std::string host = part_of(url, CURLUPART_HOST);
+  const std::string host = url_part(url, CURLUPART_HOST);
   append(list, host + ":" + port + ":" + settings.resolve(host));
   curl_free(port);
   return list;
@@ -357,12 +317,6 @@ std::string_view OutboundReply::header(std::string_view name) const {
   return found == headers.end() ? std::string_view() : found->value;
 }
 
-Result<void> check_outbound_url(const std::string& url, bool sandbox) {
-  const auto parsed = parse_url(url, sandbox);
-  if (parsed.problem.empty()) return {};
-  return failure(ErrorCode::malformed_request, parsed.problem, "/url");
-}
-
 OutboundClient::OutboundClient(OutboundSettings settings)
     : settings_(std::move(settings)), pool_(std::make_unique<Pool>()) {
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -376,7 +330,7 @@ OutboundClient::~OutboundClient() = default;
 
 OutboundAnswer OutboundClient::send(const OutboundRequest& request) {
   OutboundAnswer answer;
-  const auto parsed = parse_url(request.url, request.sandbox);
+  const auto parsed = parse_outbound_url(request.url, request.sandbox);
   if (!parsed.problem.empty()) {
     answer.failure = OutboundFailure::bad_url;
     return answer;

@@ -93,6 +93,7 @@ Result<void> check_outbound_url(const std::string& url, bool sandbox);
 /// May a connection to this address be opened? Without TLS only to one that `allow` names.
 bool may_connect(const OutboundSettings& settings, const sockaddr* address, bool plain);
 
+/// A program that uses it ignores SIGPIPE, as run_server() does.
 class OutboundClient {
  public:
   explicit OutboundClient(OutboundSettings settings);
