@@ -34,6 +34,14 @@ int handshake_cancel(const Options& options);
 // audit.cpp
 int audit_export(const Options& options);
 int audit_verify(const Options& options);
+// webhook.cpp
+int webhook_set(const Options& options);
+int webhook_list(const Options& options);
+int webhook_remove(const Options& options);
+int webhook_secret_rotate(const Options& options);
+int webhook_dead(const Options& options);
+int webhook_redeliver(const Options& options);
+int webhook_fire(const Options& options);
 // result.cpp
 int result_verify(const Options& options);
 // provider.cpp

@@ -224,6 +224,49 @@ void add_review_commands(Table& table, Options& options) {
   add_database(decide, options, true);
 }
 
+void add_webhook_commands(Table& table, Options& options) {
+  const auto events = CLI::IsMember({"flowx.completed", "flowx.skipped", "flowx.errored"});
+  auto* webhook = table.group("webhook", "who is told how a handshake ended");
+  auto* set = table.command(webhook, "set", "adds an endpoint, or changes the one with this URL",
+                            webhook_set);
+  set->add_option("--app", options.app, "client key")->required();
+  set->add_option("--url", options.url, "https://…; http:// in a sandbox")->required();
+  set->add_option("--event", options.events, "flowx.completed, flowx.skipped, flowx.errored; all")
+      ->check(events);
+  set->add_option("--token", options.token,
+                  "of the header Authorization: file:PATH, env:NAME or -; default a new one");
+  add_database(set, options, true);
+
+  auto* list = table.command(webhook, "list", "an app's endpoints, and what waits", webhook_list);
+  list->add_option("--app", options.app, "client key")->required();
+  add_database(list, options, true);
+
+  const auto with_id = [&](CLI::App* group, const char* name, const char* text, Command run) {
+    auto* command = table.command(group, name, text, run);
+    command->add_option("ID", options.id, "as list or dead print it")->required();
+    add_database(command, options, true);
+    return command;
+  };
+  with_id(webhook, "remove", "no more; with what was not delivered", webhook_remove);
+  with_id(webhook, "redeliver", "sends a message again, with its id", webhook_redeliver);
+
+  auto* secret = webhook->add_subcommand("secret", "what signs an endpoint's messages");
+  secret->require_subcommand(1);
+  with_id(secret, "rotate", "prints a new one, once", webhook_secret_rotate)
+      ->add_option("--overlap", options.overlap, "how long the old one signs as well; default 24h");
+
+  auto* dead = table.command(webhook, "dead", "messages that were given up", webhook_dead);
+  dead->add_option("--app", options.app, "client key; default of all apps");
+  add_database(dead, options, true);
+
+  auto* fire = table.command(webhook, "fire", "sends a test event", webhook_fire);
+  fire->add_option("--app", options.app, "client key")->required();
+  fire->add_option("--event", options.event, "flowx.completed, flowx.skipped, flowx.errored")
+      ->required()
+      ->check(events);
+  add_database(fire, options, true);
+}
+
 void add_events(CLI::App* command, Options& options) {
   auto* from_file =
       command->add_option("FILE", options.file, "events as JSON lines, - for standard input");
@@ -315,6 +358,7 @@ int run(int argc, char** argv) {
   add_master_key_commands(table, options);
   add_review_commands(table, options);
   add_provider_commands(table, options);
+  add_webhook_commands(table, options);
   add_proof_commands(table, options);
   add_messages(table, options, root);
   add_receipt_commands(table, options);

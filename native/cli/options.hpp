@@ -41,6 +41,12 @@ struct Options {
   std::string tag;
   std::int64_t expiry = 0;
   std::string variables;  ///< a file, or - for standard input
+  // webhook …; the id is also `id` below
+  std::string url;
+  std::vector<std::string> events;
+  std::string event;
+  std::string token;  ///< reference
+  std::string overlap = "24h";
   // result verify
   std::string secret_file;
   std::string secret;  ///< reference

@@ -18,11 +18,15 @@
 #include "server/store/codes.hpp"
 #include "server/store/effects.hpp"
 #include "server/store/sessions.hpp"
+#include "server/store/webhooks.hpp"
 #include "server/upload.hpp"
+#include "server/webhooks/worker.hpp"
 
 namespace sealflow::server {
 namespace {
 
+/// Until then a webhook can be sent again, also one that was delivered.
+constexpr std::int64_t settled_webhooks_kept_ms = 30 * day_ms;
 constexpr std::string_view key_check = "this database belongs to the master key that opens this";
 
 /// Two servers on one file would perform every effect twice. The lock goes with the process,
@@ -74,12 +78,15 @@ int serve(const Settings& settings, const Vault& vault, std::shared_ptr<Outside>
   Service service(*services);
   EffectsWorker effects(*services);
   effects.start();
+  WebhookWorker webhooks(*services);
+  webhooks.start();
   Listener listener(service, settings);
   listener.every(hour_ms, [&] {
     services->store.submit(
         [&](Transaction& transaction) {
           sweep_sessions(transaction.db(), services->clock());
           sweep_codes(transaction.db(), services->clock());
+          sweep_webhooks(transaction.db(), services->clock() - settled_webhooks_kept_ms);
         },
         [](const std::exception_ptr&) {});
   });

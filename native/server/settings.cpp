@@ -9,6 +9,7 @@
 #include <map>
 #include <string_view>
 
+#include "sealflow/flow.hpp"
 #include "sealflow/json.hpp"
 #include "server/http/address.hpp"
 
@@ -105,6 +106,8 @@ Result<void> apply_settings_file(Settings& settings, const std::string& path) {
       {"gateways", [&](const Value& value) { return take(settings.gateways, value); }},
       {"codeLimits", [&](const Value& value) { return take(settings.code_limits, value); }},
       {"providers", [&](const Value& value) { return take(settings.providers, value); }},
+      {"webhookTimeout", [&](const Value& value) { return take(settings.webhook_timeout, value); }},
+      {"webhookRetryFor", [&](const Value& value) { return take(settings.webhook_retry, value); }},
       {"threads", [&](const Value& value) { return take(settings.threads, value); }},
       {"logLevel", [&](const Value& value) { return take(settings.log_level, value); }},
   };
@@ -167,6 +170,12 @@ SettingsOrExit read_settings(int argc, char** argv) {
                  "refused launches of one address before it has to wait, 0 for any number (30)")
       ->envname("SEALFLOW_LAUNCH_REFUSALS")
       ->check(CLI::NonNegativeNumber);
+  app.add_option("--webhook-timeout", settings.webhook_timeout,
+                 "how long one attempt to send a webhook may take (15s)")
+      ->envname("SEALFLOW_WEBHOOK_TIMEOUT");
+  app.add_option("--webhook-retry-for", settings.webhook_retry,
+                 "how long sending a webhook is tried (3d)")
+      ->envname("SEALFLOW_WEBHOOK_RETRY_FOR");
   app.add_option("--threads", settings.threads, "threads for connections (2)")
       ->envname("SEALFLOW_THREADS")
       ->check(CLI::Range(1, 256));
@@ -185,6 +194,11 @@ SettingsOrExit read_settings(int argc, char** argv) {
   }
   if (const auto checked = check(settings); !checked) {
     std::cerr << "sealflowd: " << checked.error().message << "\n";
+    return {std::nullopt, 2};
+  }
+  for (const auto& duration : {settings.webhook_timeout, settings.webhook_retry}) {
+    if (parse_duration(duration)) continue;
+    std::cerr << "sealflowd: \"" << duration << "\" is no duration such as 15s, 5m, 3d\n";
     return {std::nullopt, 2};
   }
   return {settings, 0};

@@ -25,8 +25,10 @@ struct Settings {
   int call_rate = 1000;  ///< the same call a second
   int app_daily = 0;     ///< calls a day
   int call_daily = 0;
-  int launch_refusals = 30;  ///< that one address may cause before it has to wait
-  int threads = 2;           ///< that serve connections
+  int launch_refusals = 30;             ///< that one address may cause before it has to wait
+  std::string webhook_timeout = "15s";  ///< of one attempt
+  std::string webhook_retry = "3d";     ///< then a webhook is given up
+  int threads = 2;                      ///< that serve connections
   std::string log_level = "info";
 
   // Objects by name, of the file alone; effects/outside.hpp reads them.

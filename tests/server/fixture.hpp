@@ -196,6 +196,7 @@ class Server {
  private:
   void open() {
     settings.database = folder.file("test.sqlite");
+    settings.outbound_allow = {"127.0.0.1"};
     services = open_services(
         settings, Vault(master), [this] { return now.load(); }, open_outside(settings).value());
     service = std::make_unique<Service>(*services);

@@ -44,9 +44,9 @@ class Loopback {
   std::string url(const std::string& host, const std::string& scheme = "http") const {
     return scheme + "://" + host + ":" + std::to_string(port) + "/";
   }
-  std::string last_request() {
+  std::vector<std::string> seen() {
     const std::lock_guard lock(mutex_);
-    return last_;
+    return seen_;
   }
 
   static std::string ok(const std::string& body = "fine") {
@@ -122,7 +122,7 @@ class Loopback {
         const std::size_t body = named < head ? std::stoul(read.substr(named + 16)) : 0;
         if (read.size() >= head + 4 + body) {
           const std::lock_guard lock(mutex_);
-          last_ = read.substr(0, head + 4 + body);
+          seen_.push_back(read.substr(0, head + 4 + body));
           read.erase(0, head + 4 + body);
           return true;
         }
@@ -153,7 +153,7 @@ class Loopback {
   std::vector<int> listeners_;
   std::list<std::thread> connections_;
   std::mutex mutex_;
-  std::string last_;
+  std::vector<std::string> seen_;
   std::atomic<bool> stopping_ = false;
   std::thread acceptor_;
 };

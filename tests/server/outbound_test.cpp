@@ -170,7 +170,7 @@ TEST_CASE("outbound: what is sent arrives, and the reply comes back, as they are
   CHECK(answer.reply->header("x-thing") == "a b");
   CHECK(answer.reply->header("x-early").empty());
   CHECK(answer.reply->body == std::string("\0\xFF\n", 3));
-  const auto seen = server.last_request();
+  const auto seen = server.seen().at(0);
   CHECK(seen.starts_with("PATCH / HTTP/1.1\r\n"));
   CHECK(seen.ends_with("\r\n\r\n" + request.body));
   CHECK(seen.find("x-empty:\r\n") != std::string::npos);

@@ -10,6 +10,7 @@
 #include "server/store/effects.hpp"
 #include "server/store/events.hpp"
 #include "server/store/reviews.hpp"
+#include "server/webhooks/outbox.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -71,7 +72,8 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
             std::int64_t now) {
   Database& db = transaction.db();
   const auto review_before = review_due(walk.state);
-  bool completed = false;
+  bool ended = false;
+  bool reviewed = false;
   for (const auto& event : decision.events) {
     const auto evolution = evolve(walk.state, event);
     if (!evolution || *evolution != Evolution::applied) {
@@ -79,7 +81,8 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
     }
     insert_event(db, walk.key, event);
     walk.events.push_back(event);
-    completed = completed || event.event.type == event_type::run_ended;
+    ended = ended || event.event.type == event_type::run_ended;
+    reviewed = reviewed || event.event.type == event_type::review_decided;
   }
   for (const auto& effect : decision.effects)
     insert_effect(db, walk.key, walk.handshake.id, effect, now);
@@ -94,8 +97,9 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
       remove_review(db, walk.handshake.id);
     }
   }
-  if (completed && walk.state.outcome == Outcome::completed)
+  if (ended && walk.state.outcome == Outcome::completed)
     freeze_result(transaction, services, walk, now);
+  if (ended || reviewed) queue_webhooks(transaction, services, walk, now);
 
   transaction.after_commit(
       [&services, id = walk.handshake.id, effects = !decision.effects.empty()] {
