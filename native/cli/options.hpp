@@ -27,7 +27,7 @@ struct Options {
   bool no_addresses = false;
   bool no_limits = false;
   server::Limits limits;
-  // app rotate-token, app rotate-secret: durations
+  // app rotate-token, app rotate-secret, webhook secret rotate: durations
   std::string overlap = "24h";
   std::string delay = "24h";
   // handshake list
@@ -46,7 +46,6 @@ struct Options {
   std::vector<std::string> events;
   std::string event;
   std::string token;  ///< reference
-  std::string overlap = "24h";
   // result verify
   std::string secret_file;
   std::string secret;  ///< reference

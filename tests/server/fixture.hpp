@@ -188,7 +188,6 @@ class Server {
   std::atomic<std::int64_t> now = start_of_time;
   std::string address{backend_address};
   Key master = Key::random();
-  Settings settings;  ///< changes count after reopen()
   AppSecrets app;
   std::unique_ptr<Services> services;
   std::unique_ptr<Service> service;

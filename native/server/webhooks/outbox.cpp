@@ -119,10 +119,10 @@ std::vector<std::string> queue_test_webhooks(Transaction& transaction, Services&
                                    {"test", true}});
     // Signed with the real secret, so that the receiver's second check is tried out as well.
     const bool completed = event == event_of(Outcome::completed);
-    std::string secret = client_secret(app, services.vault);
-    payload.set("resultSignature", completed ? Value(sign_result(secret, "{}")) : Value());
-    payload.set("resultSignatureKeyId", completed ? Value(app.secret_id) : Value());
-    wipe(secret);
+    ClientSecret signer = client_secret(db, app, services.vault, now);
+    payload.set("resultSignature", completed ? Value(sign_result(signer.secret, "{}")) : Value());
+    payload.set("resultSignatureKeyId", completed ? Value(signer.id) : Value());
+    wipe(signer.secret);
     insert_webhook_message(db, key, message, body_of(event, payload, completed ? "{}" : "null"));
     ids.push_back(message.id);
   }
