@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -11,15 +12,15 @@
 #include "sealflow/signature.hpp"
 #include "server/base/log.hpp"
 #include "server/effects/worker.hpp"
+#include "server/handlers/handlers.hpp"
 #include "server/http/listener.hpp"
+#include "server/operate/operate.hpp"
 #include "server/service.hpp"
 #include "server/store/sessions.hpp"
 #include "server/upload.hpp"
 
 namespace sealflow::server {
 namespace {
-
-constexpr std::string_view key_check = "this database belongs to the master key that opens this";
 
 /// Two servers on one file would perform every effect twice. The lock goes with the process,
 /// however it ends.
@@ -41,22 +42,6 @@ class OneServer {
   int file_ = -1;
 };
 
-/// The first opening seals a known text; every later one must be able to read it.
-bool check_master_key(Transaction& transaction, const Vault& vault) {
-  Database& db = transaction.db();
-  std::optional<std::string> wrapped;
-  {
-    Rows row = db.query("SELECT value FROM meta WHERE name = 'key_check'");
-    if (row.step()) wrapped = row.text(0);
-  }
-  if (!wrapped) {
-    const auto key = vault.create_key(key_check);
-    db.run("INSERT INTO meta (name, value) VALUES ('key_check', ?1)", Blob{key.wrapped});
-    return true;
-  }
-  return vault.unwrap(*wrapped, key_check).has_value();
-}
-
 int serve(const Settings& settings, const Vault& vault) {
   const OneServer lock(settings.database);
   const auto services = open_services(settings, vault, wall_clock());
@@ -68,14 +53,24 @@ int serve(const Settings& settings, const Vault& vault) {
   Service service(*services);
   EffectsWorker effects(*services);
   effects.start();
+  services->readiness.worker_alive = [&] { return effects.alive(); };
   Listener listener(service, settings);
+  Service operations(*services, operations_routes(), StaticFiles(""));
+  Value operations_port;
+  if (settings.operations_port >= 0) {
+    operations_port = Value(
+        listener.also(operations, settings.operations_host, settings.operations_port));
+  }
+  listener.when_stopping([&] { services->readiness.stopping = true; });
+  listener.every(Readiness::probe_period_ms, [&] { services->readiness.probe(*services); });
   listener.every(hour_ms, [&] {
     services->store.submit(
         [&](Transaction& transaction) { sweep_sessions(transaction.db(), services->clock()); },
         [](const std::exception_ptr&) {});
   });
   log::info("listening",
-            {{"host", settings.host}, {"port", listener.port()}, {"version", SEALFLOW_VERSION}});
+            {{"host", settings.host}, {"port", listener.port()}, {"version", SEALFLOW_VERSION},
+             {"tls", !settings.tls_cert.empty()}, {"operationsPort", operations_port}});
   listener.run();
   log::info("stopping");
   // Jobs that still wait answer to connections of the listener, which goes first.
@@ -89,7 +84,7 @@ std::unique_ptr<Services> open_services(const Settings& settings, const Vault& v
                                         const Clock& clock) {
   auto services = std::make_unique<Services>(settings, vault, clock);
   const bool right = services->store.write(
-      [&](Transaction& transaction) { return check_master_key(transaction, vault); });
+      [&](Transaction& transaction) { return claim_database(transaction.db(), vault); });
   if (!right) throw StorageError("the master key is not the one this database was sealed with", 0);
   const auto folder = settings.media_folder();
   std::filesystem::create_directories(folder);
@@ -107,6 +102,9 @@ int run_server(const Settings& settings) {
     std::cerr << "sealflowd: " << vault.error().message << "\n";
     return 4;
   }
+  // Both would end the process; without them the write fails, and is dealt with where it fails.
+  std::signal(SIGPIPE, SIG_IGN);  // whoever read the analytics has gone
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files
   try {
     return serve(settings, *vault);
   } catch (const std::exception& error) {

@@ -8,6 +8,9 @@
 #include "server/base/clock.hpp"
 #include "server/base/wakeups.hpp"
 #include "server/engine/flows.hpp"
+#include "server/observe/analytics.hpp"
+#include "server/observe/metrics.hpp"
+#include "server/observe/readiness.hpp"
 #include "server/sealing.hpp"
 #include "server/settings.hpp"
 #include "server/store/store.hpp"
@@ -19,6 +22,7 @@ struct Services {
       : settings(std::move(settings_)),
         vault(vault_),
         clock(std::move(clock_)),
+        analytics(settings.analytics),
         store(settings.database) {}
 
   Settings settings;
@@ -26,6 +30,9 @@ struct Services {
   Clock clock;
   FlowCache flows;
   Wakeups wakeups;  ///< topic: a handshake, or `effects_topic`
+  Metrics metrics;
+  Readiness readiness;
+  Analytics analytics;
   /// Last: its destructor finishes the jobs that wait, and they use all of the above.
   Store store;
 };

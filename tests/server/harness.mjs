@@ -12,6 +12,8 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+import { watch } from "./openapi.mjs";
+
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 export const onboarding = join(root, "examples", "flows", "onboarding.flow.json");
 export const origin = "http://localhost:5000";
@@ -38,25 +40,29 @@ export function sealflow(args, { exit = 0, input = "" } = {}) {
   return text.startsWith("{") && !text.trim().includes("\n") ? JSON.parse(text) : text;
 }
 
-export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [] } = {}) {
+export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [], masterKey } = {}) {
   const database = join(folder, "test.sqlite");
   const keyFile = join(folder, "master.key");
   if (!existsSync(keyFile)) sealflow(["master-key", "create", "--out", keyFile]);
-  const stored = ["--db", database, "--master-key", `file:${keyFile}`];
-  const child = spawn(program("sealflowd"), [...stored, "--port", "0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
+  const stored = ["--db", database, "--master-key", masterKey ?? `file:${keyFile}`];
+  const child = spawn(program("sealflowd"), [...stored, "--port", "0", "--operations-port", "0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
   const log = [];
   const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve(signal ?? code)));
-  const port = await new Promise((resolve, reject) => {
+  const listening = await new Promise((resolve, reject) => {
     createInterface({ input: child.stderr }).on("line", (line) => {
       log.push(line);
-      if (line.includes('"listening"')) resolve(JSON.parse(line).port);
+      if (line.includes('"listening"')) resolve(JSON.parse(line));
     });
     ended.then((how) => reject(new Error(`sealflowd ended (${how}): ${log.join("\n")}`)));
   });
+  const { port } = listening;
   const url = `http://127.0.0.1:${port}`;
+  const operations = `http://127.0.0.1:${listening.operationsPort}`;
+  watch(url);
+  watch(operations);
 
   return {
-    url, port, log, folder, database, stored, child, ended,
+    url, port, operations, log, folder, database, stored, child, ended,
     async stop({ keep = false, signal = "SIGTERM" } = {}) {
       child.kill(signal);
       const how = await ended;

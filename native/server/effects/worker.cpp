@@ -14,6 +14,15 @@ namespace {
 constexpr int batch = 64;
 constexpr auto pause_after_failure = std::chrono::seconds(2);
 
+/// Longer than any effect may take with its own time limits.
+constexpr std::int64_t longest_effect_ms = 2 * minute_ms;
+
+std::int64_t steady_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
 struct Loaded {
   App app;
   Value payload;
@@ -33,7 +42,11 @@ Loaded load(Services& services, const OpenEffect& effect) {
 }  // namespace
 
 void EffectsWorker::start() {
-  thread_ = std::thread([this] { work(); });
+  running_ = true;
+  thread_ = std::thread([this] {
+    work();
+    running_ = false;
+  });
 }
 
 void EffectsWorker::stop() {
@@ -43,6 +56,11 @@ void EffectsWorker::stop() {
   }
   wake_.notify_one();
   if (thread_.joinable()) thread_.join();
+}
+
+bool EffectsWorker::alive() const {
+  const auto busy_since = busy_since_.load();
+  return running_ && (busy_since == 0 || steady_ms() - busy_since < longest_effect_ms);
 }
 
 void EffectsWorker::work() {
@@ -64,6 +82,7 @@ void EffectsWorker::work() {
     } catch (const std::exception& error) {
       // The database did not take it; the effect stays open and is tried again after a pause.
       log::error("effects_failed", {{"reason", error.what()}});
+      busy_since_ = 0;
       std::unique_lock lock(mutex_);
       wake_.wait_for(lock, pause_after_failure, [this] { return stopping_.load(); });
       news_ = true;
@@ -75,7 +94,9 @@ int EffectsWorker::run_once() {
   const auto effects = services_.store.read([](Database& db) { return open_effects(db, batch); });
   for (const auto& effect : effects) {
     if (stopping_) break;
+    busy_since_ = steady_ms();
     handle(effect);
+    busy_since_ = 0;
   }
   return static_cast<int>(effects.size());
 }

@@ -32,6 +32,9 @@ class EffectsWorker {
   /// a loop.
   int run_once();
 
+  /// False once its thread has ended, or has been with one effect for too long. Any thread.
+  bool alive() const;
+
  private:
   void work();
   void handle(const OpenEffect& effect);
@@ -44,6 +47,8 @@ class EffectsWorker {
   std::condition_variable wake_;
   bool news_ = true;
   std::atomic<bool> stopping_ = false;
+  std::atomic<bool> running_ = false;
+  std::atomic<std::int64_t> busy_since_ = 0;  ///< steady ms; 0: it is not with an effect
   std::thread thread_;
 };
 

@@ -57,6 +57,7 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
             std::int64_t now) {
   Database& db = transaction.db();
   bool completed = false;
+  std::vector<Value> told;
   for (const auto& event : decision.events) {
     const auto evolution = evolve(walk.state, event);
     if (!evolution || *evolution != Evolution::applied) {
@@ -64,6 +65,10 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
     }
     insert_event(db, walk.key, event);
     walk.events.push_back(event);
+    if (services.analytics.on()) {
+      if (auto entry = analytics_of(event.event, walk.state, walk.handshake.app))
+        told.push_back(*std::move(entry));
+    }
     completed = completed || event.event.type == event_type::run_ended;
   }
   for (const auto& effect : decision.effects)
@@ -76,7 +81,9 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
     freeze_result(transaction, services, walk, now);
 
   transaction.after_commit(
-      [&services, id = walk.handshake.id, effects = !decision.effects.empty()] {
+      [&services, id = walk.handshake.id, effects = !decision.effects.empty(),
+       told = std::move(told)] {
+        for (const auto& entry : told) services.analytics.emit(entry);
         services.wakeups.announce(id);
         if (effects) services.wakeups.announce(effects_topic);
       });
