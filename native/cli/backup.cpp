@@ -1,7 +1,8 @@
 // backup, restore, doctor
+#include "server/operate/backup.hpp"
+
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
-#include "server/operate/backup.hpp"
 #include "server/operate/doctor.hpp"
 #include "server/settings.hpp"
 
@@ -52,9 +53,8 @@ int backup(const Options& options) {
 int restore(const Options& options) {
   const auto vault = server::Vault::open(options.master_key);
   if (!vault) return fail(options, exit_code::storage, vault.error());
-  const auto restored = server::restore_backup(options.from, options.database,
-                                               media_folder(options), *vault,
-                                               options.accept_damaged);
+  const auto restored = server::restore_backup(
+      options.from, options.database, media_folder(options), *vault, options.accept_damaged);
   if (!restored) return fail(options, code_of(restored.error()), restored.error());
   if (!restored->placed) {
     Error error{.code = ErrorCode::log_damaged,

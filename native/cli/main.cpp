@@ -187,7 +187,8 @@ void add_proof_commands(Table& table, Options& options) {
 
 void add_operations(Table& table, Options& options, CLI::App& root) {
   const auto add_media = [&](CLI::App* command) {
-    command->add_option("--media", options.media, "folder of uploads (the database's name + .media)")
+    command
+        ->add_option("--media", options.media, "folder of uploads (the database's name + .media)")
         ->envname("SEALFLOW_MEDIA");
   };
   auto* make = table.command(
@@ -197,8 +198,9 @@ void add_operations(Table& table, Options& options, CLI::App& root) {
   add_database(make, options, false);
   add_media(make);
 
-  auto* bring = table.command(
-      &root, "restore", "verifies every hash and chain, then puts a backup where nothing is", restore);
+  auto* bring =
+      table.command(&root, "restore",
+                    "verifies every hash and chain, then puts a backup where nothing is", restore);
   bring->add_option("--from", options.from, "folder of a backup")->required();
   bring->add_flag("--accept-damaged", options.accept_damaged,
                   "also with logs that were damaged already");
@@ -206,8 +208,8 @@ void add_operations(Table& table, Options& options, CLI::App& root) {
   add_media(bring);
 
   auto* look = table.command(
-      &root, "doctor", "looks at settings, keys, files, database, disk, clock, TLS; changes nothing",
-      doctor);
+      &root, "doctor",
+      "looks at settings, keys, files, database, disk, clock, TLS; changes nothing", doctor);
   look->add_option("SETTINGS", options.rest, "the flags sealflowd gets, after --");
 }
 

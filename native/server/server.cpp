@@ -58,8 +58,8 @@ int serve(const Settings& settings, const Vault& vault) {
   Service operations(*services, operations_routes(), StaticFiles(""));
   Value operations_port;
   if (settings.operations_port >= 0) {
-    operations_port = Value(
-        listener.also(operations, settings.operations_host, settings.operations_port));
+    operations_port =
+        Value(listener.also(operations, settings.operations_host, settings.operations_port));
   }
   listener.when_stopping([&] { services->readiness.stopping = true; });
   listener.every(Readiness::probe_period_ms, [&] { services->readiness.probe(*services); });
@@ -68,9 +68,11 @@ int serve(const Settings& settings, const Vault& vault) {
         [&](Transaction& transaction) { sweep_sessions(transaction.db(), services->clock()); },
         [](const std::exception_ptr&) {});
   });
-  log::info("listening",
-            {{"host", settings.host}, {"port", listener.port()}, {"version", SEALFLOW_VERSION},
-             {"tls", !settings.tls_cert.empty()}, {"operationsPort", operations_port}});
+  log::info("listening", {{"host", settings.host},
+                          {"port", listener.port()},
+                          {"version", SEALFLOW_VERSION},
+                          {"tls", !settings.tls_cert.empty()},
+                          {"operationsPort", operations_port}});
   listener.run();
   log::info("stopping");
   // Jobs that still wait answer to connections of the listener, which goes first.

@@ -1,11 +1,11 @@
 // Backup while the server works, restore into an empty place; and the doctor, with each of its findings made to happen.
 import assert from "node:assert/strict";
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 
-import { png, sealflow, startServer, walk } from "./harness.mjs";
+import { png, program, sealflow, startServer, walk } from "./harness.mjs";
 
 describe("backup and restore", () => {
   let server, app, folder, key;
@@ -38,10 +38,8 @@ describe("backup and restore", () => {
     });
     while (acknowledged.length < 8) await new Promise((resolve) => setTimeout(resolve, 20));
     const before = [...acknowledged];
-    const { spawn } = await import("node:child_process");
     const made = await new Promise((resolve, reject) => {
-      const sealflowProgram = (process.env.SEALFLOW_BIN ?? "").split(":").map((each) => join(each, "sealflow")).find(existsSync);
-      const child = spawn(sealflowProgram, ["backup", "--json", "--out", at("backup"), "--db", server.database]);
+      const child = spawn(program("sealflow"), ["backup", "--json", "--out", at("backup"), "--db", server.database]);
       let text = "";
       child.stdout.on("data", (data) => (text += data));
       child.on("exit", (code) => (code === 0 ? resolve(JSON.parse(text)) : reject(new Error(`${code} ${text}`))));
@@ -167,7 +165,7 @@ describe("doctor", () => {
     const sql = (text) => execFileSync("python3", ["-c", "import sqlite3, sys\ndb = sqlite3.connect(sys.argv[1])\ndb.executescript(sys.argv[2])", server.database, text]);
     const app = server.createApp();
     server.publish(app);
-    sealflow(["handshake", "create", "--app", app.clientKey, "--flow", "FX0onboarding", "--tag", "t", ...server.stored]);
+    sealflow(["handshake", "create", "--app", app.clientKey, "--flow", "FX0onboarding", "--tag", "t", "--variables", "-", ...server.stored], { input: '{"mobile":"+919876543210"}' });
     assert.equal(doctor().ok, true);
     sql("UPDATE handshakes SET created_at = created_at + 86400000");
     assert.match(named(doctor([], { exit: 1 }), "clock", "failure").text, /set back/);

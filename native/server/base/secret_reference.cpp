@@ -127,7 +127,8 @@ Result<std::string> read_secret(std::string_view reference) {
   if (reference.starts_with("exec:")) return read_program(reference.substr(5));
   // The text may be the secret itself, given by mistake: it is not repeated.
   return refused(
-      "a secret is named as file:PATH, env:NAME, exec:PROGRAM or - (standard input), never given itself");
+      "a secret is named as file:PATH, env:NAME, exec:PROGRAM or - (standard input), never given "
+      "itself");
 }
 
 Result<void> write_secret_file(const std::string& path, std::string_view content) {

@@ -17,12 +17,6 @@ constexpr auto pause_after_failure = std::chrono::seconds(2);
 /// Longer than any effect may take with its own time limits.
 constexpr std::int64_t longest_effect_ms = 2 * minute_ms;
 
-std::int64_t steady_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
-
 struct Loaded {
   App app;
   Value payload;

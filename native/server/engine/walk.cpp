@@ -80,13 +80,12 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
   if (completed && walk.state.outcome == Outcome::completed)
     freeze_result(transaction, services, walk, now);
 
-  transaction.after_commit(
-      [&services, id = walk.handshake.id, effects = !decision.effects.empty(),
-       told = std::move(told)] {
-        for (const auto& entry : told) services.analytics.emit(entry);
-        services.wakeups.announce(id);
-        if (effects) services.wakeups.announce(effects_topic);
-      });
+  transaction.after_commit([&services, id = walk.handshake.id, effects = !decision.effects.empty(),
+                            told = std::move(told)] {
+    for (const auto& entry : told) services.analytics.emit(entry);
+    services.wakeups.announce(id);
+    if (effects) services.wakeups.announce(effects_topic);
+  });
 }
 
 std::shared_ptr<const Flow> flow_of_run(Database& db, Services& services, const Walk& walk) {

@@ -34,7 +34,8 @@ constexpr auto upload_time = 10min;
 constexpr auto last_call = 500ms;  // for a request that was on its way when the server is stopped
 constexpr auto write_time = 30s;
 constexpr auto stream_pulse = 15s;
-constexpr std::size_t piece_size = 64 * 1024;
+constexpr std::size_t piece_size = 64 * 1024;  // of an upload
+constexpr std::size_t small_piece = 8 * 1024;  // of anything else
 /// So much of a refused body is read before the answer, to keep the connection for the next
 /// request.
 constexpr std::size_t most_drained = 1024 * 1024;
@@ -78,7 +79,8 @@ class Connection : public ConnectionHandle,
   asio::awaitable<void> run() {
     if constexpr (std::is_same_v<Stream, Tls>) {
       tcp().expires_after(header_time);
-      const auto [failure] = co_await stream_.async_handshake(asio::ssl::stream_base::server, use_tuple);
+      const auto [failure] =
+          co_await stream_.async_handshake(asio::ssl::stream_base::server, use_tuple);
       if (failure) co_return;
     }
     for (bool go_on = true; go_on;) go_on = co_await serve_one();
@@ -119,7 +121,7 @@ class Connection : public ConnectionHandle,
   }
 
   asio::awaitable<void> linger() {
-    std::vector<char> piece(4096);
+    std::vector<char> piece(small_piece);
     const auto longest = context_.stopping ? linger_when_stopping : linger_time;
     const auto ends_at = std::chrono::steady_clock::now() + longest;
     while (std::chrono::steady_clock::now() < ends_at) {
@@ -200,8 +202,9 @@ class Connection : public ConnectionHandle,
       if (exchange.refused || !co_await write_continue()) co_return false;
     }
     // No more than will come: many slow senders of little must not hold much memory.
-    const auto length = parser.content_length_remaining().value_or(piece_size);
-    std::vector<char> piece(parser.is_done() ? 0 : std::min<std::uint64_t>(length, piece_size));
+    const std::uint64_t most = exchange.request.upload ? piece_size : small_piece;
+    const auto length = parser.content_length_remaining().value_or(most);
+    std::vector<char> piece(parser.is_done() ? 0 : std::min(length, most));
     const std::chrono::seconds longest = exchange.request.upload ? upload_time : body_time;
     const auto ends_at = std::chrono::steady_clock::now() + longest;
     std::size_t thrown_away = 0;
@@ -346,7 +349,7 @@ class Connection : public ConnectionHandle,
   std::string peer_;
   std::optional<Response> answer_;
   Gauge::Hold open_;
-  bool idle_ = false;       ///< between two requests: a stop may interrupt the wait
+  bool idle_ = false;  ///< between two requests: a stop may interrupt the wait
   bool timed_out_ = false;
   bool woken_ = false;
 };

@@ -19,6 +19,7 @@
 #include <list>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "server/base/log.hpp"
@@ -111,7 +112,8 @@ struct Listener::Parts {
         continue;
       }
       // A strand each: everything about one connection happens one after the other.
-      auto [failure, socket] = co_await door.acceptor.async_accept(asio::make_strand(io), use_tuple);
+      auto [failure, socket] =
+          co_await door.acceptor.async_accept(asio::make_strand(io), use_tuple);
       if (failure == asio::error::operation_aborted) co_return;
       if (failure) {
         // No file handles left, most of the time: without a pause this would spin.
@@ -162,13 +164,9 @@ struct Listener::Parts {
 
   /// A second signal does not wait.
   void ask_to_stop() {
-    if (asked || settings.drain == 0) {
-      if (!asked && when_stopping) when_stopping();
-      asked = true;
-      return begin_stop();
-    }
-    asked = true;
-    if (when_stopping) when_stopping();
+    const bool again = std::exchange(asked, true);
+    if (!again && when_stopping) when_stopping();
+    if (again || settings.drain == 0) return begin_stop();
     log::info("draining", {{"seconds", settings.drain}});
     stop_limit.expires_after(std::chrono::seconds(settings.drain));
     stop_limit.async_wait([this](const boost::system::error_code& failure) {
@@ -233,9 +231,7 @@ int Listener::also(Service& service, const std::string& host, int port) {
   return parts_->add_door(service, host, port).acceptor.local_endpoint().port();
 }
 
-int Listener::port() const {
-  return parts_->doors.front().acceptor.local_endpoint().port();
-}
+int Listener::port() const { return parts_->doors.front().acceptor.local_endpoint().port(); }
 
 void Listener::every(std::int64_t period_ms, std::function<void()> action) {
   asio::co_spawn(parts_->strand,

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "sealflow/json.hpp"
+#include "server/base/gauge.hpp"
 #include "server/base/trace.hpp"
-#include "server/observe/metrics.hpp"
 
 namespace sealflow::server {
 
@@ -54,9 +54,9 @@ struct StreamPart {
 /// Pulled by the connection whenever somebody wakes it, and written at the connection's own pace.
 struct EventStream {
   std::function<StreamPart()> pull;
-  std::string topic;            ///< whose news wakes it: a handshake
-  std::int64_t longest_ms = 0;  ///< then it is ended
-  std::optional<Gauge::Hold> open;
+  std::string topic;                ///< whose news wakes it: a handshake
+  std::int64_t longest_ms = 0;      ///< then it is ended
+  std::optional<Gauge::Hold> open;  ///< counted as open for as long as it is
 };
 
 struct Response {

@@ -5,11 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <stdexcept>
 
 #include "sealflow/signature.hpp"
-#include "server/base/log.hpp"
+#include "server/base/clock.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -19,12 +18,6 @@ constexpr std::int64_t longest_stop_ms = 2000;
 constexpr int poll_ms = 100;
 /// A pipe that is ready takes this much at once, so that writing no more than it never blocks.
 constexpr std::size_t pipe_piece = 4096;
-
-std::int64_t steady_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
 
 Value entry_of(std::string_view type, std::string_view handshake, std::string_view app,
                std::string_view flow, std::int64_t at) {
@@ -90,22 +83,15 @@ void Analytics::emit(const Value& entry) {
 
 void Analytics::work() {
   for (;;) {
-    std::deque<std::string> batch;
+    std::string line;
     {
       std::unique_lock lock(mutex_);
       wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
       if (waiting_.empty()) return;
-      // One at a time while the sink is slow: what it has not taken still counts as waiting.
-      batch.push_back(std::move(waiting_.front()));
+      line = std::move(waiting_.front());
       waiting_.pop_front();
     }
-    for (const auto& line : batch) {
-      if (write_line(line)) {
-        ++written_;
-      } else {
-        ++dropped_;
-      }
-    }
+    ++(write_line(line) ? written_ : dropped_);
   }
 }
 

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -14,32 +13,9 @@
 #include <string_view>
 #include <utility>
 
+#include "server/base/gauge.hpp"
+
 namespace sealflow::server {
-
-/// How many there are of something now.
-class Gauge {
- public:
-  /// Counts as one for as long as it lives.
-  class Hold {
-   public:
-    explicit Hold(Gauge& gauge) : gauge_(&gauge) { ++gauge_->value_; }
-    Hold(Hold&& other) noexcept : gauge_(std::exchange(other.gauge_, nullptr)) {}
-    Hold(const Hold&) = delete;
-    Hold& operator=(const Hold&) = delete;
-    Hold& operator=(Hold&&) = delete;
-    ~Hold() {
-      if (gauge_ != nullptr) --gauge_->value_;
-    }
-
-   private:
-    Gauge* gauge_;
-  };
-
-  std::int64_t value() const { return value_; }
-
- private:
-  std::atomic<std::int64_t> value_ = 0;
-};
 
 /// What requests have cost. Counted where they are answered, read when somebody scrapes.
 class Metrics {

@@ -1,9 +1,9 @@
 #include "server/observe/readiness.hpp"
 
-#include <chrono>
 #include <exception>
 #include <filesystem>
 
+#include "server/base/clock.hpp"
 #include "server/services.hpp"
 
 namespace sealflow::server {
@@ -11,13 +11,6 @@ namespace {
 
 /// A probe that has not come back by then: the disk hangs, or the queue before it is too long.
 constexpr std::int64_t longest_probe_ms = 5000;
-
-/// Steady: somebody who sets the clock must not make a server unready.
-std::int64_t steady_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
 
 bool space_left(const std::filesystem::path& at, std::int64_t mebibytes) {
   std::error_code failure;

@@ -51,7 +51,8 @@ void copy_database(const std::string& from, const std::string& to) {
   const auto source = open_sqlite(from, SQLITE_OPEN_READWRITE);
   const auto target = open_sqlite(to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   sqlite3_backup* backup = sqlite3_backup_init(target.get(), "main", source.get(), "main");
-  if (backup == nullptr) throw StorageError("the backup cannot begin", sqlite3_errcode(target.get()));
+  if (backup == nullptr)
+    throw StorageError("the backup cannot begin", sqlite3_errcode(target.get()));
   const int step = sqlite3_backup_step(backup, -1);
   const int finish = sqlite3_backup_finish(backup);
   if (step != SQLITE_DONE || finish != SQLITE_OK) throw StorageError("the backup failed", step);
@@ -103,7 +104,8 @@ bool is_backup_name(const std::string& name) {
 /// Every file is there and is what it was.
 Result<std::vector<std::string>> check_files(const std::string& folder) {
   std::ifstream stream(folder + "/" + manifest_name, std::ios::binary);
-  if (!stream) return refused(folder + " has no " + manifest_name + ": it is no backup, or not whole");
+  if (!stream)
+    return refused(folder + " has no " + manifest_name + ": it is no backup, or not whole");
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
   const auto manifest = parse_json(text, {.max_bytes = text.size()});
   if (!manifest || (*manifest)["format"] != Value(format))

@@ -45,7 +45,7 @@ class Findings {
 
 /// Has anybody but the owner a right to it?
 bool open_to_others(const std::string& path) {
-  struct stat found{};
+  struct stat found {};
   return ::stat(path.c_str(), &found) == 0 && (found.st_mode & (S_IRWXG | S_IRWXO)) != 0;
 }
 
@@ -90,17 +90,19 @@ void look_at_rows(Findings& findings, Database& db, const std::optional<Vault>& 
 void look_at_database(Findings& findings, const Settings& settings,
                       const std::optional<Vault>& vault, std::int64_t now) {
   if (!fs::exists(settings.database)) {
-    return findings.warn("database", settings.database + " is not there yet; the first start makes it");
+    return findings.warn("database",
+                         settings.database + " is not there yet; the first start makes it");
   }
   try {
     Database db(settings.database, Database::Mode::read);
     const auto version = db.pragma("user_version");
-    const std::string versions =
-        "version " + std::to_string(version) + ", this program's is " + std::to_string(schema_version());
+    const std::string versions = "version " + std::to_string(version) + ", this program's is " +
+                                 std::to_string(schema_version());
     if (version > schema_version())
       return findings.fail("database", versions + ": install a newer program");
     if (version < schema_version())
-      return findings.warn("database", versions + ": the next start brings it up to date; back it up first");
+      return findings.warn("database",
+                           versions + ": the next start brings it up to date; back it up first");
     findings.ok("database", versions);
     look_at_rows(findings, db, vault, now);
   } catch (const StorageError& error) {
@@ -117,7 +119,8 @@ void look_at_disk(Findings& findings, const Settings& settings) {
     const auto free = static_cast<std::int64_t>(space.available / (1024 * 1024));
     const std::string text = std::to_string(free) + " MiB are free for " + path;
     if (failure || free < settings.disk_reserve) {
-      findings.fail("disk", text + "; --disk-reserve asks for " + std::to_string(settings.disk_reserve));
+      findings.fail("disk",
+                    text + "; --disk-reserve asks for " + std::to_string(settings.disk_reserve));
     } else {
       findings.ok("disk", text);
     }
@@ -143,9 +146,7 @@ void look_at_tls(Findings& findings, const Settings& settings, std::int64_t now)
   findings.ok("tls", "the certificate is valid for " + days);
 }
 
-bool is_loopback(const std::string& address) {
-  return address_in(address, {"127.0.0.0/8", "::1"});
-}
+bool is_loopback(const std::string& address) { return address_in(address, {"127.0.0.0/8", "::1"}); }
 
 void look_at_network(Findings& findings, const Settings& settings) {
   const auto& proxies = settings.trusted_proxies;
@@ -154,8 +155,9 @@ void look_at_network(Findings& findings, const Settings& settings) {
     if (!is_address_rule(rule)) {
       findings.fail("network", "--trusted-proxy " + rule + " is no address and no block");
     } else if (anybody) {
-      findings.fail("network", "--trusted-proxy " + rule +
-                                   " believes everybody's X-Forwarded-For: allow-lists mean nothing");
+      findings.fail("network",
+                    "--trusted-proxy " + rule +
+                        " believes everybody's X-Forwarded-For: allow-lists mean nothing");
     }
   }
   const bool outside = !is_loopback(settings.host);
@@ -163,8 +165,9 @@ void look_at_network(Findings& findings, const Settings& settings) {
     findings.warn("network", "plain HTTP on " + settings.host +
                                  ": use --tls-cert, or a proxy, named with --trusted-proxy");
   } else if (!outside && proxies.empty()) {
-    findings.warn("network",
-                  "no --trusted-proxy: behind a proxy, every backend seems to call from its address");
+    findings.warn(
+        "network",
+        "no --trusted-proxy: behind a proxy, every backend seems to call from its address");
   } else {
     findings.ok("network", "listens on " + settings.host);
   }

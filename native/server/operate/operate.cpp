@@ -211,8 +211,8 @@ Result<Handshake> create_handshake(Transaction& transaction, Services& services,
   handshake.expires_at = expires;
   insert_handshake(db, handshake);
   transaction.after_commit([&analytics = services.analytics, handshake] {
-    analytics.emit(analytics_created(handshake.id, handshake.app, handshake.flow,
-                                     handshake.created_at));
+    analytics.emit(
+        analytics_created(handshake.id, handshake.app, handshake.flow, handshake.created_at));
   });
   return handshake;
 }
