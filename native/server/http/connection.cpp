@@ -122,13 +122,19 @@ class Connection : public ConnectionHandle,
 
   asio::awaitable<void> linger() {
     std::vector<char> piece(small_piece);
-    const auto longest = context_.stopping ? linger_when_stopping : linger_time;
+    const bool stopping = context_.stopping;
+    const auto longest = stopping ? linger_when_stopping : linger_time;
     const auto ends_at = std::chrono::steady_clock::now() + longest;
+    idle_ = !stopping;
     while (std::chrono::steady_clock::now() < ends_at) {
-      tcp().expires_after(context_.stopping ? linger_when_stopping : linger_pause);
+      tcp().expires_after(stopping ? linger_when_stopping : linger_pause);
       // Below TLS: what comes is not looked at.
       const auto [failure, size] = co_await tcp().async_read_some(asio::buffer(piece), use_tuple);
-      if (failure) co_return;
+      if (!failure) continue;
+      // A stop interrupts it; from then on there is less time.
+      if (failure == asio::error::operation_aborted && !stopping && context_.stopping)
+        co_await linger();
+      co_return;
     }
   }
 
@@ -349,7 +355,7 @@ class Connection : public ConnectionHandle,
   std::string peer_;
   std::optional<Response> answer_;
   Gauge::Hold open_;
-  bool idle_ = false;  ///< between two requests: a stop may interrupt the wait
+  bool idle_ = false;  ///< between two requests, or after the last: a stop may interrupt the wait
   bool timed_out_ = false;
   bool woken_ = false;
 };
