@@ -186,7 +186,8 @@ describe("slow connections", () => {
     console.log(`# p99 alone ${alone.toFixed(2)} ms, beside ${many} slow ones ${beside.toFixed(2)} ms; ${Math.round(grown / 1024 / many)} KiB each; all closed ${Date.now() - began} ms later`);
     assert.ok(beside <= Math.max(2 * alone, alone + 10), `${beside} ms against ${alone} ms`);
     assert.ok(grown < many * 64 * 1024, `${grown} bytes for ${many}`);
-    for (const text of texts) assert.match(text, /^(HTTP\/1\.1 (408|400|401|403|404) |$)/);
+    // Too late for an answer: they are cut off.
+    for (const text of texts) assert.match(text, /^$/);
     await server.stop();
   });
 });

@@ -38,7 +38,7 @@ export async function raw(port, ...pieces) {
   const [, method, target] = /^([A-Z]+) (\S+) HTTP\/1\.1\r\n/.exec(pieces[0].toString("latin1")) ?? [];
   const answer = parseAnswers(text).find(({ status }) => status !== 100);
   // Before there is a request there is nothing to document but the status: the component NoHttp.
-  const unread = answer && answer.text === "" && [400, 408, 431].includes(answer.status);
+  const unread = answer && answer.text === "" && [400, 431].includes(answer.status);
   if (answer && method && method !== "HEAD" && !unread) check({ method, path: target.split("?")[0], ...answer });
   return text;
 }

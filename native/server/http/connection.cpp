@@ -106,11 +106,7 @@ class Connection : public ConnectionHandle,
 
     const auto exchange = context_.service.begin(read_head(parser));
     const bool drained = co_await read_body(parser, *exchange);
-    if (!drained && !exchange->refused) {
-      // The peer went away in the middle, or was so slow that it might as well have.
-      if (timed_out_) co_await write_status(408);
-      co_return false;
-    }
+    if (!drained && !exchange->refused) co_return false;  // the peer went away, or was too slow
 
     Response response = co_await answer_of(exchange);
     const bool keep = drained && parser.get().keep_alive() && !context_.stopping;
@@ -164,8 +160,6 @@ class Connection : public ConnectionHandle,
     // learn why.
     if (failure == http::error::header_limit) {
       co_await write_status(431);
-    } else if (failure == beast::error::timeout) {
-      co_await write_status(408);
     } else if (failure.category() == http::make_error_code(http::error::bad_method).category() &&
                failure != http::error::end_of_stream && failure != http::error::partial_message) {
       co_await write_status(400);
@@ -207,6 +201,9 @@ class Connection : public ConnectionHandle,
       // Somebody who asks first and is refused sends no body: nothing to wait for.
       if (exchange.refused || !co_await write_continue()) co_return false;
     }
+    // Nobody need send what is refused already; linger() takes what comes all the same.
+    if (exchange.refused && parser.content_length_remaining().value_or(0) > most_drained)
+      co_return false;
     // No more than will come: many slow senders of little must not hold much memory.
     const std::uint64_t most = exchange.request.upload ? piece_size : small_piece;
     const auto length = parser.content_length_remaining().value_or(most);
@@ -221,7 +218,6 @@ class Connection : public ConnectionHandle,
       tcp().expires_at(std::min(ends_at, std::chrono::steady_clock::now() + piece_time));
       const auto [failure, size] =
           co_await http::async_read_some(stream_, buffer_, parser, use_tuple);
-      timed_out_ = failure == beast::error::timeout;
       if (failure && failure != http::error::need_buffer) co_return false;
       const std::size_t taken = piece.size() - body.size;
       const bool wanted =
@@ -356,7 +352,6 @@ class Connection : public ConnectionHandle,
   std::optional<Response> answer_;
   Gauge::Hold open_;
   bool idle_ = false;  ///< between two requests, or after the last: a stop may interrupt the wait
-  bool timed_out_ = false;
   bool woken_ = false;
 };
 
