@@ -79,6 +79,7 @@ int doctor(const Options& options) {
   std::vector<std::string> words = options.rest;
   words.insert(words.begin(), "sealflowd");
   std::vector<char*> arguments;
+  arguments.reserve(words.size());
   for (auto& word : words) arguments.push_back(word.data());
   const auto read = server::read_settings(static_cast<int>(arguments.size()), arguments.data());
   if (!read.settings) return read.exit_code == 0 ? exit_code::ok : exit_code::usage;

@@ -77,6 +77,7 @@ Result<std::string> read_program(std::string_view command) {
     return refused("exec: names a program by its whole path");
   const std::string program = words.front();
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
 
@@ -102,9 +103,9 @@ Result<std::string> read_program(std::string_view command) {
   if (!text) return refused(program + " gave no secret in time");
   if (text->size() > max_secret_bytes) return refused(program + " gives too much for a secret");
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return refused(program + " failed");
-  *text = without_line_end(*std::move(text));
-  if (text->empty()) return refused(program + " gave nothing");
-  return *std::move(text);
+  auto secret = without_line_end(*std::move(text));
+  if (secret.empty()) return refused(program + " gave nothing");
+  return secret;
 }
 
 }  // namespace
