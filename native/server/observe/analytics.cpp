@@ -98,10 +98,13 @@ void Analytics::work() {
 /// False when the sink took nothing until the server had to end.
 bool Analytics::wait_for_room() {
   for (;;) {
-    pollfd ready{file_, POLLOUT, 0};
-    if (::poll(&ready, 1, poll_ms) > 0) return (ready.revents & (POLLERR | POLLNVAL)) == 0;
+    // Once the time is over, no line waits any more: thousands may be left.
     const auto give_up_at = give_up_at_.load();
-    if (give_up_at != 0 && steady_ms() >= give_up_at) return false;
+    const bool over = give_up_at != 0 && steady_ms() >= give_up_at;
+    pollfd ready{file_, POLLOUT, 0};
+    if (::poll(&ready, 1, over ? 0 : poll_ms) > 0)
+      return (ready.revents & (POLLERR | POLLNVAL)) == 0;
+    if (over) return false;
   }
 }
 
