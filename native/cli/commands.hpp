@@ -58,6 +58,10 @@ int receipt_verify(const Options& options);
 int log_verify(const Options& options);
 int log_replay(const Options& options);
 int log_export(const Options& options);
+// backup.cpp
+int backup(const Options& options);
+int restore(const Options& options);
+int doctor(const Options& options);
 // core.cpp
 int call_core(const Options& options);
 

@@ -41,7 +41,7 @@ class Table {
 void add_database(CLI::App* command, Options& options, bool with_key) {
   command->add_option("--db", options.database, "SQLite file")->envname("SEALFLOW_DB");
   if (!with_key) return;
-  command->add_option("--master-key", options.master_key, "file:PATH or env:NAME")
+  command->add_option("--master-key", options.master_key, "file:PATH, env:NAME or exec:PROGRAM")
       ->envname("SEALFLOW_MASTER_KEY");
 }
 
@@ -331,6 +331,34 @@ void add_proof_commands(Table& table, Options& options) {
       ->add_flag("--private", options.with_private, "with the personal data in them");
 }
 
+void add_operations(Table& table, Options& options, CLI::App& root) {
+  const auto add_media = [&](CLI::App* command) {
+    command
+        ->add_option("--media", options.media, "folder of uploads (the database's name + .media)")
+        ->envname("SEALFLOW_MEDIA");
+  };
+  auto* make = table.command(
+      &root, "backup", "copies database and uploads while the server runs; not the master key",
+      backup);
+  make->add_option("--out", options.out, "new folder")->required();
+  add_database(make, options, false);
+  add_media(make);
+
+  auto* bring =
+      table.command(&root, "restore",
+                    "verifies every hash and chain, then puts a backup where nothing is", restore);
+  bring->add_option("--from", options.from, "folder of a backup")->required();
+  bring->add_flag("--accept-damaged", options.accept_damaged,
+                  "also with logs that were damaged already");
+  add_database(bring, options, true);
+  add_media(bring);
+
+  auto* look = table.command(
+      &root, "doctor",
+      "looks at settings, keys, files, database, disk, clock, TLS; changes nothing", doctor);
+  look->add_option("SETTINGS", options.rest, "the flags sealflowd gets, after --");
+}
+
 void add_call(Table& table, Options& options, CLI::App& root) {
   auto* call = table.command(
       &root, "call", "a function of the core: request on stdin, reply on stdout", call_core);
@@ -362,6 +390,7 @@ int run(int argc, char** argv) {
   add_proof_commands(table, options);
   add_messages(table, options, root);
   add_receipt_commands(table, options);
+  add_operations(table, options, root);
   add_call(table, options, root);
   try {
     root.parse(argc, argv);

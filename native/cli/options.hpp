@@ -87,6 +87,12 @@ struct Options {
   std::string out;
   // flow draw: out, too
   std::string language = "en";
+  // backup: out, too; restore
+  std::string media;  ///< folder
+  std::string from;
+  bool accept_damaged = false;
+  // doctor: settings of sealflowd
+  std::vector<std::string> rest;
   // call
   std::string function;
   bool lines = false;

@@ -137,8 +137,9 @@ std::string StreamSealer::finish() { return finish_encryption(context_->cipher.g
 
 Result<Vault> Vault::open(std::string_view reference) {
   if (reference.empty()) {
-    return Error{.code = ErrorCode::unavailable,
-                 .message = "no master key: name one with --master-key file:PATH or env:NAME"};
+    return Error{
+        .code = ErrorCode::unavailable,
+        .message = "no master key: name one with --master-key file:PATH, env:NAME or exec:PROGRAM"};
   }
   auto text = read_secret(reference);
   if (!text)

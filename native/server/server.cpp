@@ -13,7 +13,9 @@
 #include "server/base/log.hpp"
 #include "server/effects/outside.hpp"
 #include "server/effects/worker.hpp"
+#include "server/handlers/handlers.hpp"
 #include "server/http/listener.hpp"
+#include "server/operate/operate.hpp"
 #include "server/service.hpp"
 #include "server/store/codes.hpp"
 #include "server/store/effects.hpp"
@@ -27,7 +29,6 @@ namespace {
 
 /// Until then a webhook can be sent again, also one that was delivered.
 constexpr std::int64_t settled_webhooks_kept_ms = 30 * day_ms;
-constexpr std::string_view key_check = "this database belongs to the master key that opens this";
 
 /// Two servers on one file would perform every effect twice. The lock goes with the process,
 /// however it ends.
@@ -49,22 +50,6 @@ class OneServer {
   int file_ = -1;
 };
 
-/// The first opening seals a known text; every later one must be able to read it.
-bool check_master_key(Transaction& transaction, const Vault& vault) {
-  Database& db = transaction.db();
-  std::optional<std::string> wrapped;
-  {
-    Rows row = db.query("SELECT value FROM meta WHERE name = 'key_check'");
-    if (row.step()) wrapped = row.text(0);
-  }
-  if (!wrapped) {
-    const auto key = vault.create_key(key_check);
-    db.run("INSERT INTO meta (name, value) VALUES ('key_check', ?1)", Blob{key.wrapped});
-    return true;
-  }
-  return vault.unwrap(*wrapped, key_check).has_value();
-}
-
 int serve(const Settings& settings, const Vault& vault, std::shared_ptr<Outside> outside) {
   const OneServer lock(settings.database);
   const auto services = open_services(settings, vault, wall_clock(), std::move(outside));
@@ -81,6 +66,14 @@ int serve(const Settings& settings, const Vault& vault, std::shared_ptr<Outside>
   WebhookWorker webhooks(*services);
   webhooks.start();
   Listener listener(service, settings);
+  Service operations(*services, operations_routes(), StaticFiles(""));
+  Value operations_port;
+  if (settings.operations_port >= 0) {
+    operations_port =
+        Value(listener.also(operations, settings.operations_host, settings.operations_port));
+  }
+  listener.when_stopping([&] { services->readiness.stopping = true; });
+  listener.every(Readiness::probe_period_ms, [&] { services->readiness.probe(*services); });
   listener.every(hour_ms, [&] {
     services->store.submit(
         [&](Transaction& transaction) {
@@ -90,8 +83,11 @@ int serve(const Settings& settings, const Vault& vault, std::shared_ptr<Outside>
         },
         [](const std::exception_ptr&) {});
   });
-  log::info("listening",
-            {{"host", settings.host}, {"port", listener.port()}, {"version", SEALFLOW_VERSION}});
+  log::info("listening", {{"host", settings.host},
+                          {"port", listener.port()},
+                          {"version", SEALFLOW_VERSION},
+                          {"tls", !settings.tls_cert.empty()},
+                          {"operationsPort", operations_port}});
   listener.run();
   log::info("stopping");
   // Jobs that still wait answer to connections of the listener, which goes first.
@@ -106,7 +102,7 @@ std::unique_ptr<Services> open_services(const Settings& settings, const Vault& v
   auto services = std::make_unique<Services>(settings, vault, clock);
   services->outside = outside ? std::move(outside) : std::make_shared<Outside>();
   const bool right = services->store.write(
-      [&](Transaction& transaction) { return check_master_key(transaction, vault); });
+      [&](Transaction& transaction) { return claim_database(transaction.db(), vault); });
   if (!right) throw StorageError("the master key is not the one this database was sealed with", 0);
   const auto folder = settings.media_folder();
   std::filesystem::create_directories(folder);
@@ -115,8 +111,6 @@ std::unique_ptr<Services> open_services(const Settings& settings, const Vault& v
 }
 
 int run_server(const Settings& settings) {
-  // OpenSSL, under libcurl, writes to sockets that the other side may have closed.
-  std::signal(SIGPIPE, SIG_IGN);
   if (!log::set_level(settings.log_level)) {
     std::cerr << "sealflowd: there is no log level \"" << settings.log_level << "\"\n";
     return 2;
@@ -131,6 +125,9 @@ int run_server(const Settings& settings) {
     std::cerr << "sealflowd: " << outside.error().where << ": " << outside.error().message << "\n";
     return 2;
   }
+  // Both would end the process; without them the write fails, and is dealt with where it fails.
+  std::signal(SIGPIPE, SIG_IGN);  // whoever read the analytics, or a service that OpenSSL writes to, has gone
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files
   try {
     return serve(settings, *vault, *std::move(outside));
   } catch (const std::exception& error) {

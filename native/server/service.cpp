@@ -62,23 +62,40 @@ std::optional<App> app_of(Database& db, const Parameters& parameters) {
   return std::nullopt;
 }
 
-void log_request(const Exchange& exchange, const Response& response, std::int64_t now) {
-  const Route* route = exchange.match.route;
-  const auto handshake = exchange.match.parameters.find("handshake");
-  // The pattern, not the path: whatever somebody puts into a path does not get into the log.
-  log::info("request", {{"request", exchange.request.id},
-                        {"method", exchange.request.method},
-                        {"route", route == nullptr ? std::string_view("-") : route->pattern},
-                        {"handshake", handshake != exchange.match.parameters.end() &&
-                                              is_handshake_id(handshake->second)
-                                          ? Value(handshake->second)
-                                          : Value()},
-                        {"status", response.status},
-                        {"error", response.error.empty() ? Value() : Value(response.error)},
-                        {"ms", now - exchange.began}});
+/// The pattern, not the path: whatever somebody puts into a path gets neither into the log nor into
+/// a label.
+std::string_view pattern_of(const Exchange& exchange) {
+  return exchange.match.sibling == nullptr ? "-" : exchange.match.sibling->pattern;
+}
+
+/// What every line of the log says that is written on behalf of this request.
+std::vector<Member> log_fields(const Request& request) {
+  std::vector<Member> fields{{"request", request.id}};
+  if (request.trace) fields.push_back({"trace", request.trace->id});
+  return fields;
 }
 
 }  // namespace
+
+Service::Service(Services& services)
+    : Service(services, routes(), StaticFiles(services.settings.web)) {}
+
+void Service::record(const Exchange& exchange, const Response& response) {
+  const auto took = std::chrono::steady_clock::now() - exchange.began;
+  const auto handshake = exchange.match.parameters.find("handshake");
+  const auto route = pattern_of(exchange);
+  services_.metrics.count_request(exchange.request.method, route, response.status, took);
+  log::info("request",
+            {{"method", exchange.request.method},
+             {"route", route},
+             {"handshake",
+              handshake != exchange.match.parameters.end() && is_handshake_id(handshake->second)
+                  ? Value(handshake->second)
+                  : Value()},
+             {"status", response.status},
+             {"error", response.error.empty() ? Value() : Value(response.error)},
+             {"ms", std::chrono::duration_cast<std::chrono::milliseconds>(took).count()}});
+}
 
 Response Service::refuse(const Exchange& exchange, const Error& error) const {
   const Route* route = exchange.match.sibling;
@@ -101,13 +118,15 @@ std::optional<Response> Service::check_origin(Exchange& exchange, Database& db,
 
 std::shared_ptr<Exchange> Service::begin(Request request) {
   auto exchange = std::make_shared<Exchange>();
-  exchange->began = services_.clock();
+  exchange->began = std::chrono::steady_clock::now();
   exchange->request = std::move(request);
   exchange->request.id = random_hex(8);
+  exchange->request.trace = parse_traceparent(exchange->request.header("traceparent"));
+  const log::Scope scope(log_fields(exchange->request));
   try {
     exchange->refused = admit(*exchange);
   } catch (const std::exception& error) {
-    log::error("request_failed", {{"request", exchange->request.id}, {"reason", error.what()}});
+    log::error("request_failed", {{"reason", error.what()}});
     exchange->refused = refuse(*exchange, *failure(ErrorCode::unavailable));
   }
   return exchange;
@@ -115,7 +134,7 @@ std::shared_ptr<Exchange> Service::begin(Request request) {
 
 std::optional<Response> Service::admit(Exchange& exchange) {
   Request& request = exchange.request;
-  exchange.match = match_route(routes(), request.method, request.path);
+  exchange.match = match_route(routes_, request.method, request.path);
   const Match& match = exchange.match;
   if (match.sibling == nullptr) {
     if (auto file = files_.serve(request)) return file;
@@ -165,6 +184,7 @@ bool Service::take(Exchange& exchange, std::string_view piece) {
     request.upload.reset();
     return false;
   }
+  const log::Scope scope(log_fields(request));
   try {
     if (request.upload) {
       request.upload->write(piece);
@@ -172,7 +192,7 @@ bool Service::take(Exchange& exchange, std::string_view piece) {
       request.body += piece;
     }
   } catch (const StorageError& error) {
-    log::error("upload_failed", {{"request", request.id}, {"reason", error.what()}});
+    log::error("upload_failed", {{"reason", error.what()}});
     exchange.refused = refuse(exchange, *failure(ErrorCode::unavailable));
     request.upload.reset();
     return false;
@@ -181,6 +201,7 @@ bool Service::take(Exchange& exchange, std::string_view piece) {
 }
 
 Response Service::run(Exchange& exchange, Database* database, Transaction* transaction) {
+  const log::Scope scope(log_fields(exchange.request));
   const Route& route = *exchange.match.route;
   Call call{exchange.request, route,      exchange.match.parameters, services_, services_.clock(),
             database,         transaction};
@@ -194,11 +215,13 @@ Response Service::run(Exchange& exchange, Database* database, Transaction* trans
 void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond) {
   const auto answer = [this, exchange, respond = std::move(respond)](Response response) {
     response = decorate(*exchange, std::move(response));
-    log_request(*exchange, response, services_.clock());
+    const log::Scope scope(log_fields(exchange->request));
+    record(*exchange, response);
     respond(std::move(response));
   };
   const auto fail = [this, exchange, answer](const char* reason, ErrorCode code) {
-    log::error("request_failed", {{"request", exchange->request.id}, {"reason", reason}});
+    const log::Scope scope(log_fields(exchange->request));
+    log::error("request_failed", {{"reason", reason}});
     answer(refuse(*exchange, *failure(code)));
   };
   if (exchange->refused) return answer(*std::move(exchange->refused));
@@ -221,12 +244,13 @@ void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond)
   } catch (const std::exception& error) {
     return fail(error.what(), ErrorCode::internal);
   }
+  const auto waiting = std::make_shared<Gauge::Hold>(services_.metrics.writes);
   services_.store.submit(
       [this, exchange, made](Transaction& transaction) {
         if (exchange->before_answer) return exchange->before_answer(transaction);
         *made = run(*exchange, &transaction.db(), &transaction);
       },
-      [exchange, made, answer, fail](const std::exception_ptr& failure) {
+      [exchange, made, waiting, answer, fail](const std::exception_ptr& failure) {
         if (!failure) return answer(std::move(*made));
         try {
           std::rethrow_exception(failure);
@@ -243,6 +267,8 @@ Response Service::decorate(const Exchange& exchange, Response response) const {
   response.set("x-request-id", exchange.request.id);
   response.set("x-content-type-options", "nosniff");
   if (response.header("cache-control").empty()) response.set("cache-control", "no-store");
+  if (!services_.settings.tls_cert.empty())
+    response.set("strict-transport-security", "max-age=31536000");
   if (error_info(ErrorCode::unavailable).http_status == response.status)
     response.set("retry-after", "2");
   return response;

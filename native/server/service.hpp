@@ -5,6 +5,7 @@
 // The connection drives these three; handle() does all of them at once, for tests.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -25,7 +26,7 @@ struct Exchange {
   std::string readable_by;          ///< origin whose page may read the answer
   std::optional<Response> refused;  ///< answered already; the body is of no interest
   std::function<void(Transaction&)> before_answer;  ///< see Call
-  std::int64_t began = 0;
+  std::chrono::steady_clock::time_point began;
 
   bool wants_body() const {
     return !refused && match.route != nullptr && match.route->body != BodyKind::none;
@@ -36,7 +37,10 @@ class Service {
  public:
   using Respond = std::function<void(Response)>;
 
-  explicit Service(Services& services) : services_(services), files_(services.settings.web) {}
+  /// What the public listener serves.
+  explicit Service(Services& services);
+  Service(Services& services, std::span<const Route> routes, StaticFiles files)
+      : services_(services), routes_(routes), files_(std::move(files)) {}
 
   /// Routes and admits. `request` has no body yet.
   std::shared_ptr<Exchange> begin(Request request);
@@ -52,6 +56,7 @@ class Service {
   Response handle(Request request);
 
   Wakeups& wakeups() { return services_.wakeups; }
+  Metrics& metrics() { return services_.metrics; }
 
  private:
   Response run(Exchange& exchange, Database* database, Transaction* transaction);
@@ -60,7 +65,10 @@ class Service {
   Response refuse(const Exchange& exchange, const Error& error) const;
   Response decorate(const Exchange& exchange, Response response) const;
 
+  void record(const Exchange& exchange, const Response& response);
+
   Services& services_;
+  std::span<const Route> routes_;
   StaticFiles files_;
 };
 

@@ -10,6 +10,9 @@
 #include "server/engine/flows.hpp"
 #include "server/limits.hpp"
 #include "server/outbound/client.hpp"
+#include "server/observe/analytics.hpp"
+#include "server/observe/metrics.hpp"
+#include "server/observe/readiness.hpp"
 #include "server/sealing.hpp"
 #include "server/settings.hpp"
 #include "server/store/store.hpp"
@@ -25,6 +28,7 @@ struct Services {
         clock(std::move(clock_)),
         outbound(
             {.allow = settings.outbound_allow, .ca_file = settings.outbound_ca, .resolve = {}}),
+        analytics(settings.analytics),
         store(settings.database) {}
 
   Settings settings;
@@ -35,6 +39,9 @@ struct Services {
   FlowCache flows;
   Limiter limiter;
   Wakeups wakeups;  ///< topic: a handshake, or `effects_topic`
+  Metrics metrics;
+  Readiness readiness;
+  Analytics analytics;
   /// Last: its destructor finishes the jobs that wait, and they use all of the above.
   Store store;
 };

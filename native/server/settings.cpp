@@ -110,6 +110,13 @@ Result<void> apply_settings_file(Settings& settings, const std::string& path) {
       {"webhookRetryFor", [&](const Value& value) { return take(settings.webhook_retry, value); }},
       {"threads", [&](const Value& value) { return take(settings.threads, value); }},
       {"logLevel", [&](const Value& value) { return take(settings.log_level, value); }},
+      {"operationsHost", [&](const Value& value) { return take(settings.operations_host, value); }},
+      {"operationsPort", [&](const Value& value) { return take(settings.operations_port, value); }},
+      {"diskReserve", [&](const Value& value) { return take(settings.disk_reserve, value); }},
+      {"drain", [&](const Value& value) { return take(settings.drain, value); }},
+      {"tlsCert", [&](const Value& value) { return take(settings.tls_cert, value); }},
+      {"tlsKey", [&](const Value& value) { return take(settings.tls_key, value); }},
+      {"analytics", [&](const Value& value) { return take(settings.analytics, value); }},
   };
   for (const auto& [name, value] : json->members()) {
     const auto setting = known.find(name);
@@ -181,6 +188,32 @@ SettingsOrExit read_settings(int argc, char** argv) {
       ->check(CLI::Range(1, 256));
   app.add_option("--log-level", settings.log_level, "debug, info, warn, error, off (info)")
       ->envname("SEALFLOW_LOG_LEVEL");
+  app.add_option("--operations-host", settings.operations_host,
+                 "address of the listener for operations (127.0.0.1)")
+      ->envname("SEALFLOW_OPERATIONS_HOST");
+  app.add_option("--operations-port", settings.operations_port,
+                 "its port: /metrics, /readyz, /healthz; 0 for any free one (no such listener)")
+      ->envname("SEALFLOW_OPERATIONS_PORT")
+      ->check(CLI::Range(0, 65535));
+  app.add_option("--disk-reserve", settings.disk_reserve,
+                 "MiB that must be free, or /readyz says no (100)")
+      ->envname("SEALFLOW_DISK_RESERVE")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--drain", settings.drain,
+                 "seconds that /readyz says no, before a stop begins (0)")
+      ->envname("SEALFLOW_DRAIN")
+      ->check(CLI::Range(0, 3600));
+  auto* cert = app.add_option("--tls-cert", settings.tls_cert,
+                              "certificate and its chain, PEM: file:PATH (plain HTTP)")
+                   ->envname("SEALFLOW_TLS_CERT");
+  auto* key = app.add_option("--tls-key", settings.tls_key,
+                             "its key, PEM: file:PATH, env:NAME or exec:COMMAND")
+                  ->envname("SEALFLOW_TLS_KEY");
+  cert->needs(key);
+  key->needs(cert);
+  app.add_option("--analytics", settings.analytics,
+                 "where analytics go: file:PATH, stdout or none (none)")
+      ->envname("SEALFLOW_ANALYTICS");
   if (const auto path = config_path(argc, argv); !path.empty()) {
     if (const auto applied = apply_settings_file(settings, path); !applied) {
       std::cerr << "sealflowd: " << applied.error().message << "\n";

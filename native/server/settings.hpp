@@ -30,6 +30,13 @@ struct Settings {
   std::string webhook_retry = "3d";     ///< then a webhook is given up
   int threads = 2;                      ///< that serve connections
   std::string log_level = "info";
+  std::string operations_host = "127.0.0.1";
+  int operations_port = -1;  ///< of /metrics; -1: no such listener, 0: any free port
+  int disk_reserve = 100;    ///< MiB that must be free, or /readyz says "disk"
+  int drain = 0;             ///< seconds between the signal to stop and the stop
+  std::string tls_cert;      ///< reference to the chain, PEM; empty: plain HTTP
+  std::string tls_key;       ///< reference to its key, PEM
+  std::string analytics;     ///< file:PATH, stdout; empty: none
 
   // Objects by name, of the file alone; effects/outside.hpp reads them.
   Value credentials;

@@ -1,7 +1,7 @@
 // Tables of documents against what the code says, so that neither drifts.
 import assert from "node:assert/strict";
 import {execFileSync} from "node:child_process";
-import {readdirSync} from "node:fs";
+import {existsSync, readdirSync} from "node:fs";
 import {join} from "node:path";
 import {test} from "node:test";
 import {bare, readDocument, root, tableOf} from "./lib/markdown.mjs";
@@ -135,4 +135,20 @@ test("libraries.md names what is linked and installed, with its version", () => 
     .map(([name]) => bare(name));
   assert.ok(shipped.length > 0);
   assert.deepEqual(shipped.filter((name) => !notices.includes(`## ${name}`)), []);
+});
+
+test("asvs.md names tests that are there, and says of every row how it stands", () => {
+  const sections = source("docs/reference/asvs.md").split("\n## ").slice(1);
+  const rows = sections.flatMap((section) => tableOf(section, "row", "asks for", "what answers it", "shown by", "status"));
+  assert.ok(rows.length > 50);
+  const wrong = [];
+  for (const [numbers, , , shown, status] of rows) {
+    if (!["met", "partly", "operator", "no"].includes(status)) wrong.push(`${numbers}: the status is "${status}"`);
+    for (const [, path, , title] of shown.matchAll(/`([\w./*-]+)`( "([^"]+)")?/g)) {
+      if (path.includes("*")) continue;
+      if (!existsSync(join(root, path))) wrong.push(`${numbers}: there is no ${path}`);
+      else if (title && !source(path).includes(title)) wrong.push(`${numbers}: ${path} has no "${title}"`);
+    }
+  }
+  assert.deepEqual(wrong, []);
 });

@@ -12,11 +12,13 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+import { watch } from "./openapi.mjs";
+
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 export const onboarding = join(root, "examples", "flows", "onboarding.flow.json");
 export const origin = "http://localhost:5000";
 
-function program(name) {
+export function program(name) {
   const folders = (process.env.SEALFLOW_BIN ?? "").split(":").filter(Boolean);
   const found = folders.map((folder) => join(folder, name)).find(existsSync);
   if (!found) throw new Error(`set SEALFLOW_BIN to the folders of sealflowd and sealflow (${name} is not there)`);
@@ -38,28 +40,32 @@ export function sealflow(args, { exit = 0, input = "" } = {}) {
   return text.startsWith("{") && !text.trim().includes("\n") ? JSON.parse(text) : text;
 }
 
-export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [], settings = null } = {}) {
+export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [], settings = null, masterKey } = {}) {
   const database = join(folder, "test.sqlite");
   const keyFile = join(folder, "master.key");
   if (!existsSync(keyFile)) sealflow(["master-key", "create", "--out", keyFile]);
-  const stored = ["--db", database, "--master-key", `file:${keyFile}`];
+  const stored = ["--db", database, "--master-key", masterKey ?? `file:${keyFile}`];
   const config = join(folder, "settings.json");
   if (settings) writeFileSync(config, JSON.stringify(settings));
   if (existsSync(config)) flags = ["--config", config, ...flags];
-  const child = spawn(program("sealflowd"), [...stored, "--port", "0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(program("sealflowd"), [...stored, "--port", "0", "--operations-port", "0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
   const log = [];
   const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve(signal ?? code)));
-  const port = await new Promise((resolve, reject) => {
+  const listening = await new Promise((resolve, reject) => {
     createInterface({ input: child.stderr }).on("line", (line) => {
       log.push(line);
-      if (line.includes('"listening"')) resolve(JSON.parse(line).port);
+      if (line.includes('"listening"')) resolve(JSON.parse(line));
     });
     ended.then((how) => reject(new Error(`sealflowd ended (${how}): ${log.join("\n")}`)));
   });
+  const { port } = listening;
   const url = `http://127.0.0.1:${port}`;
+  const operations = `http://127.0.0.1:${listening.operationsPort}`;
+  watch(url);
+  watch(operations);
 
   return {
-    url, port, log, folder, database, stored, child, ended,
+    url, port, operations, log, folder, database, stored, child, ended,
     async stop({ keep = false, signal = "SIGTERM" } = {}) {
       child.kill(signal);
       const how = await ended;

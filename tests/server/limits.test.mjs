@@ -7,19 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 
-import { origin, sealflow, startServer, pngOf } from "./harness.mjs";
-
-/** Sends the pieces and gives all that comes back until the other side closes. */
-function raw(port, ...pieces) {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, "127.0.0.1");
-    let text = "";
-    socket.on("data", (data) => (text += data));
-    socket.on("close", () => resolve(text));
-    socket.on("error", (error) => (error.code === "ECONNRESET" || error.code === "EPIPE" ? resolve(text) : reject(error)));
-    for (const piece of pieces) socket.write(piece);
-  });
-}
+import { origin, pngOf, sealflow, startServer } from "./harness.mjs";
+import { raw } from "./raw.mjs";
 
 describe("limits", () => {
   let server, app, page, web;

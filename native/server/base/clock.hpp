@@ -36,4 +36,11 @@ inline Clock wall_clock() {
   };
 }
 
+/// Milliseconds that only go on, whatever somebody does to the clock: for time limits.
+inline std::int64_t steady_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
 }  // namespace sealflow::server

@@ -1,19 +1,29 @@
 #include "server/base/secret_reference.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <optional>
+#include <sstream>
+#include <vector>
 
 namespace sealflow::server {
 namespace {
 
 constexpr std::size_t max_secret_bytes = 64 * 1024;
+constexpr auto longest_program = std::chrono::seconds(30);
 
 Error refused(std::string message) {
   return {.code = ErrorCode::malformed_request, .message = std::move(message)};
@@ -33,6 +43,71 @@ Result<std::string> read_stream(std::istream& stream, const std::string& name) {
   return text;
 }
 
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  std::istringstream stream{std::string(text)};
+  for (std::string word; stream >> word;) words.push_back(std::move(word));
+  return words;
+}
+
+/// What the program prints, until it closes its output or the time is over. Nothing then.
+std::optional<std::string> read_output(int pipe) {
+  const auto ends_at = std::chrono::steady_clock::now() + longest_program;
+  std::string text;
+  std::array<char, 4096> piece{};
+  for (;;) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        ends_at - std::chrono::steady_clock::now());
+    pollfd ready{pipe, POLLIN, 0};
+    if (left.count() <= 0 || ::poll(&ready, 1, static_cast<int>(left.count())) <= 0)
+      return std::nullopt;
+    const auto size = ::read(pipe, piece.data(), piece.size());
+    if (size < 0) return std::nullopt;
+    if (size == 0) return text;
+    text.append(piece.data(), static_cast<std::size_t>(size));
+    // One byte beyond is enough to know that it is too large.
+    if (text.size() > max_secret_bytes) return text;
+  }
+}
+
+/// Runs a program without a shell. Its name is said when it fails, its output never.
+Result<std::string> read_program(std::string_view command) {
+  auto words = words_of(command);
+  if (words.empty() || !words.front().starts_with('/'))
+    return refused("exec: names a program by its whole path");
+  const std::string program = words.front();
+  std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+
+  std::array<int, 2> pipe{};
+  if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return refused("cannot run " + program);
+  posix_spawn_file_actions_t actions{};
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, pipe[1], STDOUT_FILENO);
+  pid_t child = 0;
+  const int failed =
+      ::posix_spawn(&child, program.c_str(), &actions, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  ::close(pipe[1]);
+  if (failed != 0) {
+    ::close(pipe[0]);
+    return refused("cannot run " + program);
+  }
+  auto text = read_output(pipe[0]);
+  ::close(pipe[0]);
+  if (!text) ::kill(child, SIGKILL);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  if (!text) return refused(program + " gave no secret in time");
+  if (text->size() > max_secret_bytes) return refused(program + " gives too much for a secret");
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return refused(program + " failed");
+  auto secret = without_line_end(*std::move(text));
+  if (secret.empty()) return refused(program + " gave nothing");
+  return secret;
+}
+
 }  // namespace
 
 Result<std::string> read_secret(std::string_view reference) {
@@ -50,9 +125,11 @@ Result<std::string> read_secret(std::string_view reference) {
       return refused("the environment variable " + name + " is not set");
     return std::string(value);
   }
+  if (reference.starts_with("exec:")) return read_program(reference.substr(5));
   // The text may be the secret itself, given by mistake: it is not repeated.
   return refused(
-      "a secret is named as file:PATH, env:NAME or - (standard input), never given itself");
+      "a secret is named as file:PATH, env:NAME, exec:PROGRAM or - (standard input), never given "
+      "itself");
 }
 
 Result<void> write_secret_file(const std::string& path, std::string_view content) {

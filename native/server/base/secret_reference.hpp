@@ -9,7 +9,8 @@
 
 namespace sealflow::server {
 
-/// `file:PATH`, `env:NAME`, or `-` for standard input. One line end at the end is taken off.
+/// `file:PATH`, `env:NAME`, `exec:/PATH/TO/PROGRAM ARGUMENTS` (what it prints; no shell, 30 s at
+/// most), or `-` for standard input. One line end at the end is taken off.
 /// Error: malformed_request, with a message that names the reference and never the content.
 Result<std::string> read_secret(std::string_view reference);
 

@@ -12,8 +12,6 @@
 namespace sealflow::server {
 namespace {
 
-/// A call to a slow service must not hold up everybody's codes.
-constexpr int thread_count = 8;
 /// Longer than anything that is performed may take (60 s): nobody else takes it up before.
 constexpr std::int64_t claim_life = 2 * minute_ms;
 constexpr int most_attempts = 5;
@@ -22,6 +20,10 @@ constexpr std::int64_t longest_pause = 30'000;
 /// What the command line or another instance wrote is announced to nobody here.
 constexpr std::int64_t longest_sleep = 2000;
 constexpr auto pause_after_failure = std::chrono::seconds(2);
+
+/// What `busy_since_` holds instead of a time.
+constexpr std::int64_t idle = 0;
+constexpr std::int64_t ended = -1;
 
 struct Loaded {
   App app;
@@ -51,7 +53,13 @@ std::int64_t pause_before_next(int attempts) {
 }  // namespace
 
 void EffectsWorker::start() {
-  for (int i = 0; i < thread_count; ++i) threads_.emplace_back([this] { work(); });
+  for (auto& busy_since : busy_since_) {
+    busy_since = idle;
+    threads_.emplace_back([this, &busy_since] {
+      work(busy_since);
+      busy_since = ended;
+    });
+  }
 }
 
 void EffectsWorker::stop() {
@@ -64,18 +72,30 @@ void EffectsWorker::stop() {
   threads_.clear();
 }
 
-void EffectsWorker::work() {
+bool EffectsWorker::alive() const {
+  const auto now = steady_ms();
+  return !threads_.empty() && std::ranges::all_of(busy_since_, [now](const auto& busy_since) {
+    const std::int64_t since = busy_since;
+    return since != ended && (since == idle || now - since < claim_life);
+  });
+}
+
+void EffectsWorker::work(std::atomic<std::int64_t>& busy_since) {
   const auto subscription = services_.wakeups.subscribe(std::string(effects_topic), [this] {
     const std::lock_guard lock(mutex_);
-    news_ = std::min(news_ + 1, thread_count);
+    news_ = std::min(news_ + 1, static_cast<int>(busy_since_.size()));
     wake_.notify_one();
   });
   while (!stopping_) {
     try {
-      if (!perform_next()) wait_for_news();
+      busy_since = steady_ms();
+      const bool performed = perform_next();
+      busy_since = idle;
+      if (!performed) wait_for_news();
     } catch (const std::exception& error) {
       // The database did not take it; the effect stays open and is tried again after a pause.
       log::error("effects_failed", {{"reason", error.what()}});
+      busy_since = idle;
       std::unique_lock lock(mutex_);
       wake_.wait_for(lock, pause_after_failure, [this] { return stopping_.load(); });
     }

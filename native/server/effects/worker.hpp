@@ -8,6 +8,7 @@
 // to have happened: it is reported as `indeterminate`, and fails closed.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
@@ -38,8 +39,11 @@ class EffectsWorker {
   /// a loop.
   int run_once();
 
+  /// False once a thread has ended, or has been with one effect for too long. Any thread.
+  bool alive() const;
+
  private:
-  void work();
+  void work(std::atomic<std::int64_t>& busy_since);
   bool perform_next();
   void wait_for_news();
   void handle(const OpenEffect& effect);
@@ -52,6 +56,9 @@ class EffectsWorker {
   std::condition_variable wake_;
   int news_ = 0;  ///< announcements that no thread has taken up
   std::atomic<bool> stopping_ = false;
+  /// One for each thread, so that a call to a slow service does not hold up everybody's codes: since
+  /// when it has been with its effect, in steady ms.
+  std::array<std::atomic<std::int64_t>, 8> busy_since_{};
   std::vector<std::thread> threads_;
 };
 

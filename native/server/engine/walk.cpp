@@ -74,6 +74,7 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
   const auto review_before = review_due(walk.state);
   bool ended = false;
   bool reviewed = false;
+  std::vector<Value> told;
   for (const auto& event : decision.events) {
     const auto evolution = evolve(walk.state, event);
     if (!evolution || *evolution != Evolution::applied) {
@@ -81,6 +82,10 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
     }
     insert_event(db, walk.key, event);
     walk.events.push_back(event);
+    if (services.analytics.on()) {
+      if (auto entry = analytics_of(event.event, walk.state, walk.handshake.app))
+        told.push_back(*std::move(entry));
+    }
     ended = ended || event.event.type == event_type::run_ended;
     reviewed = reviewed || event.event.type == event_type::review_decided;
   }
@@ -101,11 +106,12 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
     freeze_result(transaction, services, walk, now);
   if (ended || reviewed) queue_webhooks(transaction, services, walk, now);
 
-  transaction.after_commit(
-      [&services, id = walk.handshake.id, effects = !decision.effects.empty()] {
-        services.wakeups.announce(id);
-        if (effects) services.wakeups.announce(effects_topic);
-      });
+  transaction.after_commit([&services, id = walk.handshake.id, effects = !decision.effects.empty(),
+                            told = std::move(told)] {
+    for (const auto& entry : told) services.analytics.emit(entry);
+    services.wakeups.announce(id);
+    if (effects) services.wakeups.announce(effects_topic);
+  });
 }
 
 std::shared_ptr<const Flow> flow_of_run(Database& db, Services& services, const Walk& walk) {

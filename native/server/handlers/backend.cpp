@@ -102,6 +102,4 @@ Result<Response> languages(Call&) {
                                      Value::object({{"key", "hi"}, {"value", "हिन्दी"}})}));
 }
 
-Result<Response> health(Call&) { return json_response(Value::object({{"ok", true}})); }
-
 }  // namespace sealflow::server

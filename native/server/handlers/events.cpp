@@ -54,9 +54,10 @@ StreamPart pull(Services& services, const Session& session, std::int64_t& sent) 
 Response stream_response(Call& call, const Session& session, std::int64_t after, bool ended) {
   Response response;
   response.set("content-type", "text/event-stream");
-  response.stream = std::make_shared<Stream>();
+  response.stream = std::make_shared<EventStream>();
   response.stream->topic = session.handshake;
   response.stream->longest_ms = longest_stream;
+  response.stream->open.emplace(call.services.metrics.streams);
   response.stream->pull = [&services = call.services, session, sent = after, ended]() mutable {
     StreamPart part = pull(services, session, sent);
     // Nothing will come after the end that the page has had already.

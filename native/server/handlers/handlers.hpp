@@ -20,7 +20,6 @@ Result<Response> handoff(Call& call);
 Result<Response> create_handshake(Call& call);
 Result<Response> execution_result(Call& call);
 Result<Response> languages(Call& call);
-Result<Response> health(Call& call);
 // handshakes.cpp
 Result<Response> list_handshakes(Call& call);
 Result<Response> archive_handshake(Call& call);
@@ -30,7 +29,15 @@ Result<Response> inbox_page(Call& call);
 Result<Response> inbox_data(Call& call);
 Result<Response> inbox_script(Call& call);
 Result<Response> inbox_style(Call& call);
+// operations.cpp
+Result<Response> health(Call& call);
+Result<Response> ready(Call& call);
+Result<Response> metrics(Call& call);
+Result<Response> openapi(Call& call);
 
+/// What pages, backends and load balancers call.
 std::span<const Route> routes();
+/// What the listener for operations answers: figures are nobody else's business.
+std::span<const Route> operations_routes();
 
 }  // namespace sealflow::server

@@ -21,12 +21,27 @@ std::span<const Route> routes() {
     Route{"POST", "/api/v1/public/flowx/handshake/{handshake}/archive", backend, write, BodyKind::json, archive_handshake},
     Route{"POST", "/api/v1/public/flowx/handshake/{handshake}/cancel",  backend, write, BodyKind::json, cancel_handshake},
     Route{"GET",  "/api/v1/public/languages",                open,    Access::none, BodyKind::none,  languages},
+
+    Route{"GET",  "/openapi.json",                           open,    Access::none, BodyKind::none,  openapi},
     Route{"GET",  "/healthz",                                open,    Access::none, BodyKind::none,  health},
+    Route{"GET",  "/readyz",                                 open,    Access::none, BodyKind::none,  ready},
 
     Route{"GET",  "/sandbox/inbox.js",                       open,    Access::none, BodyKind::none,  inbox_script},
     Route{"GET",  "/sandbox/inbox.css",                      open,    Access::none, BodyKind::none,  inbox_style},
     Route{"GET",  "/sandbox/{client}/inbox",                 page,    read,         BodyKind::none,  inbox_page},
     Route{"GET",  "/sandbox/{client}/inbox.json",            page,    read,         BodyKind::none,  inbox_data},
+  };
+  // clang-format on
+  return table;
+}
+
+std::span<const Route> operations_routes() {
+  using enum Audience;
+  // clang-format off
+  static constexpr std::array table = {
+    Route{"GET",  "/healthz",                                open,    Access::none, BodyKind::none,  health},
+    Route{"GET",  "/readyz",                                 open,    Access::none, BodyKind::none,  ready},
+    Route{"GET",  "/metrics",                                open,    Access::read, BodyKind::none,  metrics},
   };
   // clang-format on
   return table;

@@ -11,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
 #include <boost/optional.hpp>
 #include <chrono>
 
@@ -27,10 +28,14 @@ using namespace std::chrono_literals;
 
 constexpr auto idle_time = 60s;    // between two requests
 constexpr auto header_time = 10s;  // for a whole header, however slowly it drips
-constexpr auto body_time = 60s;    // for the next piece of a body
+constexpr auto piece_time = 20s;   // for the next piece of a body
+constexpr auto body_time = 30s;    // for a whole body, however slowly it drips
+constexpr auto upload_time = 10min;
+constexpr auto last_call = 500ms;  // for a request that was on its way when the server is stopped
 constexpr auto write_time = 30s;
 constexpr auto stream_pulse = 15s;
-constexpr std::size_t piece_size = 64 * 1024;
+constexpr std::size_t piece_size = 64 * 1024;  // of an upload
+constexpr std::size_t small_piece = 8 * 1024;  // of anything else
 /// So much of a refused body is read before the answer, to keep the connection for the next
 /// request.
 constexpr std::size_t most_drained = 1024 * 1024;
@@ -38,30 +43,54 @@ constexpr std::size_t most_drained = 1024 * 1024;
 /// connection, and a peer that is still sending would see a network error instead of the answer.
 constexpr auto linger_time = 30s;
 constexpr auto linger_pause = 5s;
+constexpr auto linger_when_stopping = 1s;
 
 constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 
-class Connection : public ConnectionHandle, public std::enable_shared_from_this<Connection> {
+using Plain = beast::tcp_stream;
+using Tls = beast::ssl_stream<beast::tcp_stream>;
+
+/// Over plain sockets and over TLS alike.
+template <class Stream>
+class Connection : public ConnectionHandle,
+                   public std::enable_shared_from_this<Connection<Stream>> {
  public:
-  Connection(asio::ip::tcp::socket socket, ConnectionContext& context)
-      : stream_(std::move(socket)), wake_(stream_.get_executor()), context_(context) {
+  template <class... Parts>
+  explicit Connection(ConnectionContext& context, Parts&&... parts)
+      : stream_(std::forward<Parts>(parts)...),
+        wake_(stream_.get_executor()),
+        context_(context),
+        open_(context.service.metrics().connections) {
     boost::system::error_code failure;
-    const auto peer = stream_.socket().remote_endpoint(failure);
+    const auto peer = tcp().socket().remote_endpoint(failure);
     if (!failure) peer_ = peer.address().to_string();
-    stream_.socket().set_option(asio::ip::tcp::no_delay(true), failure);
+    tcp().socket().set_option(asio::ip::tcp::no_delay(true), failure);
   }
 
+  auto executor() { return stream_.get_executor(); }
+
   void end() override {
-    asio::post(stream_.get_executor(), [self = shared_from_this()] {
-      if (self->idle_) self->stream_.cancel();
+    asio::post(stream_.get_executor(), [self = this->shared_from_this()] {
+      if (self->idle_) self->tcp().cancel();
       self->wake();
     });
   }
 
   asio::awaitable<void> run() {
-    for (bool go_on = true; go_on && !context_.stopping;) go_on = co_await serve_one();
+    if constexpr (std::is_same_v<Stream, Tls>) {
+      tcp().expires_after(header_time);
+      const auto [failure] =
+          co_await stream_.async_handshake(asio::ssl::stream_base::server, use_tuple);
+      if (failure) co_return;
+    }
+    for (bool go_on = true; go_on;) go_on = co_await serve_one();
+    if constexpr (std::is_same_v<Stream, Tls>) {
+      // Says that this is the end, so that nobody can cut an answer short unnoticed.
+      tcp().expires_after(linger_when_stopping);
+      (void)co_await stream_.async_shutdown(use_tuple);
+    }
     boost::system::error_code failure;
-    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, failure);
+    tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, failure);
     if (!failure) co_await linger();
   }
 
@@ -77,7 +106,7 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
 
     const auto exchange = context_.service.begin(read_head(parser));
     const bool drained = co_await read_body(parser, *exchange);
-    if (!drained && !exchange->refused) co_return false;  // the peer went away in the middle
+    if (!drained && !exchange->refused) co_return false;  // the peer went away, or was too slow
 
     Response response = co_await answer_of(exchange);
     const bool keep = drained && parser.get().keep_alive() && !context_.stopping;
@@ -88,43 +117,60 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
   }
 
   asio::awaitable<void> linger() {
-    idle_ = true;
-    std::vector<char> piece(piece_size);
-    const auto ends_at = std::chrono::steady_clock::now() + linger_time;
-    while (!context_.stopping && std::chrono::steady_clock::now() < ends_at) {
-      stream_.expires_after(linger_pause);
-      const auto [failure, size] = co_await stream_.async_read_some(asio::buffer(piece), use_tuple);
-      if (failure) co_return;
+    std::vector<char> piece(small_piece);
+    const bool stopping = context_.stopping;
+    const auto longest = stopping ? linger_when_stopping : linger_time;
+    const auto ends_at = std::chrono::steady_clock::now() + longest;
+    idle_ = !stopping;
+    while (std::chrono::steady_clock::now() < ends_at) {
+      tcp().expires_after(stopping ? linger_when_stopping : linger_pause);
+      // Below TLS: what comes is not looked at.
+      const auto [failure, size] = co_await tcp().async_read_some(asio::buffer(piece), use_tuple);
+      if (!failure) continue;
+      // A stop interrupts it; from then on there is less time.
+      if (failure == asio::error::operation_aborted && !stopping && context_.stopping)
+        co_await linger();
+      co_return;
+    }
+  }
+
+  /// Waits for the first byte of a request. A stop interrupts it, once: what was on its way then is
+  /// still taken.
+  asio::awaitable<bool> read_first() {
+    for (;;) {
+      const bool last = context_.stopping;
+      idle_ = !last;
+      tcp().expires_after(last ? std::chrono::steady_clock::duration(last_call) : idle_time);
+      const auto [failure, size] =
+          co_await stream_.async_read_some(buffer_.prepare(4096), use_tuple);
+      idle_ = false;
+      buffer_.commit(size);
+      if (!failure) co_return true;
+      if (last || failure != asio::error::operation_aborted || !context_.stopping) co_return false;
     }
   }
 
   asio::awaitable<bool> read_header(Parser& parser) {
-    idle_ = true;
-    if (buffer_.size() == 0) {
-      stream_.expires_after(idle_time);
-      const auto [waited, size] =
-          co_await stream_.async_read_some(buffer_.prepare(4096), use_tuple);
-      if (waited) co_return false;
-      buffer_.commit(size);
-    }
-    idle_ = false;
-    stream_.expires_after(header_time);
+    if (buffer_.size() == 0 && !co_await read_first()) co_return false;
+    tcp().expires_after(header_time);
     const auto [failure, size] =
         co_await http::async_read_header(stream_, buffer_, parser, use_tuple);
     if (!failure) co_return true;
     // Whoever speaks no HTTP gets no long answer, but a client with an oversized header should
     // learn why.
     if (failure == http::error::header_limit) {
-      Response response;
-      response.status = 431;
-      co_await write(std::move(response), 11, false, false);
+      co_await write_status(431);
     } else if (failure.category() == http::make_error_code(http::error::bad_method).category() &&
                failure != http::error::end_of_stream && failure != http::error::partial_message) {
-      Response response;
-      response.status = 400;
-      co_await write(std::move(response), 11, false, false);
+      co_await write_status(400);
     }
     co_return false;
+  }
+
+  asio::awaitable<void> write_status(int status) {
+    Response response;
+    response.status = status;
+    (void)co_await write(std::move(response), 11, false, false);
   }
 
   Request read_head(const Parser& parser) const {
@@ -155,13 +201,21 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
       // Somebody who asks first and is refused sends no body: nothing to wait for.
       if (exchange.refused || !co_await write_continue()) co_return false;
     }
-    std::vector<char> piece(parser.is_done() ? 0 : piece_size);
+    // Nobody need send what is refused already; linger() takes what comes all the same.
+    if (exchange.refused && parser.content_length_remaining().value_or(0) > most_drained)
+      co_return false;
+    // No more than will come: many slow senders of little must not hold much memory.
+    const std::uint64_t most = exchange.request.upload ? piece_size : small_piece;
+    const auto length = parser.content_length_remaining().value_or(most);
+    std::vector<char> piece(parser.is_done() ? 0 : std::min(length, most));
+    const std::chrono::seconds longest = exchange.request.upload ? upload_time : body_time;
+    const auto ends_at = std::chrono::steady_clock::now() + longest;
     std::size_t thrown_away = 0;
     while (!parser.is_done()) {
       auto& body = parser.get().body();
       body.data = piece.data();
       body.size = piece.size();
-      stream_.expires_after(body_time);
+      tcp().expires_at(std::min(ends_at, std::chrono::steady_clock::now() + piece_time));
       const auto [failure, size] =
           co_await http::async_read_some(stream_, buffer_, parser, use_tuple);
       if (failure && failure != http::error::need_buffer) co_return false;
@@ -176,7 +230,7 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
 
   asio::awaitable<bool> write_continue() {
     static constexpr std::string_view text = "HTTP/1.1 100 Continue\r\n\r\n";
-    stream_.expires_after(write_time);
+    tcp().expires_after(write_time);
     const auto [failure, size] = co_await asio::async_write(stream_, asio::buffer(text), use_tuple);
     co_return !failure;
   }
@@ -184,7 +238,7 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
   /// The service answers from another thread; this coroutine sleeps meanwhile.
   asio::awaitable<Response> answer_of(const std::shared_ptr<Exchange>& exchange) {
     answer_.reset();
-    context_.service.finish(exchange, [self = shared_from_this()](Response response) {
+    context_.service.finish(exchange, [self = this->shared_from_this()](Response response) {
       asio::post(self->stream_.get_executor(), [self, response = std::move(response)]() mutable {
         self->answer_ = std::move(response);
         self->wake();
@@ -205,7 +259,7 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
     if (!bodiless) message.content_length(response.body.size());
     if (!head_only && !bodiless) message.body() = std::move(response.body);
     http::serializer<false, http::string_body> serializer(message);
-    stream_.expires_after(write_time);
+    tcp().expires_after(write_time);
     const auto [failure, size] = co_await http::async_write(stream_, serializer, use_tuple);
     co_return !failure;
   }
@@ -214,19 +268,19 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
   // ------------------------------------------------------------------------------------------------
 
   asio::awaitable<bool> write_stream(const http::response<http::string_body>& head,
-                                     Stream& source) {
+                                     EventStream& source) {
     http::response<http::empty_body> message;
     message.base() = head.base();
     message.chunked(message.version() >= 11);
     const bool chunked = message.chunked();
     http::response_serializer<http::empty_body> serializer(message);
-    stream_.expires_after(write_time);
+    tcp().expires_after(write_time);
     const auto [failure, size] = co_await http::async_write_header(stream_, serializer, use_tuple);
     if (failure) co_return false;
 
     // Posted to this connection's own thread: an announcement between pull and sleep is not lost.
     const auto subscription =
-        context_.service.wakeups().subscribe(source.topic, [weak = weak_from_this()] {
+        context_.service.wakeups().subscribe(source.topic, [weak = this->weak_from_this()] {
           if (const auto self = weak.lock())
             asio::post(self->stream_.get_executor(), [self] { self->wake(); });
         });
@@ -248,13 +302,13 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
     }
     if (chunked) {
       static constexpr std::string_view last = "0\r\n\r\n";
-      stream_.expires_after(write_time);
+      tcp().expires_after(write_time);
       (void)co_await asio::async_write(stream_, asio::buffer(last), use_tuple);
     }
     co_return false;  // a stream ends its connection
   }
 
-  static StreamPart pull(Stream& source) {
+  static StreamPart pull(EventStream& source) {
     try {
       return source.pull();
     } catch (const std::exception& error) {
@@ -270,7 +324,7 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
       text.insert(0, length.data(), static_cast<std::size_t>(digits));
       text += "\r\n";
     }
-    stream_.expires_after(write_time);
+    tcp().expires_after(write_time);
     const auto [failure, size] = co_await asio::async_write(stream_, asio::buffer(text), use_tuple);
     co_return !failure;
   }
@@ -288,31 +342,54 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
     wake_.cancel();
   }
 
-  beast::tcp_stream stream_;
+  Plain& tcp() { return beast::get_lowest_layer(stream_); }
+
+  Stream stream_;
   asio::steady_timer wake_;
   beast::flat_buffer buffer_;
   ConnectionContext& context_;
   std::string peer_;
   std::optional<Response> answer_;
-  bool idle_ = false;
+  Gauge::Hold open_;
+  bool idle_ = false;  ///< between two requests, or after the last: a stop may interrupt the wait
   bool woken_ = false;
 };
+
+/// The certificate may be renewed meanwhile: a connection keeps the one it began with.
+class TlsConnection : public Connection<Tls> {
+ public:
+  TlsConnection(ConnectionContext& context, asio::ip::tcp::socket socket)
+      : TlsConnection(context, std::move(socket), context.tls) {}
+
+ private:
+  TlsConnection(ConnectionContext& context, asio::ip::tcp::socket socket,
+                std::shared_ptr<asio::ssl::context> tls)
+      : Connection<Tls>(context, std::move(socket), *tls), tls_(std::move(tls)) {}
+
+  std::shared_ptr<asio::ssl::context> tls_;
+};
+
+template <class Kind>
+std::weak_ptr<ConnectionHandle> start(std::shared_ptr<Kind> connection,
+                                      std::function<void()> ended) {
+  asio::co_spawn(
+      connection->executor(), [connection]() -> asio::awaitable<void> { return connection->run(); },
+      [connection, ended = std::move(ended)](const std::exception_ptr& failure) {
+        if (failure) log::error("connection_failed");
+        ended();
+      });
+  return connection;
+}
 
 }  // namespace
 
 std::weak_ptr<ConnectionHandle> serve_connection(asio::ip::tcp::socket socket,
                                                  ConnectionContext& context,
                                                  std::function<void()> ended) {
-  const auto executor = socket.get_executor();
-  auto connection = std::make_shared<Connection>(std::move(socket), context);
-  std::weak_ptr<ConnectionHandle> handle = connection;
-  asio::co_spawn(
-      executor, [connection]() -> asio::awaitable<void> { return connection->run(); },
-      [connection, ended = std::move(ended)](const std::exception_ptr& failure) {
-        if (failure) log::error("connection_failed");
-        ended();
-      });
-  return handle;
+  if (context.tls) {
+    return start(std::make_shared<TlsConnection>(context, std::move(socket)), std::move(ended));
+  }
+  return start(std::make_shared<Connection<Plain>>(context, std::move(socket)), std::move(ended));
 }
 
 }  // namespace sealflow::server

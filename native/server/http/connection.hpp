@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -17,6 +18,7 @@ namespace sealflow::server {
 struct ConnectionContext {
   Service& service;
   std::vector<std::string> trusted_proxies;
+  std::shared_ptr<boost::asio::ssl::context> tls;  ///< of connections that begin now; none: plain
   std::atomic<bool> stopping = false;
 };
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "server/service.hpp"
 #include "server/settings.hpp"
@@ -13,9 +14,13 @@ namespace sealflow::server {
 
 class Listener {
  public:
-  /// Binds. Throws std::exception when the address cannot be had.
+  /// Binds, with TLS when the settings have a certificate. Throws std::exception when the address
+  /// or the certificate cannot be had.
   Listener(Service& service, const Settings& settings);
   ~Listener();
+
+  /// Another address, plain, with a service of its own. Gives its port.
+  int also(Service& service, const std::string& host, int port);
 
   /// The port, also when the setting was 0.
   int port() const;
@@ -23,8 +28,11 @@ class Listener {
   /// Calls `action` again and again while run() runs.
   void every(std::int64_t period_ms, std::function<void()> action);
 
-  /// Serves until SIGTERM, SIGINT or stop(). Accepted requests are answered; streams and idle
-  /// connections end.
+  /// Called once, when a stop is asked for: `drain` seconds before connections are refused.
+  void when_stopping(std::function<void()> action);
+
+  /// Serves until SIGTERM, SIGINT or stop(). What clients have sent is answered; streams and idle
+  /// connections end. SIGHUP reads the certificate again.
   void run();
   void stop();
 

@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "sealflow/json.hpp"
+#include "server/base/gauge.hpp"
+#include "server/base/trace.hpp"
 
 namespace sealflow::server {
 
@@ -35,6 +37,7 @@ struct Request {
   std::string body;
   std::shared_ptr<Upload> upload;  ///< instead of a body: a file, sealed on disk already
   std::string address;             ///< of the peer
+  std::optional<Trace> trace;      ///< of its header traceparent, when it is well formed
   std::string locale;  ///< of whoever asked: the launch's where it is known, else the header's
 
   /// The header's value, or "" when it is absent or stands there twice: two values have no agreed
@@ -52,17 +55,18 @@ struct StreamPart {
 };
 
 /// Pulled by the connection whenever somebody wakes it, and written at the connection's own pace.
-struct Stream {
+struct EventStream {
   std::function<StreamPart()> pull;
-  std::string topic;            ///< whose news wakes it: a handshake
-  std::int64_t longest_ms = 0;  ///< then it is ended
+  std::string topic;                ///< whose news wakes it: a handshake
+  std::int64_t longest_ms = 0;      ///< then it is ended
+  std::optional<Gauge::Hold> open;  ///< counted as open for as long as it is
 };
 
 struct Response {
   int status = 200;
   std::vector<Header> headers;
   std::string body;
-  std::shared_ptr<Stream> stream;
+  std::shared_ptr<EventStream> stream;
   std::string error;  ///< name of the error, for the log alone
 
   void set(std::string name, std::string value);

@@ -11,6 +11,8 @@
 namespace sealflow::server {
 namespace {
 
+constexpr std::string_view key_check = "this database belongs to the master key that opens this";
+
 constexpr std::int64_t default_life = day_ms;
 constexpr std::int64_t longest_life = 366 * day_ms;
 constexpr std::size_t longest_tag = 256;
@@ -59,6 +61,20 @@ Result<std::string> definition_of(Database& db, const App& app, const NewHandsha
 }
 
 }  // namespace
+
+bool opens_database(Database& db, const Vault& vault) {
+  Rows row = db.query("SELECT value FROM meta WHERE name = 'key_check'");
+  return !row.step() || vault.unwrap(row.text(0), key_check).has_value();
+}
+
+bool claim_database(Database& db, const Vault& vault) {
+  if (!opens_database(db, vault)) return false;
+  // The first opening seals a known text; every later one must be able to read it.
+  const auto key = vault.create_key(key_check);
+  db.run("INSERT INTO meta (name, value) VALUES ('key_check', ?1) ON CONFLICT (name) DO NOTHING",
+         Blob{key.wrapped});
+  return true;
+}
 
 Result<Snapshot> publish_flow(Transaction& transaction, std::string_view client_key,
                               std::string_view definition, std::int64_t now) {
@@ -124,6 +140,10 @@ Result<Handshake> create_handshake(Transaction& transaction, Services& services,
   handshake.created_at = now;
   handshake.expires_at = expires;
   insert_handshake(db, handshake);
+  transaction.after_commit([&analytics = services.analytics, handshake] {
+    analytics.emit(
+        analytics_created(handshake.id, handshake.app, handshake.flow, handshake.created_at));
+  });
   return handshake;
 }
 
