@@ -1,4 +1,5 @@
-// app create, list, change, activate, deactivate, rotate-token, rotate-secret; master-key create
+// app create, list, change, activate, deactivate, rotate-token, rotate-secret; clock advance;
+// master-key create
 #include "cli/commands.hpp"
 #include "cli/store.hpp"
 #include "sealflow/flow.hpp"
@@ -23,7 +24,8 @@ Value app_json(const server::App& app) {
                         {"addresses", list_of(app.addresses)},
                         {"resumeWith", app.handshake_resumes ? "handshake" : "device"},
                         {"limits", server::limits_to_json(app.limits)},
-                        {"created", app.created_at}});
+                        {"created", app.created_at},
+                        {"clockAhead", app.clock_ahead}});
 }
 
 std::string app_line(const server::App& app) {
@@ -134,6 +136,14 @@ int app_deactivate(const Options& options) {
   server::AppChange wanted;
   wanted.active = false;
   return change(options, "app.deactivate", wanted, "");
+}
+
+int clock_advance(const Options& options) {
+  const auto by = parse_duration(options.by_time);
+  if (!by) return fail(options, exit_code::usage, "--by is a duration such as 3d");
+  server::AppChange wanted;
+  wanted.advance_ms = *by;
+  return change(options, "clock.advance", wanted, options.by_time);
 }
 
 int app_rotate_token(const Options& options) {

@@ -25,6 +25,7 @@ int app_activate(const Options& options);
 int app_deactivate(const Options& options);
 int app_rotate_token(const Options& options);
 int app_rotate_secret(const Options& options);
+int clock_advance(const Options& options);
 int master_key_create(const Options& options);
 // handshake.cpp
 int handshake_create(const Options& options);

@@ -75,8 +75,8 @@ int handshake_create(const Options& options) {
         [&](server::Transaction& transaction, server::Deed& deed) -> Result<server::Handshake> {
           const auto app = app_of(transaction.db(), options.app);
           if (!app) return app.error();
-          auto handshake =
-              server::create_handshake(transaction, services, *app, wanted, services.clock());
+          auto handshake = server::create_handshake(transaction, services, *app, wanted,
+                                                    app->time(services.clock()));
           deed.object = handshake ? handshake->id : "";
           return handshake;
         });

@@ -153,6 +153,13 @@ void add_app_commands(Table& table, Options& options) {
       ->add_option("--overlap", options.overlap, "how long the one before is taken; default 24h");
   add("rotate-secret", "prints a new client secret, once", app_rotate_secret)
       ->add_option("--signs-in", options.delay, "when it begins to sign; default 24h");
+
+  auto* clock = table.group("clock", "the time of sandbox apps");
+  auto* advance =
+      table.command(clock, "advance", "what takes days, now; never back", clock_advance);
+  advance->add_option("--app", options.app, "client key of a sandbox app")->required();
+  advance->add_option("--by", options.by_time, "how far, such as 3d")->required();
+  add_database(advance, options, true);
 }
 
 void add_handshake_commands(Table& table, Options& options) {

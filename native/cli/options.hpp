@@ -60,6 +60,7 @@ struct Options {
   std::string jwks;     ///< file
   std::string max_age;  ///< durations
   std::string tolerance;
+  std::string by_time;  ///< clock advance
   // log, handshake archive, handshake cancel
   std::string handshake;
   bool with_private = false;

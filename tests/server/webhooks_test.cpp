@@ -170,7 +170,7 @@ TEST_CASE("webhooks: a review after the end is told, with a newer seq and the sa
         Value::object({{"status", "manually_declined"}, {"by", "operator-1"}, {"note", "seen"}});
     const auto flow = flow_of_run(db, *server.services, walk);
     const auto decision = decide(*flow, walk.state, command, server.now).value();
-    record(transaction, *server.services, walk, decision, server.now);
+    record(transaction, *server.services, walk, decision);
     return true;
   });
   REQUIRE(send_due(server) == 2);

@@ -10,12 +10,12 @@ namespace {
 
 constexpr std::int64_t deadline_ms = 15'000;
 
-Claim claim_of(const Services& services, const Value& payload) {
-  return {payload["mode"].as_string(), payload["user"].as_string(), services.clock(), deadline_ms};
+Claim claim_of(std::int64_t now, const Value& payload) {
+  return {payload["mode"].as_string(), payload["user"].as_string(), now, deadline_ms};
 }
 
-Performed ask_token(const Services& services, Provider& provider, const Value& payload) {
-  const auto token = provider.token(claim_of(services, payload));
+Performed ask_token(std::int64_t now, Provider& provider, const Value& payload) {
+  const auto token = provider.token(claim_of(now, payload));
   if (token) {
     return Performed::done(
         Value::object({{"token", token.value->token}, {"expiresAt", token.value->expires_at}}));
@@ -27,9 +27,9 @@ Performed ask_token(const Services& services, Provider& provider, const Value& p
   return again ? Performed::failed_for_now(reason) : Performed::failed(reason);
 }
 
-Performed ask_verdict(const Services& services, Provider& provider, const Value& payload) {
+Performed ask_verdict(std::int64_t now, Provider& provider, const Value& payload) {
   const std::string& token = payload["token"].as_string();
-  const auto verdict = provider.validate(claim_of(services, payload), token);
+  const auto verdict = provider.validate(claim_of(now, payload), token);
   if (!verdict) {
     const bool lost = verdict.refusal == ProviderRefusal::lost;
     return Performed::failed(lost ? "indeterminate"
@@ -51,8 +51,9 @@ Performed call_provider(Services& services, const App& app, const OpenEffect& ef
   // Each question that goes out is on record, so that it can be seen that none went out twice.
   log::info("provider_called",
             {{"effect", effect.id}, {"kind", effect.kind}, {"provider", payload["provider"]}});
-  return effect.kind == "provider_token" ? ask_token(services, *provider, payload)
-                                         : ask_verdict(services, *provider, payload);
+  const auto now = app.time(services.clock());
+  return effect.kind == "provider_token" ? ask_token(now, *provider, payload)
+                                         : ask_verdict(now, *provider, payload);
 }
 
 }  // namespace sealflow::server

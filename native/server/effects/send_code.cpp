@@ -28,16 +28,20 @@ std::optional<std::string> refused_by_limit(Services& services, const App& app,
     Database& db = transaction.db();
     const CodeTarget target = target_of(db, services, app, payload);
     const auto wrong = wrong_codes(db, target.contact);
-    if (wrong && services.clock() < wrong->locked_until) return "contact_locked";
+    const auto now = app.time(services.clock());
+    if (wrong && now < wrong->locked_until) return "contact_locked";
     if (effect.attempts > 1) return std::nullopt;
-    const auto limit = count_code(db, limits, target, services.clock());
+    const auto limit = count_code(db, limits, target, now);
     return limit ? std::optional("limit_" + *limit) : std::nullopt;
   });
 }
 
-/// Faults that a sandbox plays, by whom the message goes to: a number that ends in 990001, 990002
-/// or 990003, or an address that begins with refuse@, flaky@ or slow@.
-enum class Fault { none, refuse, flaky, slow };
+/// Faults that a sandbox plays, by whom the message goes to: a number that ends in 990001 to
+/// 990004, or an address that begins with refuse@, flaky@, slow@ or late@.
+enum class Fault { none, refuse, flaky, slow, late };
+
+/// A late message comes after the one that may be asked for 30 s later.
+constexpr std::int64_t lateness = 45'000;
 
 Fault fault_of(const std::string& to) {
   const auto is = [&](std::string_view end, std::string_view begin) {
@@ -45,7 +49,8 @@ Fault fault_of(const std::string& to) {
   };
   if (is("990001", "refuse@")) return Fault::refuse;
   if (is("990002", "flaky@")) return Fault::flaky;
-  return is("990003", "slow@") ? Fault::slow : Fault::none;
+  if (is("990003", "slow@")) return Fault::slow;
+  return is("990004", "late@") ? Fault::late : Fault::none;
 }
 
 Performed put_into_inbox(Services& services, const App& app, const OpenEffect& effect,
@@ -62,8 +67,11 @@ Performed put_into_inbox(Services& services, const App& app, const OpenEffect& e
                      {"text", "Your code is " + payload["code"].as_string() + "."},
                      {"code", payload["code"]}});
   services.store.write([&](Transaction& transaction) {
-    insert_message(transaction.db(), key, app.client_key, effect.id, effect.handshake, message,
-                   services.clock());
+    Database& db = transaction.db();
+    // Every other one, or all would be late and in their order again.
+    const bool late = fault == Fault::late && messages_in_inbox(db, effect.handshake) % 2 == 0;
+    insert_message(db, key, app.client_key, effect.id, effect.handshake, message,
+                   app.time(services.clock()) + (late ? lateness : 0));
     return true;
   });
   return Performed::done();

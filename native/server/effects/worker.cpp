@@ -8,6 +8,7 @@
 #include "server/base/random.hpp"
 #include "server/effects/gateway.hpp"
 #include "server/engine/walk.hpp"
+#include "server/store/apps.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -197,9 +198,9 @@ void EffectsWorker::tell_core(Transaction& transaction, const OpenEffect& effect
   command.input = Value::object({{"effect", effect.id}, {"ok", performed.ok}});
   if (!performed.reason.empty()) command.input.set("reason", performed.reason);
   for (const auto& [name, value] : performed.members.members()) command.input.set(name, value);
-  const auto decision = decide(*flow, walk->state, command, now);
+  const auto decision = decide(*flow, walk->state, command, app_time(db, handshake->app, now));
   if (decision) {
-    record(transaction, services_, *walk, *decision, now);
+    record(transaction, services_, *walk, *decision);
   } else {
     // The run ended meanwhile: nobody waits for this any more.
     log::debug("effect_report_unused",

@@ -68,9 +68,9 @@ Result<Walk> open_walk(Database& db, const Vault& vault, const Handshake& handsh
   return Walk{handshake, *std::move(app), *key, *std::move(events), std::move(state)};
 }
 
-void record(Transaction& transaction, Services& services, Walk& walk, const Decision& decision,
-            std::int64_t now) {
+void record(Transaction& transaction, Services& services, Walk& walk, const Decision& decision) {
   Database& db = transaction.db();
+  const auto now = services.clock();  // not the app's: effects and webhooks are due by this one
   const auto review_before = review_due(walk.state);
   bool ended = false;
   bool reviewed = false;

@@ -31,8 +31,7 @@ Result<Walk> open_walk(Database& db, const Vault& vault, const Handshake& handsh
 
 /// Writes the decision: events, effects, and, when a run ends with it, the frozen and signed result
 /// of a completed one, and its webhooks. Brings `walk` up to date.
-void record(Transaction& transaction, Services& services, Walk& walk, const Decision& decision,
-            std::int64_t now);
+void record(Transaction& transaction, Services& services, Walk& walk, const Decision& decision);
 
 /// The flow the run was started with, or nothing before the first run.
 std::shared_ptr<const Flow> flow_of_run(Database& db, Services& services, const Walk& walk);

@@ -56,6 +56,7 @@ Result<Backend> authorise_backend(Call& call) {
     call.retry_after_s = refused->retry_after_s;
     return failure(refused->code);
   }
+  call.now = app->time(call.now);
   return Backend{*std::move(app), "backend:" + hash.substr(0, shown_digits)};
 }
 
@@ -64,7 +65,7 @@ void record_deed(Call& call, const Backend& backend, std::string_view action,
   const Deed deed{backend.actor, std::string(action), std::string(object), std::string(outcome),
                   std::string(detail)};
   const auto write = [&services = call.services, app = backend.app, deed,
-                      now = call.now](Transaction& transaction) {
+                      now = call.services.clock()](Transaction& transaction) {
     append_audit(transaction.db(), services.vault, app, deed, now);
   };
   if (call.transaction != nullptr) {

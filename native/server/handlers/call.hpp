@@ -17,8 +17,8 @@ struct Call {
   const Route& route;
   const Parameters& parameters;
   Services& services;
-  std::int64_t now = 0;
-  Database* database = nullptr;        ///< absent with Access::none
+  std::int64_t now = 0;          ///< of the app, once it is known whose call it is (App::time)
+  Database* database = nullptr;  ///< absent with Access::none
   Transaction* transaction = nullptr;  ///< with Access::write
   std::int64_t retry_after_s = 0;      ///< of a refusal: when it may be tried again
   /// With Access::read: what has to be on disk before the answer leaves.

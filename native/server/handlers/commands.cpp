@@ -151,7 +151,7 @@ Result<Response> run_command(Call& call, const SessionHolder& holder) {
   const auto decision = decide(*flow, walk->state, read->command, call.now);
   if (!decision) return decision.error();
   if (!contact.empty()) count_guess(call, contact, *decision);
-  record(*call.transaction, call.services, *walk, *decision, call.now);
+  record(*call.transaction, call.services, *walk, *decision);
   touch_lease(call.db(), holder.handshake.id, call.now);
   return events_response(call, *walk, read->expected_seq);
 }

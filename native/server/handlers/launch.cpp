@@ -96,6 +96,7 @@ Result<Opening> read_opening(Call& call) {
   auto app = find_app(call.db(), handshake->app);
   if (!app || app->client_key != client_key) return failure(ErrorCode::client_key_invalid);
   if (!app->active) return failure(ErrorCode::forbidden, "the app is not active");
+  call.now = app->time(call.now);
   if (handshake->archived_at) return failure(ErrorCode::handshake_archived);
   if (handshake->cancelled_at) return failure(ErrorCode::handshake_cancelled);
   return Opening{*std::move(body), *std::move(handshake), *std::move(app)};
@@ -173,7 +174,7 @@ Result<Response> open_session(Call& call, const Opening& opening, const std::str
   const auto flow = call.services.flows.get(call.db(), *hash);
   const auto decision = decide(*flow, walk->state, command, call.now);
   if (!decision) return decision.error();
-  record(*call.transaction, call.services, *walk, *decision, call.now);
+  record(*call.transaction, call.services, *walk, *decision);
 
   insert_device(call.db(), opening.handshake.id, device, call.now);
   if (*handoff) claim_handoff(call.db(), opening.body["handoff"].as_string(), device);
@@ -224,13 +225,14 @@ Result<Response> launch_once(Call& call) {
 Result<Response> launch(Call& call) {
   Limiter& limiter = call.services.limiter;
   const int most = call.services.settings.launch_refusals;
-  if (const auto refused = limiter.launch_wait(call.request.address, most, call.now)) {
+  const auto now = call.now;  // the caller's address is nobody's sandbox
+  if (const auto refused = limiter.launch_wait(call.request.address, most, now)) {
     call.retry_after_s = refused->retry_after_s;
     return failure(refused->code);
   }
   auto answer = launch_once(call);
   if (is_guess(answer ? answer->status : error_info(answer.error().code).http_status))
-    limiter.launch_refused(call.request.address, most, call.now);
+    limiter.launch_refused(call.request.address, most, now);
   return answer;
 }
 

@@ -45,8 +45,9 @@ Result<Response> inbox_data(Call& call) {
   const auto app = sandbox_app(call);
   if (!app) return app.error();
   const Key key = app_key(*app, call.services.vault);
-  return json_response(Value::object(
-      {{"messages", inbox_messages(call.db(), key, app->client_key, shown_messages)}}));
+  return json_response(
+      Value::object({{"messages", inbox_messages(call.db(), key, app->client_key,
+                                                 app->time(call.now), shown_messages)}}));
 }
 
 }  // namespace sealflow::server

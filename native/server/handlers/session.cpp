@@ -4,6 +4,7 @@
 
 #include "sealflow/base64.hpp"
 #include "sealflow/signature.hpp"
+#include "server/store/apps.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -26,11 +27,12 @@ Result<SessionHolder> authorise(Call& call) {
   if (!is_base64url(token, token_length)) return failure(ErrorCode::token_invalid);
   auto session = find_session(call.db(), token);
   if (!session) return failure(ErrorCode::token_invalid);
+  auto handshake = find_handshake(call.db(), session->handshake);
+  if (handshake) call.now = app_time(call.db(), handshake->app, call.now);
   // At exactly the instant it is over.
   if (call.now >= session->idle_until || call.now >= session->ends_at)
     return failure(ErrorCode::token_expired);
   if (session->handshake != call.parameter("handshake")) return failure(ErrorCode::token_mismatch);
-  auto handshake = find_handshake(call.db(), session->handshake);
   if (!handshake) return failure(ErrorCode::handshake_unknown);
   if (call.transaction != nullptr) {
     session->idle_until = std::min(call.now + session_idle, session->ends_at);

@@ -12,6 +12,7 @@ namespace {
 
 /// Larger ones are mistakes.
 constexpr std::int64_t largest_limit = 1'000'000'000;
+constexpr std::int64_t longest_advance = 10 * 366 * day_ms;
 
 ErrorBox no_such_app() {
   return failure(ErrorCode::not_found, "there is no app with this client key");
@@ -92,6 +93,14 @@ Result<App> change_app(Transaction& transaction, std::string_view client_key,
   if (wanted.addresses) app->addresses = *wanted.addresses;
   if (wanted.active) app->active = *wanted.active;
   if (wanted.limits) app->limits = *wanted.limits;
+  if (wanted.advance_ms) {
+    if (!app->sandbox())
+      return failure(ErrorCode::forbidden, "only a sandbox app has a clock of its own");
+    if (*wanted.advance_ms <= 0 || *wanted.advance_ms > longest_advance - app->clock_ahead)
+      return failure(ErrorCode::malformed_request,
+                     "a clock goes ahead, and by ten years at most altogether");
+    app->clock_ahead += *wanted.advance_ms;
+  }
   if (const auto checked = check_app(*app); !checked) return checked.error();
   update_app(transaction.db(), *app);
   if (app->addresses != before.addresses || !app->active)

@@ -38,9 +38,13 @@ struct AppChange {
   std::optional<std::vector<std::string>> addresses;  ///< another list ends the app's sessions
   std::optional<bool> active;                         ///< false ends them, too
   std::optional<Limits> limits;
+  /// The clock of a sandbox goes ahead by so much, and never back: its events would be older than
+  /// those before them.
+  std::optional<std::int64_t> advance_ms;
 };
 
-/// Errors: not_found, malformed_request with every problem in `details`.
+/// Errors: not_found, malformed_request with every problem in `details`, forbidden: only a sandbox
+/// has a clock of its own.
 Result<App> change_app(Transaction& transaction, std::string_view client_key,
                        const AppChange& wanted);
 

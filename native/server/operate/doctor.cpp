@@ -82,7 +82,9 @@ void look_at_rows(Findings& findings, Database& db, const std::optional<Vault>& 
   Rows check = db.query("PRAGMA quick_check");
   if (!check.step() || check.text(0) != "ok")
     findings.fail("database", "SQLite finds damage in it: restore a backup");
-  Rows newest = db.query("SELECT max(created_at) FROM handshakes");
+  Rows newest = db.query(
+      "SELECT max(h.created_at - a.clock_ahead) FROM handshakes h "
+      "JOIN apps a ON a.client_key = h.app");
   if (newest.step() && newest.integer(0) > now + tolerance)
     findings.fail("clock", "the database has rows of the future: the clock was set back");
 }

@@ -2,6 +2,7 @@
 
 #include "server/base/random.hpp"
 #include "server/engine/walk.hpp"
+#include "server/store/apps.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -34,9 +35,9 @@ Result<std::string> decide_review(Transaction& transaction, Services& services,
   command.input = Value::object(
       {{review.stage.empty() ? "status" : "decision", review.decision}, {"by", review.by}});
   if (!review.note.empty()) command.input.set("note", review.note);
-  const auto decision = decide(*flow, walk->state, command, now);
+  const auto decision = decide(*flow, walk->state, command, app_time(db, row->app, now));
   if (!decision) return decision.error();
-  record(transaction, services, *walk, *decision, now);
+  record(transaction, services, *walk, *decision);
   return walk->state.status;
 }
 

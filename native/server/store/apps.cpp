@@ -28,7 +28,7 @@ bool lists(const std::vector<std::string>& items, std::string_view wanted) {
 
 constexpr const char* columns =
     "client_key, name, mode, active, origins, addresses, handshake_resumes, token_hash, "
-    "wrapped_key, limits, created_at";
+    "wrapped_key, limits, created_at, clock_ahead";
 
 App read_app(const Rows& row) {
   App app;
@@ -43,6 +43,7 @@ App read_app(const Rows& row) {
   app.wrapped_key = row.text(8);
   if (const auto limits = parse_json(row.text(9))) app.limits = limits_of_json(*limits);
   app.created_at = row.integer(10);
+  app.clock_ahead = row.integer(11);
   return app;
 }
 
@@ -80,9 +81,15 @@ void insert_app(Database& db, const App& app) {
 void update_app(Database& db, const App& app) {
   db.run(
       "UPDATE apps SET name = ?2, active = ?3, origins = ?4, addresses = ?5, limits = ?6, "
-      "token_hash = ?7 WHERE client_key = ?1",
+      "token_hash = ?7, clock_ahead = ?8 WHERE client_key = ?1",
       app.client_key, app.name, app.active, list_text(app.origins), list_text(app.addresses),
-      stringify(limits_to_json(app.limits)), app.token_hash);
+      stringify(limits_to_json(app.limits)), app.token_hash, app.clock_ahead);
+}
+
+std::int64_t app_time(Database& db, std::string_view client_key, std::int64_t now) {
+  Rows row = db.query("SELECT clock_ahead FROM apps WHERE client_key = ?1 AND mode = 'sandbox'",
+                      client_key);
+  return row.step() ? now + row.integer(0) : now;
 }
 
 bool origin_known(Database& db, std::string_view origin) {

@@ -26,14 +26,20 @@ struct App {
   std::string wrapped_key;
   Limits limits;  ///< its own; the server's where there is none
   std::int64_t created_at = 0;
+  std::int64_t clock_ahead = 0;  ///< ms; of a sandbox, otherwise without effect
 
   bool sandbox() const { return mode == "sandbox"; }
+  /// The app's time: what its events, sessions, codes and deadlines go by. Limits, effects,
+  /// webhooks and the audit go by the real one.
+  std::int64_t time(std::int64_t now) const { return sandbox() ? now + clock_ahead : now; }
 };
 
 std::optional<App> find_app(Database& db, std::string_view client_key);
 std::vector<App> all_apps(Database& db);
 void insert_app(Database& db, const App& app);
-/// Everything that may change: name, active, origins, addresses, limits, token.
+/// The same as App::time, without reading all of the app.
+std::int64_t app_time(Database& db, std::string_view client_key, std::int64_t now);
+/// Everything that may change: name, active, origins, addresses, limits, token, clock.
 void update_app(Database& db, const App& app);
 
 /// Is there any active app whose list has this origin? Lets a page on it read even that a handshake

@@ -94,20 +94,26 @@ Value open_payload(const OpenEffect& effect, const Key& key) {
 }
 
 void insert_message(Database& db, const Key& app_key, std::string_view app, std::string_view effect,
-                    std::string_view handshake, const Value& message, std::int64_t now) {
+                    std::string_view handshake, const Value& message, std::int64_t at) {
   const auto sealed = seal(app_key, stringify(message), message_place(app, effect));
   db.run(
       "INSERT INTO inbox (app, effect, handshake, sealed_message, created_at) VALUES (?1, ?2, ?3, "
       "?4, ?5) "
       "ON CONFLICT (effect) DO NOTHING",
-      app, effect, handshake, Blob{sealed}, now);
+      app, effect, handshake, Blob{sealed}, at);
 }
 
-Value inbox_messages(Database& db, const Key& app_key, std::string_view app, int limit) {
+int messages_in_inbox(Database& db, std::string_view handshake) {
+  Rows row = db.query("SELECT count(*) FROM inbox WHERE handshake = ?1", handshake);
+  return row.step() ? static_cast<int>(row.integer(0)) : 0;
+}
+
+Value inbox_messages(Database& db, const Key& app_key, std::string_view app, std::int64_t now,
+                     int limit) {
   Rows rows = db.query(
-      "SELECT id, created_at, effect, handshake, sealed_message FROM inbox WHERE app = ?1 ORDER BY "
-      "id DESC LIMIT ?2",
-      app, limit);
+      "SELECT id, created_at, effect, handshake, sealed_message FROM inbox WHERE app = ?1 AND "
+      "created_at <= ?2 ORDER BY created_at DESC, id DESC LIMIT ?3",
+      app, now, limit);
   Value messages = Value::array();
   while (rows.step()) {
     const auto text = unseal(app_key, rows.text(4), message_place(app, rows.text(2)));

@@ -46,11 +46,14 @@ Value open_payload(const OpenEffect& effect, const Key& key);
 // --- Inbox
 // ----------------------------------------------------------------------------------------------------------
 
-/// `{channel, to, text, code}`. Once per effect, however often it is performed.
+/// `{channel, to, text, code}`. Once per effect, however often it is performed. `at`: when it
+/// arrives, by the app's clock.
 void insert_message(Database& db, const Key& app_key, std::string_view app, std::string_view effect,
-                    std::string_view handshake, const Value& message, std::int64_t now);
+                    std::string_view handshake, const Value& message, std::int64_t at);
+int messages_in_inbox(Database& db, std::string_view handshake);
 
-/// `[{id, at, channel, to, text, code, handshake}]`, newest first.
-Value inbox_messages(Database& db, const Key& app_key, std::string_view app, int limit);
+/// `[{id, at, channel, to, text, code, handshake}]`, newest first; those that have arrived.
+Value inbox_messages(Database& db, const Key& app_key, std::string_view app, std::int64_t now,
+                     int limit);
 
 }  // namespace sealflow::server
