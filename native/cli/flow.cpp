@@ -90,7 +90,7 @@ int flow_publish(const Options& options) {
   if (!text) return fail(options, exit_code::input, text.error());
   if (const auto flow = parse_flow(*text); !flow)
     return report_problems(options, flow.error(), *text);
-  server::Store store(options.database);
+  server::Store store(options.database, options.database_password);
   const auto snapshot = store.write([&](server::Transaction& transaction) {
     return server::publish_flow(transaction, options.app, *text, server::wall_clock()());
   });

@@ -12,6 +12,7 @@ struct Options {
   std::string lang = "en";  ///< of texts for people
   std::string file;         ///< a flow or a log
   std::string database = "sealflow.sqlite";
+  std::string database_password;  ///< reference
   std::string master_key;  ///< reference
   std::string app;         ///< client key
   // app create

@@ -14,6 +14,7 @@
 #include "server/http/listener.hpp"
 #include "server/service.hpp"
 #include "server/store/sessions.hpp"
+#include "server/store/wakeup_relay.hpp"
 #include "server/upload.hpp"
 
 namespace sealflow::server {
@@ -21,8 +22,8 @@ namespace {
 
 constexpr std::string_view key_check = "this database belongs to the master key that opens this";
 
-/// Two servers on one file would perform every effect twice. The lock goes with the process,
-/// however it ends.
+/// A file's server takes whatever it finds half done for its own of an earlier life, so a second
+/// one would perform effects twice. The lock goes with the process, however it ends.
 class OneServer {
  public:
   explicit OneServer(const std::string& database) {
@@ -58,13 +59,16 @@ bool check_master_key(Transaction& transaction, const Vault& vault) {
 }
 
 int serve(const Settings& settings, const Vault& vault) {
-  const OneServer lock(settings.database);
+  std::optional<OneServer> lock;
+  if (!is_postgres(settings.database)) lock.emplace(settings.database);
   const auto services = open_services(settings, vault, wall_clock());
   services->store.write([&](Transaction& transaction) {
     sweep_sessions(transaction.db(), services->clock());
-    sweep_media(transaction.db(), settings.media_folder());
+    if (!services->store.shared()) sweep_media(transaction.db(), settings.media_folder());
     return true;
   });
+  std::optional<WakeupRelay> relay;
+  if (auto* connector = services->store.connector()) relay.emplace(*connector, services->wakeups);
   Service service(*services);
   EffectsWorker effects(*services);
   effects.start();
@@ -93,6 +97,7 @@ std::unique_ptr<Services> open_services(const Settings& settings, const Vault& v
   if (!right) throw StorageError("the master key is not the one this database was sealed with", 0);
   const auto folder = settings.media_folder();
   std::filesystem::create_directories(folder);
+  if (services->store.shared()) return services;  // often the machine's folder for such files
   std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
   return services;
 }

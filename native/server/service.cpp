@@ -149,7 +149,9 @@ std::optional<Response> Service::admit(Exchange& exchange) {
   if (route.body == BodyKind::media) {
     if (request.header("content-type").empty())
       return refuse(exchange, *failure(ErrorCode::content_type_invalid));
-    request.upload = std::make_shared<Upload>(services_.settings.media_folder(), new_media_id());
+    request.upload = std::make_shared<Upload>(
+        services_.settings.media_folder(), new_media_id(),
+        services_.store.shared() ? Upload::Target::database : Upload::Target::file);
   }
   return std::nullopt;
 }
@@ -217,6 +219,9 @@ void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond)
   } catch (const std::exception& error) {
     return fail(error.what(), ErrorCode::internal);
   }
+  const auto handshake = exchange->match.parameters.find("handshake");
+  const auto about =
+      handshake == exchange->match.parameters.end() ? std::string() : handshake->second;
   const auto made = std::make_shared<Response>();
   services_.store.submit(
       [this, exchange, made](Transaction& transaction) {
@@ -231,7 +236,8 @@ void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond)
         } catch (const std::exception& error) {
           fail(error.what(), ErrorCode::internal);
         }
-      });
+      },
+      about);
 }
 
 Response Service::decorate(const Exchange& exchange, Response response) const {

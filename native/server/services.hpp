@@ -19,7 +19,7 @@ struct Services {
       : settings(std::move(settings_)),
         vault(vault_),
         clock(std::move(clock_)),
-        store(settings.database) {}
+        store(settings.database, settings.database_password) {}
 
   Settings settings;
   Vault vault;
@@ -29,8 +29,6 @@ struct Services {
   /// Last: its destructor finishes the jobs that wait, and they use all of the above.
   Store store;
 };
-
-inline constexpr std::string_view effects_topic = "effects";
 
 /// Opens database and folders. Throws StorageError when the master key is not the one the data was
 /// sealed with: a server with a wrong key would refuse every session one by one.

@@ -1,5 +1,6 @@
 // Effects: performed after the commit, reported once, taken up again after a crash.
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include "fixture.hpp"
 
@@ -70,13 +71,45 @@ TEST_CASE("an effect that does not open does not hold up the others") {
   Server server;
   Page first(server, server.handshake());
   to_code(first);
-  server.tamper("UPDATE effects SET sealed_payload = zeroblob(40)");
+  server.tamper("UPDATE effects SET sealed_payload = ?1", Blob{std::string(40, '\0')});
   Page second(server, server.handshake());
   to_code(second);
   EffectsWorker(*server.services).run_once();
   CHECK(open_count(server) == 0);
   CHECK(server.count("SELECT count(*) FROM inbox") == 1);
   CHECK(told_not_sent(first));
+}
+
+TEST_CASE("an effect that one instance performs is left to it for its lease, and then taken over") {
+  Server server;
+  Page page(server, server.handshake());
+  to_code(page);
+  const auto in_store = [&](auto work) {
+    return server.services->store.write(
+        [&](Transaction& transaction) { return work(transaction.db()); });
+  };
+  const auto claim = [&](const OpenEffect& effect, std::string_view owner) {
+    return in_store([&](Database& db) { return claim_effect(db, effect, owner, server.now); });
+  };
+  const auto open_to = [&](std::string_view owner) {
+    return in_store([&](Database& db) { return open_effects(db, owner, server.now, 9); });
+  };
+  const bool once = GENERATE(false, true);
+  if (once) server.tamper("UPDATE effects SET delivery = 'at_most_once'");
+  const auto effect = open_to("one").at(0);
+  CHECK(claim(effect, "one"));
+  CHECK_FALSE(claim(effect, "two"));
+  CHECK(open_to("two").empty());
+
+  server.now += effect_lease - 1;
+  CHECK(open_to("two").empty());
+  server.now += 1;
+  const auto left = open_to("two").at(0);
+  // What must not happen twice may have happened; what may, is simply done again.
+  CHECK(left.started == once);
+  // Who looked before the first began must not begin as well, however late it is.
+  CHECK(claim(effect, "two") == !once);
+  if (once) CHECK(claim(left, "two"));
 }
 
 TEST_CASE("the worker is woken by the commit") {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -18,6 +19,7 @@
 #include "server/effects/worker.hpp"
 #include "server/operate/operate.hpp"
 #include "server/service.hpp"
+#include "server/store/postgres.hpp"
 
 namespace sealflow::server::test {
 
@@ -58,6 +60,18 @@ class Folder {
  private:
   std::filesystem::path path_;
 };
+
+/// A SQLite file in the folder; or, where with-postgres.mjs has started one, a PostgreSQL database.
+inline std::string new_database(const Folder& folder) {
+  const char* socket = std::getenv("SEALFLOW_TEST_POSTGRES");  // NOLINT(concurrency-mt-unsafe)
+  if (socket == nullptr) return folder.file("test.sqlite");
+  const auto url = [&](const std::string& name) {
+    return "postgres://sealflow@/" + name + "?host=" + socket;
+  };
+  const std::string name = "t" + random_hex(8);
+  PostgresDatabase(url("postgres"), "", Database::Mode::write).execute("CREATE DATABASE " + name);
+  return url(name);
+}
 
 inline std::string bytes_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -154,11 +168,14 @@ class Server {
   }
 
   /// What an intruder, or a broken disk, does to the database.
-  void tamper(const std::string& sql) {
-    services->store.write([&](Transaction& transaction) { return transaction.db().run(sql); });
+  template <class... Values>
+  void tamper(const std::string& sql, const Values&... values) {
+    services->store.write(
+        [&](Transaction& transaction) { return transaction.db().run(sql, values...); });
   }
 
   Folder folder;
+  const std::string database = new_database(folder);
   std::atomic<std::int64_t> now = start_of_time;
   std::string address{backend_address};
   Key master = Key::random();
@@ -169,7 +186,7 @@ class Server {
  private:
   void open() {
     Settings settings;
-    settings.database = folder.file("test.sqlite");
+    settings.database = database;
     services = open_services(settings, Vault(master), [this] { return now.load(); });
     service = std::make_unique<Service>(*services);
   }

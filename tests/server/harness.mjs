@@ -4,13 +4,17 @@
 //   const app = server.createApp();
 //   …
 //   await server.stop();
+//
+// On SQLite; with SEALFLOW_TEST_DB=postgres on a PostgreSQL of its own (postgres.mjs).
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+
+import { startPostgres } from "./postgres.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 export const onboarding = join(root, "examples", "flows", "onboarding.flow.json");
@@ -38,8 +42,23 @@ export function sealflow(args, { exit = 0, input = "" } = {}) {
   return text.startsWith("{") && !text.trim().includes("\n") ? JSON.parse(text) : text;
 }
 
-export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [] } = {}) {
-  const database = join(folder, "test.sqlite");
+let cluster; // one per test program, with a database for each server
+
+/** A SQLite file in the folder, or a database in the cluster that stays the folder's. */
+function databaseOf(folder) {
+  if (process.env.SEALFLOW_TEST_DB !== "postgres") return join(folder, "test.sqlite");
+  const note = join(folder, "database");
+  if (existsSync(note)) return readFileSync(note, "utf8");
+  if (!cluster) {
+    cluster = startPostgres();
+    process.on("exit", () => cluster.remove());
+  }
+  const url = cluster.database();
+  writeFileSync(note, url);
+  return url;
+}
+
+export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [], database = databaseOf(folder) } = {}) {
   const keyFile = join(folder, "master.key");
   if (!existsSync(keyFile)) sealflow(["master-key", "create", "--out", keyFile]);
   const stored = ["--db", database, "--master-key", `file:${keyFile}`];

@@ -13,6 +13,8 @@ namespace {
 
 constexpr int batch = 64;
 constexpr auto pause_after_failure = std::chrono::seconds(2);
+constexpr auto pause_before_report = std::chrono::milliseconds(200);
+constexpr auto look_for_others = std::chrono::seconds(2);
 
 struct Loaded {
   App app;
@@ -31,6 +33,9 @@ Loaded load(Services& services, const OpenEffect& effect) {
 }
 
 }  // namespace
+
+EffectsWorker::EffectsWorker(Services& services)
+    : services_(services), owner_(services.store.shared() ? random_hex(16) : "sealflowd") {}
 
 void EffectsWorker::start() {
   thread_ = std::thread([this] { work(); });
@@ -54,7 +59,12 @@ void EffectsWorker::work() {
   for (;;) {
     {
       std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return stopping_ || news_; });
+      const auto woken = [this] { return stopping_ || news_; };
+      if (services_.store.shared()) {
+        wake_.wait_for(lock, look_for_others, woken);
+      } else {
+        wake_.wait(lock, woken);
+      }
       if (stopping_) return;
       news_ = false;
     }
@@ -72,7 +82,8 @@ void EffectsWorker::work() {
 }
 
 int EffectsWorker::run_once() {
-  const auto effects = services_.store.read([](Database& db) { return open_effects(db, batch); });
+  const auto effects = services_.store.read(
+      [&](Database& db) { return open_effects(db, owner_, services_.clock(), batch); });
   for (const auto& effect : effects) {
     if (stopping_) break;
     handle(effect);
@@ -82,26 +93,32 @@ int EffectsWorker::run_once() {
 
 void EffectsWorker::handle(const OpenEffect& effect) {
   if (effect.started) {
-    report(effect, false, "indeterminate");
+    if (claim(effect)) report(effect, false, "indeterminate");
     return;
   }
   std::optional<Loaded> loaded;
   try {
     loaded = load(services_, effect);
   } catch (const StorageError& error) {
-    // One effect that does not open must not hold up the others for ever.
+    // Ours (no code of the database's): one effect that does not open must not hold up the others
+    // for ever.
+    if (error.code() != 0) throw;
     log::error("effect_unreadable", {{"effect", effect.id}, {"reason", error.what()}});
     report(effect, false, "unreadable");
     return;
   }
-  if (effect.delivery == "at_most_once") {
-    services_.store.write([&](Transaction& transaction) {
-      start_effect(transaction.db(), effect.id, services_.clock());
-      return true;
-    });
-  }
+  const bool needs_claim = services_.store.shared() || effect.delivery == "at_most_once";
+  if (needs_claim && !claim(effect)) return;
   const Performed performed = perform(services_, loaded->app, effect, loaded->payload);
   report(effect, performed.ok, performed.reason);
+}
+
+bool EffectsWorker::claim(const OpenEffect& effect) {
+  return services_.store.write(
+      [&](Transaction& transaction) {
+        return claim_effect(transaction.db(), effect, owner_, services_.clock());
+      },
+      effect.handshake);
 }
 
 void EffectsWorker::report(const OpenEffect& effect, bool ok, const std::string& reason) {
@@ -110,7 +127,7 @@ void EffectsWorker::report(const OpenEffect& effect, bool ok, const std::string&
   } else {
     log::warn("effect_failed", {{"effect", effect.id}, {"kind", effect.kind}, {"reason", reason}});
   }
-  services_.store.write([&](Transaction& transaction) {
+  const auto write_report = [&](Transaction& transaction) {
     Database& db = transaction.db();
     const auto now = services_.clock();
     if (!find_open_effect(db, effect.id)) return false;
@@ -118,12 +135,24 @@ void EffectsWorker::report(const OpenEffect& effect, bool ok, const std::string&
     try {
       tell_core(transaction, effect, ok, reason, now);
     } catch (const StorageError& error) {
-      // Ours (no code of SQLite's): what was sealed does not open. The effect is over all the same.
+      // Ours: what was sealed does not open. The effect is over all the same.
       if (error.code() != 0) throw;
       log::error("effect_unreported", {{"effect", effect.id}, {"reason", error.what()}});
     }
     return true;
-  });
+  };
+  for (;;) {
+    try {
+      services_.store.write(write_report, effect.handshake);
+      return;
+    } catch (const StorageError& error) {
+      // What was performed is known here alone: it is kept until the database takes it.
+      if (error.code() == 0) throw;
+      log::error("effects_failed", {{"reason", error.what()}});
+      std::unique_lock lock(mutex_);
+      if (wake_.wait_for(lock, pause_before_report, [this] { return stopping_.load(); })) throw;
+    }
+  }
 }
 
 void EffectsWorker::tell_core(Transaction& transaction, const OpenEffect& effect, bool ok,

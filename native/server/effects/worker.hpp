@@ -4,11 +4,15 @@
 //   pending ── started ── perform ── report            at_most_once: after a crash in between
 //   nobody knows whether it
 //                                                      happened, so it is reported as failed
+//
+// Instances that share a database each take effects for a while (claim_effect). Whoever dies leaves
+// them to the others, who look for such now and then.
 #pragma once
 
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "server/services.hpp"
@@ -18,7 +22,7 @@ namespace sealflow::server {
 
 class EffectsWorker {
  public:
-  explicit EffectsWorker(Services& services) : services_(services) {}
+  explicit EffectsWorker(Services& services);
   ~EffectsWorker() { stop(); }
   EffectsWorker(const EffectsWorker&) = delete;
   EffectsWorker& operator=(const EffectsWorker&) = delete;
@@ -35,11 +39,14 @@ class EffectsWorker {
  private:
   void work();
   void handle(const OpenEffect& effect);
+  bool claim(const OpenEffect& effect);
   void report(const OpenEffect& effect, bool ok, const std::string& reason);
   void tell_core(Transaction& transaction, const OpenEffect& effect, bool ok,
                  const std::string& reason, std::int64_t now);
 
   Services& services_;
+  /// A file has one server at a time, so what an earlier one has left is its own.
+  const std::string owner_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool news_ = true;

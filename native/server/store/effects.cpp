@@ -25,11 +25,14 @@ void insert_effect(Database& db, const Key& key, std::string_view handshake, con
       effect.id, handshake, effect.kind, effect.delivery, effect.stage, Blob{sealed}, now);
 }
 
-std::vector<OpenEffect> open_effects(Database& db, int limit) {
+std::vector<OpenEffect> open_effects(Database& db, std::string_view owner, std::int64_t now,
+                                     int limit) {
   Rows rows = db.query(
       "SELECT id, handshake, kind, delivery, stage, status, sealed_payload FROM effects "
-      "WHERE status IN ('pending', 'started') ORDER BY number LIMIT ?1",
-      limit);
+      "WHERE status IN ('pending', 'started') AND (owner IS NULL OR owner = ?1 OR leased_until <= "
+      "?2) "
+      "ORDER BY number LIMIT ?3",
+      owner, now, limit);
   std::vector<OpenEffect> effects;
   while (rows.step()) effects.push_back(read_effect(rows));
   return effects;
@@ -44,8 +47,15 @@ std::optional<OpenEffect> find_open_effect(Database& db, std::string_view id) {
   return read_effect(row);
 }
 
-void start_effect(Database& db, std::string_view id, std::int64_t now) {
-  db.run("UPDATE effects SET status = 'started', updated_at = ?2 WHERE id = ?1", id, now);
+bool claim_effect(Database& db, const OpenEffect& effect, std::string_view owner,
+                  std::int64_t now) {
+  // `started` is compared: in between, somebody else may have begun and died.
+  return db.run(
+             "UPDATE effects SET owner = ?2, leased_until = ?4, updated_at = ?3, status = ?6 "
+             "WHERE id = ?1 AND status = ?5 AND (owner IS NULL OR owner = ?2 OR leased_until <= "
+             "?3)",
+             effect.id, owner, now, now + effect_lease, effect.started ? "started" : "pending",
+             effect.started || effect.delivery == "at_most_once" ? "started" : "pending") == 1;
 }
 
 void finish_effect(Database& db, std::string_view id, bool done, std::string_view reason,

@@ -10,7 +10,7 @@
 
 #include "sealflow/decide.hpp"
 #include "server/sealing.hpp"
-#include "server/store/sqlite.hpp"
+#include "server/store/database.hpp"
 
 namespace sealflow::server {
 
@@ -24,12 +24,19 @@ struct OpenEffect {
   std::string sealed_payload;
 };
 
+/// How long an effect is left to the instance that took it. Longer than any gateway's time limit:
+/// an instance that still performs must not lose it.
+inline constexpr std::int64_t effect_lease = 60 * 1000;
+
 void insert_effect(Database& db, const Key& key, std::string_view handshake, const Effect& effect,
                    std::int64_t now);
-/// Oldest first.
-std::vector<OpenEffect> open_effects(Database& db, int limit);
+/// Oldest first, without those that another instance performs now.
+std::vector<OpenEffect> open_effects(Database& db, std::string_view owner, std::int64_t now,
+                                     int limit);
 std::optional<OpenEffect> find_open_effect(Database& db, std::string_view id);
-void start_effect(Database& db, std::string_view id, std::int64_t now);
+/// Takes it for `owner` alone, and notes that it may have happened from now on if that must not be
+/// twice. False: somebody else was first.
+bool claim_effect(Database& db, const OpenEffect& effect, std::string_view owner, std::int64_t now);
 /// Its payload goes with it: a code that was sent has no business in the database.
 void finish_effect(Database& db, std::string_view id, bool done, std::string_view reason,
                    std::int64_t now);
