@@ -54,7 +54,7 @@ TEST_CASE("text that no database can hold is not found, and not stored") {
   const auto database = new_database(folder);
   if (!on_postgres(database)) return;
   Store store(database);
-  for (const std::string text : {std::string("\xFF"), std::string("a\0b", 3)}) {
+  for (const auto& text : {std::string("\xFF"), std::string("a\0b", 3)}) {
     CHECK_FALSE(store.read([&](Database& db) { return find_app(db, text).has_value(); }));
     CHECK_THROWS_AS(
         store.write([&](Transaction& transaction) { return count_up(transaction, text); }),

@@ -4,7 +4,7 @@
 //   postgres.database("one")                     // postgres://… of a new, empty database
 //   postgres.stop("immediate"); postgres.start(); postgres.remove();
 import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 
@@ -39,6 +39,12 @@ export function startPostgres({ settings = {} } = {}) {
     database(name = `test${++count}`) {
       cluster.sql("postgres", `CREATE DATABASE ${name}`);
       return cluster.url(name);
+    },
+    /** From now on this role needs its password. */
+    guard(role) {
+      const rules = join(data, "pg_hba.conf");
+      writeFileSync(rules, `local all ${role} scram-sha-256\n${readFileSync(rules, "utf8")}`);
+      run("pg_ctl", "-D", data, "reload");
     },
     remove() {
       try {
