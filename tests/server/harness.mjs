@@ -49,10 +49,7 @@ function databaseOf(folder) {
   if (process.env.SEALFLOW_TEST_DB !== "postgres") return join(folder, "test.sqlite");
   const note = join(folder, "database");
   if (existsSync(note)) return readFileSync(note, "utf8");
-  if (!cluster) {
-    cluster = startPostgres();
-    process.on("exit", () => cluster.remove());
-  }
+  cluster ??= startPostgres(); // ends with this process
   const url = cluster.database();
   writeFileSync(note, url);
   return url;

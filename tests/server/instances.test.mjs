@@ -68,8 +68,8 @@ describe("instances", () => {
     assert.deepEqual(await winners(servers, app, races), { 1: races });
   });
 
-  // Lock, isolation and the key of the log each prevent it; so all three are taken away.
-  it("control: without locks, isolation and key, others win as well, or nobody", async () => {
+  // The lock and the key of the log each prevent it; so both are taken away.
+  it("control: without lock and key, others win as well, or nobody", async () => {
     const loose = cluster.database();
     const proxy = await startProxy(cluster, { changes: withoutLocks });
     const url = cluster.url(nameOf(loose), proxy.folder);

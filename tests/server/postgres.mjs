@@ -3,10 +3,11 @@
 //   const postgres = startPostgres();            // undefined where Debian's postgresql-15 is not installed
 //   postgres.database("one")                     // postgres://… of a new, empty database
 //   postgres.stop("immediate"); postgres.start(); postgres.remove();
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 const programs = process.env.PGBIN ?? "/usr/lib/postgresql/15/bin";
 
@@ -35,6 +36,16 @@ export function startPostgres({ settings = {} } = {}) {
     url: (name, socket = folder) => `postgres://sealflow@/${name}?host=${encodeURIComponent(socket)}`,
     start: () => run("pg_ctl", "-D", data, "-l", join(folder, "log"), "-o", options, "-w", "start"),
     stop: (mode = "fast") => run("pg_ctl", "-D", data, "-m", mode, "-w", "stop"),
+    /** As after a crash, without holding up this process. */
+    async restart(mode = "immediate") {
+      const later = (...args) => promisify(execFile)(join(programs, "pg_ctl"), ["-D", data, "-w", ...args], { ...user, cwd: folder });
+      await later("-m", mode, "stop");
+      // Not promisified: the server it leaves behind would keep a pipe of its output open.
+      await new Promise((resolve, reject) => {
+        const child = spawn(join(programs, "pg_ctl"), ["-D", data, "-l", join(folder, "log"), "-o", options, "-w", "start"], { ...user, cwd: folder, stdio: "ignore" });
+        child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`pg_ctl start: ${code}`))));
+      });
+    },
     sql: (name, text) => execFileSync(join(programs, "psql"), ["-h", folder, "-U", "sealflow", "-d", name, "-qAt", "-c", text], { encoding: "utf8" }).trim(),
     database(name = `test${++count}`) {
       cluster.sql("postgres", `CREATE DATABASE ${name}`);
@@ -47,6 +58,7 @@ export function startPostgres({ settings = {} } = {}) {
       run("pg_ctl", "-D", data, "reload");
     },
     remove() {
+      process.off("exit", cluster.remove);
       try {
         cluster.stop("immediate");
       } catch {
@@ -55,6 +67,8 @@ export function startPostgres({ settings = {} } = {}) {
       rmSync(folder, { recursive: true });
     },
   };
+  // Also when a test fails before it comes to that.
+  process.on("exit", cluster.remove);
   cluster.start();
   return cluster;
 }

@@ -13,10 +13,7 @@ export const withoutDurability = {
   "SET synchronous_commit = on": "SET synchronous_commit = 'off'",
   "SHOW synchronous_commit": "SHOW fsync",
 };
-export const withoutLocks = {
-  "BEGIN ISOLATION LEVEL SERIALIZABLE;": "BEGIN;",
-  "hashtextextended($1, 0)": "pg_backend_pid()",
-};
+export const withoutLocks = { "hashtextextended($1, 0)": "pg_backend_pid()" };
 
 function replaced(bytes, changes) {
   for (const [from, to] of Object.entries(changes)) {

@@ -113,6 +113,10 @@ class Database {
     return rows.statement_->changes();
   }
 
+  /// Until the transaction ends, nobody else who locks the same name goes on. Whatever is read
+  /// after it is as young as the lock. With SQLite's one writer nobody else is there.
+  virtual void lock(std::string_view name) = 0;
+
   /// Begins a transaction whose reads belong together.
   virtual void begin_read() = 0;
 

@@ -247,6 +247,10 @@ std::int64_t PostgresDatabase::change(const std::string& sql) {
   return std::strtoll(PQcmdTuples(result.get()), nullptr, 10);
 }
 
+void PostgresDatabase::lock(std::string_view name) {
+  query("SELECT pg_advisory_xact_lock(hashtextextended(?1, 0))", name).step();
+}
+
 void PostgresDatabase::begin_migration() {
   execute("BEGIN");
   execute("SELECT pg_advisory_xact_lock(" + std::string(migration_lock) + ")");

@@ -38,6 +38,7 @@ class PostgresDatabase : public Database {
   void execute(const std::string& sql) override { change(sql); }
   /// The same; gives the number of rows that the last of them changed.
   std::int64_t change(const std::string& sql);
+  void lock(std::string_view name) override;
   void begin_read() override { execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
   void begin_migration() override;
   std::int64_t schema_version() override;

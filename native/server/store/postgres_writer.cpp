@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 /// PostgreSQL flushes the commits that come together at once, so a few threads share one flush.
 constexpr int thread_count = 8;
 /// Each time somebody else's job succeeded, so this many in a row do not happen by chance.
-constexpr int most_attempts = 50;
+constexpr int most_attempts = 20;
 constexpr auto longest_doubt_at_stop = 10s;
 constexpr std::int64_t forgotten_after = 30 * day_ms;
 
@@ -83,48 +83,25 @@ class PostgresWriter::Connection {
   }
 
   void perform(const PendingJob& pending, Transaction::Actions& actions) {
-    if (!pending.about.empty()) {
-      database_->query("SELECT pg_advisory_lock(hashtextextended(?1, 0))", pending.about).step();
-      locked_ = true;
-    }
-    const std::string begin =
-        "BEGIN ISOLATION LEVEL SERIALIZABLE; UPDATE writers SET job = " + std::to_string(number_) +
-        ", at = " + std::to_string(wall_time()) + " WHERE id = '" + id_ + "'";
+    const std::string begin = "BEGIN ISOLATION LEVEL READ COMMITTED; UPDATE writers SET job = " +
+                              std::to_string(number_) + ", at = " + std::to_string(wall_time()) +
+                              " WHERE id = '" + id_ + "'";
     if (database_->change(begin) == 0) {  // forgotten after a long rest
       database_->rollback();
       enrol();
       database_->change(begin);
     }
+    if (!pending.about.empty()) database_->lock(pending.about);
     Transaction transaction(*database_);
     pending.job(transaction);
     actions = transaction.take_actions();
     committing_ = true;
     database_->commit();
-    committing_ = false;
-    try {
-      unlock();
-    } catch (const PostgresError&) {
-      database_.reset();  // and the lock with it; what is committed stays so
-    }
-  }
-
-  void unlock() {
-    if (!locked_) return;
-    locked_ = false;
-    database_->execute("SELECT pg_advisory_unlock_all()");
   }
 
   void clean_up(bool lost) {
-    if (database_ && !lost) {
-      try {
-        database_->rollback();
-        unlock();
-      } catch (const PostgresError&) {
-        lost = true;
-      }
-    }
+    if (database_ && !lost) database_->rollback();
     if (database_ && (lost || !database_->alive())) database_.reset();
-    locked_ = false;
   }
 
   /// COMMIT was sent, and no answer came. Asks until somebody answers: whoever waits for this job
@@ -154,7 +131,6 @@ class PostgresWriter::Connection {
   std::unique_ptr<PostgresDatabase> database_;
   const std::string id_ = random_hex(16);
   std::int64_t number_ = 0;  ///< of the job
-  bool locked_ = false;
   bool committing_ = false;
 };
 

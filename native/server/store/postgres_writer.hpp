@@ -1,11 +1,11 @@
 // Writing to PostgreSQL, beside other instances: a few threads with a connection each, and every
 // job a transaction of its own.
 //
-//   lock the handshake → BEGIN, mark → job → COMMIT → unlock
+//   BEGIN, mark → lock the handshake → job → COMMIT
 //
-// The lock is an advisory one and is taken before the transaction, whose picture of the database is
-// thus younger than whatever the instance before wrote. SERIALIZABLE does the rest: a job runs as
-// if nobody else wrote meanwhile, as on SQLite; when that cannot be, it runs again.
+// What a job reads is as young as its lock, so two jobs about one handshake never decide on the
+// same state. A job that reads and changes what belongs to no single handshake locks that by name
+// itself (Database::lock). What both forget, unique keys find: the job then runs again.
 //
 // The mark is one row per thread with the number of its job, written by the very transaction. When
 // a connection is lost after COMMIT was sent, it tells whether the commit took place.

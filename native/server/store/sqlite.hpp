@@ -18,6 +18,7 @@ class SqliteDatabase : public Database {
   ~SqliteDatabase() override;
 
   void execute(const std::string& sql) override;
+  void lock(std::string_view) override {}
   void begin_read() override { execute("BEGIN"); }
   void begin_migration() override { execute("BEGIN IMMEDIATE"); }
   std::int64_t schema_version() override { return pragma("user_version"); }
