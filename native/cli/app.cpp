@@ -14,7 +14,7 @@ int with_services(const Options& options, Work work) {
   if (!vault) return fail(options, exit_code::storage, vault.error());
   server::Settings settings;
   settings.database = options.database;
-  settings.database_password = options.database_password;
+  settings.db_password = options.database_password;
   const auto services = server::open_services(settings, *vault, server::wall_clock());
   return work(*services);
 }

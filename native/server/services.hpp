@@ -19,7 +19,7 @@ struct Services {
       : settings(std::move(settings_)),
         vault(vault_),
         clock(std::move(clock_)),
-        store(settings.database, settings.database_password) {}
+        store(settings.database, settings.db_password) {}
 
   Settings settings;
   Vault vault;

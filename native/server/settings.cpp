@@ -65,7 +65,7 @@ Result<void> apply_settings_file(Settings& settings, const std::string& path) {
       {"host", [&](const Value& value) { return take(settings.host, value); }},
       {"port", [&](const Value& value) { return take(settings.port, value); }},
       {"db", [&](const Value& value) { return take(settings.database, value); }},
-      {"dbPassword", [&](const Value& value) { return take(settings.database_password, value); }},
+      {"dbPassword", [&](const Value& value) { return take(settings.db_password, value); }},
       {"media", [&](const Value& value) { return take(settings.media, value); }},
       {"web", [&](const Value& value) { return take(settings.web, value); }},
       {"masterKey", [&](const Value& value) { return take(settings.master_key, value); }},
@@ -105,7 +105,7 @@ SettingsOrExit read_settings(int argc, char** argv) {
       ->check(CLI::Range(0, 65535));
   app.add_option("--db", settings.database, "SQLite file, or postgres://… (sealflow.sqlite)")
       ->envname("SEALFLOW_DB");
-  app.add_option("--db-password", settings.database_password,
+  app.add_option("--db-password", settings.db_password,
                  "PostgreSQL's: file:PATH or env:NAME; else where libpq looks")
       ->envname("SEALFLOW_DB_PASSWORD");
   app.add_option("--media", settings.media, "folder of uploads (the database's name + .media)")

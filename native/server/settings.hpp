@@ -13,7 +13,7 @@ struct Settings {
   std::string host = "127.0.0.1";
   int port = 8080;  ///< 0: any free one, printed at the start
   std::string database = "sealflow.sqlite";  ///< a SQLite file, or postgres://…
-  std::string database_password;             ///< file:PATH or env:NAME; PostgreSQL's
+  std::string db_password;             ///< file:PATH or env:NAME; PostgreSQL's
   std::string media;       ///< folder of uploads; empty: the database's name + ".media"
   std::string web;         ///< folder of the launcher's public files; empty: none
   std::string master_key;  ///< file:PATH or env:NAME
