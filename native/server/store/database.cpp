@@ -7,7 +7,7 @@ Statement& Database::statement_of(std::string_view sql) {
   if (found == statements_.end()) found = statements_.emplace(sql, prepare(sql)).first;
   // Starting a statement again that still runs further up the stack would end the outer loop
   // silently.
-  if (found->second->running) throw StorageError("a statement is used while it still runs", 0);
+  if (found->second->running) throw StorageError("a statement is used while it still runs", 1);
   return *found->second;
 }
 

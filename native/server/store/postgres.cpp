@@ -252,7 +252,9 @@ void PostgresDatabase::lock(std::string_view name) {
 }
 
 void PostgresDatabase::begin_migration() {
-  execute("BEGIN");
+  // A step over large tables may take longer than any request, and so may waiting for another
+  // instance's.
+  execute("BEGIN; SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0");
   execute("SELECT pg_advisory_xact_lock(" + std::string(migration_lock) + ")");
   execute("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)");
 }
