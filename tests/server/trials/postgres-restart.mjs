@@ -116,7 +116,11 @@ const words = ({ rounds: n, acknowledged, lost, refused, twice, damaged, logs, r
 
 const result = await trial(rounds, { durable: true });
 console.log(words(result));
-const control = await trial(Math.min(rounds, 5), { durable: false });
-console.log(`control, synchronous_commit=off: ${words(control)}`);
+// A crash costs it the last one or two, or by luck none.
+let control;
+for (let tries = 0; tries < 5 && !(control?.lost + control?.refused > 0); tries++) {
+  control = await trial(3, { durable: false });
+  console.log(`control, synchronous_commit=off: ${words(control)}`);
+}
 const good = result.lost + result.refused + result.twice + result.damaged === 0 && result.back <= longest_silence && result.acknowledged > 0;
 process.exit(good && control.lost + control.refused > 0 ? 0 : 1);
