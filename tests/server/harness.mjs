@@ -55,12 +55,18 @@ function databaseOf(folder) {
   return url;
 }
 
+// A test program that fails half-way leaves nothing behind.
+const running = new Set();
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+
 export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [], database = databaseOf(folder), direct = database } = {}) {
   const keyFile = join(folder, "master.key");
   if (!existsSync(keyFile)) sealflow(["master-key", "create", "--out", keyFile]);
   // The command line goes past a proxy in this process, which it would block.
   const stored = ["--db", direct, "--master-key", `file:${keyFile}`];
   const child = spawn(program("sealflowd"), ["--db", database, ...stored.slice(2), "--port", "0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   const log = [];
   const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve(signal ?? code)));
   const port = await new Promise((resolve, reject) => {

@@ -46,7 +46,7 @@ export function startPostgres({ settings = {} } = {}) {
         child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`pg_ctl start: ${code}`))));
       });
     },
-    sql: (name, text) => execFileSync(join(programs, "psql"), ["-h", folder, "-U", "sealflow", "-d", name, "-qAt", "-c", text], { encoding: "utf8" }).trim(),
+    sql: (name, text) => execFileSync(join(programs, "psql"), ["-h", folder, "-U", "sealflow", "-d", name, "-qAt", "-c", text], { encoding: "utf8", maxBuffer: 2 ** 30 }).trim(),
     database(name = `test${++count}`) {
       cluster.sql("postgres", `CREATE DATABASE ${name}`);
       return cluster.url(name);
