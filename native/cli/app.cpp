@@ -1,22 +1,54 @@
-// app create, handshake create, master-key create
+// app create, list, change, activate, deactivate, rotate-token, rotate-secret; master-key create
 #include "cli/commands.hpp"
-#include "cli/output.hpp"
+#include "cli/store.hpp"
+#include "sealflow/flow.hpp"
 #include "server/base/secret_reference.hpp"
-#include "server/operate/operate.hpp"
+#include "server/operate/apps.hpp"
 
 namespace sealflow::cli {
 namespace {
 
-/// Opens the database with the key it was sealed with, and works on it. Gives the exit code.
-template <class Work>
-int with_services(const Options& options, Work work) {
-  const auto vault = server::Vault::open(options.master_key);
-  if (!vault) return fail(options, exit_code::storage, vault.error());
-  server::Settings settings;
-  settings.database = options.database;
-  settings.db_password = options.database_password;
-  const auto services = server::open_services(settings, *vault, server::wall_clock());
-  return work(*services);
+Value list_of(const std::vector<std::string>& items) {
+  Value list = Value::array();
+  for (const auto& item : items) list.push(item);
+  return list;
+}
+
+Value app_json(const server::App& app) {
+  return Value::object({{"clientKey", app.client_key},
+                        {"name", app.name},
+                        {"mode", app.mode},
+                        {"active", app.active},
+                        {"origins", list_of(app.origins)},
+                        {"addresses", list_of(app.addresses)},
+                        {"resumeWith", app.handshake_resumes ? "handshake" : "device"},
+                        {"limits", server::limits_to_json(app.limits)},
+                        {"created", app.created_at}});
+}
+
+std::string app_line(const server::App& app) {
+  return app.client_key + "  " + app.mode + "  " + (app.active ? "active  " : "inactive") + "  " +
+         app.name + "\n";
+}
+
+/// "24h" or "0". Nothing when it is neither.
+std::optional<std::int64_t> span_of(const std::string& text) {
+  if (text == "0") return 0;
+  const auto span = parse_duration(text);
+  return span ? std::optional(*span) : std::nullopt;
+}
+
+int change(const Options& options, const std::string& action, const server::AppChange& wanted,
+           const std::string& detail) {
+  return with_services(options, [&](server::Services& services) {
+    const auto made = recorded(services, options.app, action,
+                               [&](server::Transaction& transaction, server::Deed& deed) {
+                                 deed.detail = detail;
+                                 return server::change_app(transaction, options.app, wanted);
+                               });
+    if (!made) return fail(options, exit_code::failed, made.error());
+    return succeed(options, app_json(*made), app_line(*made));
+  });
 }
 
 }  // namespace
@@ -29,14 +61,19 @@ int app_create(const Options& options) {
   if (wanted.addresses.empty() && wanted.mode == "sandbox") wanted.addresses = {"127.0.0.1", "::1"};
   return with_services(options, [&](server::Services& services) {
     const auto secrets = services.store.write([&](server::Transaction& transaction) {
-      return server::create_app(transaction, services.vault, wanted, services.clock());
+      auto made = server::create_app(transaction, services.vault, wanted, services.clock());
+      if (made)
+        record_deed(transaction, services, made->client_key,
+                    {operator_name(), "app.create", made->client_key, "done", wanted.mode});
+      return made;
     });
     if (!secrets) return fail(options, exit_code::usage, secrets.error());
     std::string text =
         "client key     " + secrets->client_key + "\nclient secret  " + secrets->client_secret +
         "\nserver token   " + secrets->server_token +
         "\nSecret and token are shown this once. Keep them where your backend keeps its secrets.\n";
-    if (wanted.addresses.empty()) text += "No address may call yet: create it again with --ip.\n";
+    if (wanted.addresses.empty())
+      text += "No address may call yet: sealflow app change --app … --ip …\n";
     if (wanted.handshake_resumes)
       text += "Whoever knows a handshake id can resume it (--resume-with handshake).\n";
     return succeed(options,
@@ -47,31 +84,98 @@ int app_create(const Options& options) {
   });
 }
 
-int handshake_create(const Options& options) {
-  server::NewHandshake wanted;
-  wanted.flow = options.flow;
-  if (!options.snapshot.empty()) wanted.snapshot = options.snapshot;
-  wanted.tag = options.tag;
-  if (options.expiry != 0) wanted.expires_at = options.expiry;
-  if (!options.variables.empty()) {
-    const auto text = read_input(options.variables);
-    if (!text) return fail(options, exit_code::input, text.error());
-    const auto json = parse_json(*text);
-    if (!json) return fail(options, exit_code::input, json.error());
-    wanted.variables = *json;
-  }
+int app_list(const Options& options) {
   return with_services(options, [&](server::Services& services) {
-    const auto app = services.store.read(
-        [&](server::Database& db) { return server::find_app(db, options.app); });
-    if (!app) return fail(options, exit_code::failed, "there is no app with this client key");
-    const auto made = services.store.write([&](server::Transaction& transaction) {
-      return server::create_handshake(transaction, services, *app, wanted, services.clock());
-    });
-    if (!made) return fail(options, exit_code::failed, made.error());
+    const auto apps =
+        services.store.read([](server::Database& db) { return server::all_apps(db); });
+    Value list = Value::array();
+    std::string lines;
+    for (const auto& app : apps) {
+      list.push(app_json(app));
+      lines += app_line(app);
+    }
+    return succeed(options, Value::object({{"apps", std::move(list)}}), lines);
+  });
+}
+
+int app_change(const Options& options) {
+  server::AppChange wanted;
+  std::string changed;
+  const auto note = [&](const char* what) {
+    changed += (changed.empty() ? "" : ",") + std::string(what);
+  };
+  if (!options.name.empty()) {
+    wanted.name = options.name;
+    note("name");
+  }
+  if (!options.origins.empty() || options.no_origins) {
+    wanted.origins = options.origins;
+    note("origins");
+  }
+  if (!options.addresses.empty() || options.no_addresses) {
+    wanted.addresses = options.addresses;
+    note("addresses");
+  }
+  if (options.limits != server::Limits{} || options.no_limits) {
+    wanted.limits = options.limits;
+    note("limits");
+  }
+  if (changed.empty()) return fail(options, exit_code::usage, "say what is to be changed");
+  return change(options, "app.change", wanted, changed);
+}
+
+int app_activate(const Options& options) {
+  server::AppChange wanted;
+  wanted.active = true;
+  return change(options, "app.activate", wanted, "");
+}
+
+int app_deactivate(const Options& options) {
+  server::AppChange wanted;
+  wanted.active = false;
+  return change(options, "app.deactivate", wanted, "");
+}
+
+int app_rotate_token(const Options& options) {
+  const auto overlap = span_of(options.overlap);
+  if (!overlap) return fail(options, exit_code::usage, "--overlap is a duration such as 24h, or 0");
+  return with_services(options, [&](server::Services& services) {
+    const auto now = services.clock();
+    const auto token =
+        recorded(services, options.app, "app.rotate_token",
+                 [&](server::Transaction& transaction, server::Deed& deed) {
+                   deed.detail = "overlap " + options.overlap;
+                   return server::rotate_token(transaction, options.app, *overlap, now);
+                 });
+    if (!token) return fail(options, exit_code::failed, token.error());
     return succeed(
-        options,
-        Value::object({{"_id", made->id}, {"number", made->number}, {"expiry", made->expires_at}}),
-        made->id + "\n");
+        options, Value::object({{"serverToken", *token}, {"formerTokensEnd", now + *overlap}}),
+        "server token   " + *token + "\nIt is shown this once. The one before is taken " +
+            (*overlap == 0 ? "no longer.\n" : "for another " + options.overlap + ".\n"));
+  });
+}
+
+int app_rotate_secret(const Options& options) {
+  const auto delay = span_of(options.delay);
+  if (!delay) return fail(options, exit_code::usage, "--signs-in is a duration such as 24h, or 0");
+  return with_services(options, [&](server::Services& services) {
+    const auto made =
+        recorded(services, options.app, "app.rotate_secret",
+                 [&](server::Transaction& transaction, server::Deed& deed) {
+                   auto secret = server::rotate_secret(transaction, services.vault, options.app,
+                                                       *delay, services.clock());
+                   deed.detail = secret ? secret->secret.id + " signs in " + options.delay : "";
+                   return secret;
+                 });
+    if (!made) return fail(options, exit_code::failed, made.error());
+    return succeed(options,
+                   Value::object({{"clientSecret", made->secret.secret},
+                                  {"resultSignatureKeyId", made->secret.id},
+                                  {"signsFrom", made->signs_from}}),
+                   "client secret  " + made->secret.secret + "\nkey id         " + made->secret.id +
+                       "\nIt is shown this once, and signs " +
+                       (*delay == 0 ? "from now on.\n" : "in " + options.delay + ".\n") +
+                       "Keep the one before: results that it signed stay as they are.\n");
   });
 }
 

@@ -9,6 +9,9 @@ namespace sealflow::cli {
 int flow_check(const Options& options);
 int flow_draw(const Options& options);
 int flow_publish(const Options& options);
+int flow_activate(const Options& options);
+int flow_deactivate(const Options& options);
+int flow_text(const Options& options);
 // explain.cpp
 int rule_eval(const Options& options);
 int show_plan(const Options& options);
@@ -16,10 +19,36 @@ int show_plan(const Options& options);
 int list_messages(const Options& options);
 // app.cpp
 int app_create(const Options& options);
-int handshake_create(const Options& options);
+int app_list(const Options& options);
+int app_change(const Options& options);
+int app_activate(const Options& options);
+int app_deactivate(const Options& options);
+int app_rotate_token(const Options& options);
+int app_rotate_secret(const Options& options);
 int master_key_create(const Options& options);
+// handshake.cpp
+int handshake_create(const Options& options);
+int handshake_list(const Options& options);
+int handshake_archive(const Options& options);
+int handshake_cancel(const Options& options);
+// audit.cpp
+int audit_export(const Options& options);
+int audit_verify(const Options& options);
+// webhook.cpp
+int webhook_set(const Options& options);
+int webhook_list(const Options& options);
+int webhook_remove(const Options& options);
+int webhook_secret_rotate(const Options& options);
+int webhook_dead(const Options& options);
+int webhook_redeliver(const Options& options);
+int webhook_fire(const Options& options);
 // result.cpp
 int result_verify(const Options& options);
+// provider.cpp
+int provider_check(const Options& options);
+// review.cpp
+int review_list(const Options& options);
+int review_decide(const Options& options);
 // receipt.cpp
 int receipt_key_create(const Options& options);
 int receipt_key_jwks(const Options& options);

@@ -1,4 +1,4 @@
-// flow check, flow draw, flow publish
+// flow check, flow draw, flow publish, flow activate, flow deactivate
 #include "sealflow/flow.hpp"
 
 #include <charconv>
@@ -8,8 +8,10 @@
 #include "cli/commands.hpp"
 #include "cli/draw/picture.hpp"
 #include "cli/output.hpp"
-#include "server/base/clock.hpp"
+#include "cli/store.hpp"
+#include "sealflow/signature.hpp"
 #include "server/operate/operate.hpp"
+#include "server/store/flows.hpp"
 #include "server/store/store.hpp"
 
 namespace sealflow::cli {
@@ -55,6 +57,20 @@ int report_problems(const Options& options, const Error& error, std::string_view
   return no_json ? exit_code::input : exit_code::failed;
 }
 
+int switch_flow(const Options& options, bool active) {
+  return with_services(options, [&](server::Services& services) {
+    const auto done = recorded(services, options.app, active ? "flow.activate" : "flow.deactivate",
+                               [&](server::Transaction& transaction, server::Deed& deed) {
+                                 deed.object = options.flow;
+                                 return server::switch_flow(transaction, options.app, options.flow,
+                                                            active, services.clock());
+                               });
+    if (!done) return fail(options, exit_code::failed, done.error());
+    return succeed(options, Value::object({{"flow", options.flow}, {"active", active}}),
+                   options.flow + (active ? " is active\n" : " is not active\n"));
+  });
+}
+
 }  // namespace
 
 int flow_check(const Options& options) {
@@ -90,21 +106,47 @@ int flow_publish(const Options& options) {
   if (!text) return fail(options, exit_code::input, text.error());
   if (const auto flow = parse_flow(*text); !flow)
     return report_problems(options, flow.error(), *text);
-  server::Store store(options.database, options.database_password);
-  const auto snapshot = store.write([&](server::Transaction& transaction) {
-    return server::publish_flow(transaction, options.app, *text, server::wall_clock()());
+  return with_services(options, [&](server::Services& services) {
+    const auto snapshot = recorded(services, options.app, "flow.publish",
+                                   [&](server::Transaction& transaction, server::Deed& deed) {
+                                     auto made = server::publish_flow(transaction, options.app,
+                                                                      *text, services.clock());
+                                     deed.object = made ? made->flow : "";
+                                     deed.detail = made ? made->version + " " + made->id : "";
+                                     return made;
+                                   });
+    if (!snapshot) {
+      if (snapshot.error().code == ErrorCode::flow_invalid)
+        return report_problems(options, snapshot.error(), *text);
+      return fail(options, exit_code::failed, snapshot.error());
+    }
+    return succeed(options,
+                   Value::object({{"snapshot", snapshot->id},
+                                  {"flow", snapshot->flow},
+                                  {"version", snapshot->version},
+                                  {"hash", snapshot->hash}}),
+                   snapshot->id + "\n");
   });
-  if (!snapshot) {
-    if (snapshot.error().code == ErrorCode::flow_invalid)
-      return report_problems(options, snapshot.error(), *text);
-    return fail(options, exit_code::failed, snapshot.error());
-  }
+}
+
+int flow_activate(const Options& options) { return switch_flow(options, true); }
+
+int flow_deactivate(const Options& options) { return switch_flow(options, false); }
+/// What an auditor needs beside a consent's `textSha256`: the hash is over the RFC 8785 form of the
+/// whole object of texts, so that it also says which languages there were to choose from.
+int flow_text(const Options& options) {
+  server::Store store(options.database, options.database_password);
+  const auto definition =
+      store.read([&](server::Database& db) { return server::find_definition(db, options.hash); });
+  if (!definition) return fail(options, exit_code::failed, "there is no flow with this hash");
+  const auto flow = parse_flow(*definition);
+  const Stage* stage = flow ? flow->find_stage(options.stage) : nullptr;
+  if (stage == nullptr) return fail(options, exit_code::failed, "the flow has no such stage");
+  const Value& texts = stage->definition["text"];
+  if (texts.is_null()) return fail(options, exit_code::failed, "the stage shows no text");
   return succeed(options,
-                 Value::object({{"snapshot", snapshot->id},
-                                {"flow", snapshot->flow},
-                                {"version", snapshot->version},
-                                {"hash", snapshot->hash}}),
-                 snapshot->id + "\n");
+                 Value::object({{"texts", texts}, {"sha256", sha256_hex(canonicalize(texts))}}),
+                 stringify(texts) + "\n");
 }
 
 }  // namespace sealflow::cli

@@ -67,7 +67,32 @@ void add_flow_commands(Table& table, Options& options) {
       flow, "publish", "makes it the app's draft and a snapshot; prints its id", flow_publish);
   publish->add_option("FILE", options.file, "flow file, - for standard input")->required();
   publish->add_option("--app", options.app, "client key")->required();
-  add_database(publish, options, false);
+  add_database(publish, options, true);
+  const auto add_switch = [&](const char* name, const char* text, Command run) {
+    auto* command = table.command(flow, name, text, run);
+    command->add_option("--app", options.app, "client key")->required();
+    command->add_option("--flow", options.flow, "flow id")->required();
+    add_database(command, options, true);
+  };
+  add_switch("activate", "takes new handshakes again", flow_activate);
+  add_switch("deactivate", "takes no new handshakes; who has begun goes on", flow_deactivate);
+  auto* text = table.command(flow, "text", "prints the texts that a stage showed, e.g. for consent",
+                             flow_text);
+  text->add_option("--hash", options.hash, "of the flow, as the run's first event has it")
+      ->required();
+  text->add_option("--stage", options.stage, "stage id")->required();
+  add_database(text, options, false);
+}
+
+void add_provider_commands(Table& table, Options& options) {
+  auto* provider = table.group("provider", "outside services behind stages");
+  auto* check = table.command(
+      provider, "check", "looks whether a provider keeps the rules of its port", provider_check);
+  check->add_option("--provider", options.provider, "its name in the settings")->required();
+  check->add_option("--config", options.config, "settings file of sealflowd");
+  check->add_option("--passing", options.passing, "a user whose scan passes by itself");
+  check->add_option("--failing", options.failing, "a user whose scan does not pass");
+  check->add_option("--unknown", options.unknown, "a user who is not enrolled; default a new id");
 }
 
 void add_explaining_commands(Table& table, Options& options, CLI::App& root) {
@@ -108,7 +133,34 @@ void add_app_commands(Table& table, Options& options) {
                    "device (default) or handshake, which is weaker")
       ->check(CLI::IsMember({"device", "handshake"}));
   add_database(create, options, true);
+  add_database(table.command(app, "list", "prints every app, without secrets", app_list), options,
+               true);
+  const auto add = [&](const char* name, const char* text, Command run) {
+    auto* command = table.command(app, name, text, run);
+    command->add_option("--app", options.app, "client key")->required();
+    add_database(command, options, true);
+    return command;
+  };
+  auto* change = add("change", "what is given replaces what was there", app_change);
+  change->add_option("--name", options.name, "shown to users");
+  auto* origins = change->add_option("--origin", options.origins, "of its pages");
+  change->add_flag("--no-origin", options.no_origins, "of no page")->excludes(origins);
+  auto* addresses = change->add_option("--ip", options.addresses, "of its backends");
+  change->add_flag("--no-ip", options.no_addresses, "closed to every backend")->excludes(addresses);
+  change->add_option("--app-rate", options.limits.app_rate, "calls a second, 0 for any number");
+  change->add_option("--call-rate", options.limits.call_rate, "the same call a second");
+  change->add_option("--app-daily", options.limits.app_daily, "calls a day");
+  change->add_option("--call-daily", options.limits.call_daily, "the same call a day");
+  change->add_flag("--no-limits", options.no_limits, "none of its own: the server's");
+  add("activate", "may be used again", app_activate);
+  add("deactivate", "refuses its backends, ends its pages", app_deactivate);
+  add("rotate-token", "prints a new server token, once", app_rotate_token)
+      ->add_option("--overlap", options.overlap, "how long the one before is taken; default 24h");
+  add("rotate-secret", "prints a new client secret, once", app_rotate_secret)
+      ->add_option("--signs-in", options.delay, "when it begins to sign; default 24h");
+}
 
+void add_handshake_commands(Table& table, Options& options) {
   auto* handshake = table.group("handshake", "walks through a flow");
   auto* make = table.command(handshake, "create", "prints the handshake id", handshake_create);
   make->add_option("--app", options.app, "client key")->required();
@@ -119,11 +171,105 @@ void add_app_commands(Table& table, Options& options) {
   make->add_option("--variables", options.variables,
                    "JSON file with backend variables, - for standard input");
   add_database(make, options, true);
+  auto* list = table.command(handshake, "list", "prints a flow's, newest first", handshake_list);
+  list->add_option("--app", options.app, "client key")->required();
+  list->add_option("--flow", options.flow, "flow id")->required();
+  list->add_option("--tag", options.tag, "only those with your reference");
+  list->add_option("--limit", options.limit, "1 to 100; default 20");
+  list->add_option("--cursor", options.cursor, "goes on after an earlier list");
+  add_database(list, options, true);
+  const auto add = [&](const char* name, const char* text, Command run) {
+    auto* command = table.command(handshake, name, text, run);
+    command->add_option("--app", options.app, "client key")->required();
+    command->add_option("--handshake", options.handshake, "its id")->required();
+    add_database(command, options, true);
+  };
+  add("archive", "gives its result to nobody any more", handshake_archive);
+  add("cancel", "lets nobody use it who has not yet", handshake_cancel);
+}
 
+void add_audit_commands(Table& table, Options& options) {
+  auto* audit = table.group("audit", "who did what");
+  auto* exported =
+      table.command(audit, "export", "prints a day's entries, one per line", audit_export);
+  exported->add_option("--app", options.app, "client key")->required();
+  exported->add_option("--day", options.day, "such as 2027-01-31 (UTC)")->required();
+  exported->add_option("--out", options.out, "write them there instead of printing them");
+  add_database(exported, options, true);
+  auto* verify = table.command(audit, "verify", "names the first bad entry", audit_verify);
+  auto* file = verify->add_option("FILE", options.file, "an export, - for standard input");
+  verify->add_option("--app", options.app, "client key: what is stored")->excludes(file);
+  verify->add_option("--day", options.day, "only this one");
+  add_database(verify, options, true);
+}
+
+void add_master_key_commands(Table& table, Options& options) {
   auto* master_key = table.group("master-key", "the key that wraps all others");
   auto* key = table.command(master_key, "create", "writes a new one that only you may read",
                             master_key_create);
   key->add_option("--out", options.out, "new file")->required();
+}
+
+void add_review_commands(Table& table, Options& options) {
+  auto* review = table.group("review", "what waits for an operator's decision");
+  auto* list = table.command(review, "list", "prints what waits, oldest first", review_list);
+  list->add_option("--app", options.app, "client key")->required();
+  add_database(list, options, false);
+
+  auto* decide = table.command(
+      review, "decide", "decides a stage, or the status of a run that has ended", review_decide);
+  decide->add_option("--handshake", options.handshake, "handshake id")->required();
+  auto* stage = decide->add_option("--stage", options.stage, "the stage that waits");
+  decide->add_option("--decision", options.decision, "one of the stage's decisions")->needs(stage);
+  auto* status = decide->add_option("--status", options.status,
+                                    "after the end: manually_approved or manually_declined");
+  status->excludes(stage);
+  decide->add_option("--by", options.by, "who decides; kept in the log, sealed")->required();
+  decide->add_option("--note", options.note, "why; - reads it from standard input");
+  add_database(decide, options, true);
+}
+
+void add_webhook_commands(Table& table, Options& options) {
+  const auto events = CLI::IsMember({"flowx.completed", "flowx.skipped", "flowx.errored"});
+  auto* webhook = table.group("webhook", "who is told how a handshake ended");
+  auto* set = table.command(webhook, "set", "adds an endpoint, or changes the one with this URL",
+                            webhook_set);
+  set->add_option("--app", options.app, "client key")->required();
+  set->add_option("--url", options.url, "https://…; http:// in a sandbox")->required();
+  set->add_option("--event", options.events, "flowx.completed, flowx.skipped, flowx.errored; all")
+      ->check(events);
+  set->add_option("--token", options.token,
+                  "of the header Authorization: file:PATH, env:NAME or -; default a new one");
+  add_database(set, options, true);
+
+  auto* list = table.command(webhook, "list", "an app's endpoints, and what waits", webhook_list);
+  list->add_option("--app", options.app, "client key")->required();
+  add_database(list, options, true);
+
+  const auto with_id = [&](CLI::App* group, const char* name, const char* text, Command run) {
+    auto* command = table.command(group, name, text, run);
+    command->add_option("ID", options.id, "as list or dead print it")->required();
+    add_database(command, options, true);
+    return command;
+  };
+  with_id(webhook, "remove", "no more; with what was not delivered", webhook_remove);
+  with_id(webhook, "redeliver", "sends a message again, with its id", webhook_redeliver);
+
+  auto* secret = webhook->add_subcommand("secret", "what signs an endpoint's messages");
+  secret->require_subcommand(1);
+  with_id(secret, "rotate", "prints a new one, once", webhook_secret_rotate)
+      ->add_option("--overlap", options.overlap, "how long the old one signs as well; default 24h");
+
+  auto* dead = table.command(webhook, "dead", "messages that were given up", webhook_dead);
+  dead->add_option("--app", options.app, "client key; default of all apps");
+  add_database(dead, options, true);
+
+  auto* fire = table.command(webhook, "fire", "sends a test event", webhook_fire);
+  fire->add_option("--app", options.app, "client key")->required();
+  fire->add_option("--event", options.event, "flowx.completed, flowx.skipped, flowx.errored")
+      ->required()
+      ->check(events);
+  add_database(fire, options, true);
 }
 
 void add_events(CLI::App* command, Options& options) {
@@ -212,6 +358,12 @@ int run(int argc, char** argv) {
   add_flow_commands(table, options);
   add_explaining_commands(table, options, root);
   add_app_commands(table, options);
+  add_handshake_commands(table, options);
+  add_audit_commands(table, options);
+  add_master_key_commands(table, options);
+  add_review_commands(table, options);
+  add_provider_commands(table, options);
+  add_webhook_commands(table, options);
   add_proof_commands(table, options);
   add_messages(table, options, root);
   add_receipt_commands(table, options);

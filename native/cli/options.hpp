@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "server/limits.hpp"
+
 namespace sealflow::cli {
 
 struct Options {
@@ -13,20 +15,38 @@ struct Options {
   std::string file;         ///< a flow or a log
   std::string database = "sealflow.sqlite";
   std::string database_password;  ///< reference
-  std::string master_key;  ///< reference
-  std::string app;         ///< client key
+  std::string master_key;         ///< reference
+  std::string app;                ///< client key
   // app create
   std::string name;
   std::string mode;
   std::vector<std::string> origins;
   std::vector<std::string> addresses;
   std::string resume_with = "device";
+  // app change: an empty list is said so, or it could be forgotten
+  bool no_origins = false;
+  bool no_addresses = false;
+  bool no_limits = false;
+  server::Limits limits;
+  // app rotate-token, app rotate-secret, webhook secret rotate: durations
+  std::string overlap = "24h";
+  std::string delay = "24h";
+  // handshake list
+  std::string cursor;
+  std::int64_t limit = 20;
+  // audit
+  std::string day;
   // handshake create
   std::string flow;
   std::string snapshot;
   std::string tag;
   std::int64_t expiry = 0;
   std::string variables;  ///< a file, or - for standard input
+  // webhook …; the id is also `id` below
+  std::string url;
+  std::vector<std::string> events;
+  std::string event;
+  std::string token;  ///< reference
   // result verify
   std::string secret_file;
   std::string secret;  ///< reference
@@ -41,9 +61,23 @@ struct Options {
   std::string jwks;     ///< file
   std::string max_age;  ///< durations
   std::string tolerance;
-  // log
+  // log, handshake archive, handshake cancel
   std::string handshake;
   bool with_private = false;
+  // review decide: handshake, too
+  std::string stage;
+  std::string decision;
+  std::string status;
+  std::string by;
+  std::string note;
+  // flow text: stage, too
+  std::string hash;
+  // provider check
+  std::string provider;
+  std::string config;  ///< settings file
+  std::string passing;
+  std::string failing;
+  std::string unknown;
   // rule eval, plan: files, or - for standard input
   std::string rule;  ///< the rule itself
   std::string bindings;

@@ -4,25 +4,33 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <optional>
 
 #include "sealflow/signature.hpp"
 #include "server/base/log.hpp"
+#include "server/effects/outside.hpp"
 #include "server/effects/worker.hpp"
 #include "server/http/listener.hpp"
 #include "server/service.hpp"
+#include "server/store/codes.hpp"
+#include "server/store/effects.hpp"
 #include "server/store/sessions.hpp"
 #include "server/store/wakeup_relay.hpp"
+#include "server/store/webhooks.hpp"
 #include "server/upload.hpp"
+#include "server/webhooks/worker.hpp"
 
 namespace sealflow::server {
 namespace {
 
+/// Until then a webhook can be sent again, also one that was delivered.
+constexpr std::int64_t settled_webhooks_kept_ms = 30 * day_ms;
 constexpr std::string_view key_check = "this database belongs to the master key that opens this";
 
-/// A file's server takes whatever it finds half done for its own of an earlier life, so a second
+/// A file's server takes whatever it finds claimed for left behind by an earlier one, so a second
 /// one would perform effects twice. The lock goes with the process, however it ends.
 class OneServer {
  public:
@@ -58,13 +66,16 @@ bool check_master_key(Transaction& transaction, const Vault& vault) {
   return vault.unwrap(*wrapped, key_check).has_value();
 }
 
-int serve(const Settings& settings, const Vault& vault) {
+int serve(const Settings& settings, const Vault& vault, std::shared_ptr<Outside> outside) {
   std::optional<OneServer> lock;
   if (!is_postgres(settings.database)) lock.emplace(settings.database);
-  const auto services = open_services(settings, vault, wall_clock());
+  const auto services = open_services(settings, vault, wall_clock(), std::move(outside));
   services->store.write([&](Transaction& transaction) {
     sweep_sessions(transaction.db(), services->clock());
-    if (!services->store.shared()) sweep_media(transaction.db(), settings.media_folder());
+    sweep_counts(transaction.db(), services->clock());
+    if (services->store.shared()) return true;
+    sweep_media(transaction.db(), settings.media_folder());
+    release_effects(transaction.db());  // theirs who held the lock before
     return true;
   });
   std::optional<WakeupRelay> relay;
@@ -72,10 +83,16 @@ int serve(const Settings& settings, const Vault& vault) {
   Service service(*services);
   EffectsWorker effects(*services);
   effects.start();
+  WebhookWorker webhooks(*services);
+  webhooks.start();
   Listener listener(service, settings);
   listener.every(hour_ms, [&] {
     services->store.submit(
-        [&](Transaction& transaction) { sweep_sessions(transaction.db(), services->clock()); },
+        [&](Transaction& transaction) {
+          sweep_sessions(transaction.db(), services->clock());
+          sweep_codes(transaction.db(), services->clock());
+          sweep_webhooks(transaction.db(), services->clock() - settled_webhooks_kept_ms);
+        },
         [](const std::exception_ptr&) {});
   });
   log::info("listening",
@@ -90,8 +107,9 @@ int serve(const Settings& settings, const Vault& vault) {
 }  // namespace
 
 std::unique_ptr<Services> open_services(const Settings& settings, const Vault& vault,
-                                        const Clock& clock) {
+                                        const Clock& clock, std::shared_ptr<Outside> outside) {
   auto services = std::make_unique<Services>(settings, vault, clock);
+  services->outside = outside ? std::move(outside) : std::make_shared<Outside>();
   const bool right = services->store.write(
       [&](Transaction& transaction) { return check_master_key(transaction, vault); });
   if (!right) throw StorageError("the master key is not the one this database was sealed with", 0);
@@ -103,6 +121,8 @@ std::unique_ptr<Services> open_services(const Settings& settings, const Vault& v
 }
 
 int run_server(const Settings& settings) {
+  // OpenSSL, under libcurl, writes to sockets that the other side may have closed.
+  std::signal(SIGPIPE, SIG_IGN);
   if (!log::set_level(settings.log_level)) {
     std::cerr << "sealflowd: there is no log level \"" << settings.log_level << "\"\n";
     return 2;
@@ -112,8 +132,13 @@ int run_server(const Settings& settings) {
     std::cerr << "sealflowd: " << vault.error().message << "\n";
     return 4;
   }
+  auto outside = open_outside(settings);
+  if (!outside) {
+    std::cerr << "sealflowd: " << outside.error().where << ": " << outside.error().message << "\n";
+    return 2;
+  }
   try {
-    return serve(settings, *vault);
+    return serve(settings, *vault, *std::move(outside));
   } catch (const std::exception& error) {
     std::cerr << "sealflowd: " << error.what() << "\n";
     return 4;

@@ -149,9 +149,7 @@ std::optional<Response> Service::admit(Exchange& exchange) {
   if (route.body == BodyKind::media) {
     if (request.header("content-type").empty())
       return refuse(exchange, *failure(ErrorCode::content_type_invalid));
-    request.upload = std::make_shared<Upload>(
-        services_.settings.media_folder(), new_media_id(),
-        services_.store.shared() ? Upload::Target::database : Upload::Target::file);
+    request.upload = std::make_shared<Upload>(services_.settings.media_folder(), new_media_id());
   }
   return std::nullopt;
 }
@@ -161,7 +159,7 @@ bool Service::take(Exchange& exchange, std::string_view piece) {
   const BodyKind kind = exchange.match.route->body;
   Request& request = exchange.request;
   const std::size_t had =
-      request.upload ? static_cast<std::size_t>(request.upload->size()) : request.body.size();
+      request.upload ? static_cast<std::size_t>(request.upload->received()) : request.body.size();
   if (had + piece.size() > body_limit(kind)) {
     exchange.refused = refuse(exchange, too_large(kind));
     request.upload.reset();
@@ -186,8 +184,11 @@ Response Service::run(Exchange& exchange, Database* database, Transaction* trans
   const Route& route = *exchange.match.route;
   Call call{exchange.request, route,      exchange.match.parameters, services_, services_.clock(),
             database,         transaction};
-  auto response = route.handler(call);
-  return response ? *std::move(response) : refuse(exchange, response.error());
+  auto made = route.handler(call);
+  Response response = made ? *std::move(made) : refuse(exchange, made.error());
+  if (call.retry_after_s > 0) response.set("retry-after", std::to_string(call.retry_after_s));
+  exchange.before_answer = std::move(call.before_answer);
+  return response;
 }
 
 void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond) {
@@ -207,12 +208,13 @@ void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond)
       !type_accepted(exchange->request, route.body)) {
     return answer(refuse(*exchange, *failure(ErrorCode::content_type_invalid)));
   }
+  const auto made = std::make_shared<Response>();
   try {
     if (exchange->request.upload) exchange->request.upload->finish();
     if (route.access == Access::none) return answer(run(*exchange, nullptr, nullptr));
     if (route.access == Access::read) {
-      return answer(
-          services_.store.read([&](Database& db) { return run(*exchange, &db, nullptr); }));
+      *made = services_.store.read([&](Database& db) { return run(*exchange, &db, nullptr); });
+      if (!exchange->before_answer) return answer(std::move(*made));
     }
   } catch (const StorageError& error) {
     return fail(error.what(), ErrorCode::unavailable);
@@ -222,9 +224,9 @@ void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond)
   const auto handshake = exchange->match.parameters.find("handshake");
   const auto about =
       handshake == exchange->match.parameters.end() ? std::string() : handshake->second;
-  const auto made = std::make_shared<Response>();
   services_.store.submit(
       [this, exchange, made](Transaction& transaction) {
+        if (exchange->before_answer) return exchange->before_answer(transaction);
         *made = run(*exchange, &transaction.db(), &transaction);
       },
       [exchange, made, answer, fail](const std::exception_ptr& failure) {

@@ -24,6 +24,7 @@ struct Exchange {
   Match match;
   std::string readable_by;          ///< origin whose page may read the answer
   std::optional<Response> refused;  ///< answered already; the body is of no interest
+  std::function<void(Transaction&)> before_answer;  ///< see Call
   std::int64_t began = 0;
 
   bool wants_body() const {

@@ -10,7 +10,9 @@
 #include <map>
 #include <string_view>
 
+#include "sealflow/flow.hpp"
 #include "sealflow/json.hpp"
+#include "server/http/address.hpp"
 #include "server/store/database.hpp"
 
 namespace sealflow::server {
@@ -42,6 +44,12 @@ bool take(int& target, const Value& value) {
   return value.is_integer();
 }
 
+/// An object, looked into by whoever uses it.
+bool take(Value& target, const Value& value) {
+  target = value;
+  return value.is_object();
+}
+
 bool take(std::vector<std::string>& target, const Value& value) {
   if (!value.is_array()) return false;
   target.clear();
@@ -50,6 +58,26 @@ bool take(std::vector<std::string>& target, const Value& value) {
     target.push_back(item.as_string());
   }
   return true;
+}
+
+/// A proxy that is misspelt would silently not be one; one that is everybody lets everybody say who
+/// he is.
+Result<void> check(const Settings& settings) {
+  for (const auto& proxy : settings.trusted_proxies) {
+    if (proxy == "*" || !is_address_rule(proxy))
+      return refused("the trusted proxy \"" + proxy + "\" is neither an address nor a block");
+  }
+  for (const auto& block : settings.outbound_allow) {
+    // "*" would be everything by one slip; who means it writes 0.0.0.0/0 and ::/0.
+    if (block == "*" || !is_address_rule(block))
+      return refused("--outbound-allow: \"" + block +
+                     "\" is neither an address nor a block of them");
+  }
+  for (const int limit : {settings.app_rate, settings.call_rate, settings.app_daily,
+                          settings.call_daily, settings.launch_refusals}) {
+    if (limit < 0) return refused("a limit is a number from 0 on");
+  }
+  return {};
 }
 
 }  // namespace
@@ -70,6 +98,19 @@ Result<void> apply_settings_file(Settings& settings, const std::string& path) {
       {"web", [&](const Value& value) { return take(settings.web, value); }},
       {"masterKey", [&](const Value& value) { return take(settings.master_key, value); }},
       {"trustedProxies", [&](const Value& value) { return take(settings.trusted_proxies, value); }},
+      {"outboundAllow", [&](const Value& value) { return take(settings.outbound_allow, value); }},
+      {"outboundCa", [&](const Value& value) { return take(settings.outbound_ca, value); }},
+      {"appRate", [&](const Value& value) { return take(settings.app_rate, value); }},
+      {"callRate", [&](const Value& value) { return take(settings.call_rate, value); }},
+      {"appDaily", [&](const Value& value) { return take(settings.app_daily, value); }},
+      {"callDaily", [&](const Value& value) { return take(settings.call_daily, value); }},
+      {"launchRefusals", [&](const Value& value) { return take(settings.launch_refusals, value); }},
+      {"credentials", [&](const Value& value) { return take(settings.credentials, value); }},
+      {"gateways", [&](const Value& value) { return take(settings.gateways, value); }},
+      {"codeLimits", [&](const Value& value) { return take(settings.code_limits, value); }},
+      {"providers", [&](const Value& value) { return take(settings.providers, value); }},
+      {"webhookTimeout", [&](const Value& value) { return take(settings.webhook_timeout, value); }},
+      {"webhookRetryFor", [&](const Value& value) { return take(settings.webhook_retry, value); }},
       {"threads", [&](const Value& value) { return take(settings.threads, value); }},
       {"logLevel", [&](const Value& value) { return take(settings.log_level, value); }},
   };
@@ -118,6 +159,36 @@ SettingsOrExit read_settings(int argc, char** argv) {
   app.add_option("--trusted-proxy", settings.trusted_proxies,
                  "address or block whose X-Forwarded-For is believed")
       ->envname("SEALFLOW_TRUSTED_PROXY");
+  app.add_option("--outbound-allow", settings.outbound_allow,
+                 "block that may be called though it is not public, e.g. 10.20.0.0/16")
+      ->envname("SEALFLOW_OUTBOUND_ALLOW")
+      ->delimiter(',');
+  app.add_option("--outbound-ca", settings.outbound_ca,
+                 "PEM file of authorities trusted in calls outwards, beside the system's")
+      ->envname("SEALFLOW_OUTBOUND_CA");
+  app.add_option("--app-rate", settings.app_rate,
+                 "calls a second of one app's backends, 0 for any number (2000)")
+      ->envname("SEALFLOW_APP_RATE")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--call-rate", settings.call_rate, "the same call a second (1000)")
+      ->envname("SEALFLOW_CALL_RATE")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--app-daily", settings.app_daily, "calls a day of one app's backends (0)")
+      ->envname("SEALFLOW_APP_DAILY")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--call-daily", settings.call_daily, "the same call a day (0)")
+      ->envname("SEALFLOW_CALL_DAILY")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--launch-refusals", settings.launch_refusals,
+                 "refused launches of one address before it has to wait, 0 for any number (30)")
+      ->envname("SEALFLOW_LAUNCH_REFUSALS")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--webhook-timeout", settings.webhook_timeout,
+                 "how long one attempt to send a webhook may take (15s)")
+      ->envname("SEALFLOW_WEBHOOK_TIMEOUT");
+  app.add_option("--webhook-retry-for", settings.webhook_retry,
+                 "how long sending a webhook is tried (3d)")
+      ->envname("SEALFLOW_WEBHOOK_RETRY_FOR");
   app.add_option("--threads", settings.threads, "threads for connections (2)")
       ->envname("SEALFLOW_THREADS")
       ->check(CLI::Range(1, 256));
@@ -133,6 +204,15 @@ SettingsOrExit read_settings(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return {std::nullopt, app.exit(error) == 0 ? 0 : 2};
+  }
+  if (const auto checked = check(settings); !checked) {
+    std::cerr << "sealflowd: " << checked.error().message << "\n";
+    return {std::nullopt, 2};
+  }
+  for (const auto& duration : {settings.webhook_timeout, settings.webhook_retry}) {
+    if (parse_duration(duration)) continue;
+    std::cerr << "sealflowd: \"" << duration << "\" is no duration such as 15s, 5m, 3d\n";
+    return {std::nullopt, 2};
   }
   return {settings, 0};
 }

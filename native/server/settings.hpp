@@ -5,21 +5,38 @@
 #include <string>
 #include <vector>
 
+#include "sealflow/json.hpp"
 #include "sealflow/result.hpp"
 
 namespace sealflow::server {
 
 struct Settings {
   std::string host = "127.0.0.1";
-  int port = 8080;  ///< 0: any free one, printed at the start
+  int port = 8080;                           ///< 0: any free one, printed at the start
   std::string database = "sealflow.sqlite";  ///< a SQLite file, or postgres://…
-  std::string db_password;             ///< file:PATH or env:NAME; PostgreSQL's
+  std::string db_password;                   ///< file:PATH or env:NAME; PostgreSQL's
   std::string media;       ///< folder of uploads; empty: the database's name + ".media"
   std::string web;         ///< folder of the launcher's public files; empty: none
   std::string master_key;  ///< file:PATH or env:NAME
   std::vector<std::string> trusted_proxies;  ///< whose X-Forwarded-For is believed
-  int threads = 2;                           ///< that serve connections
+  std::vector<std::string> outbound_allow;   ///< blocks that may be called though not public
+  std::string outbound_ca;  ///< PEM file, trusted beside the system's authorities; empty: none
+  /// Of the backends of each app, unless the app has its own; 0 is no limit.
+  int app_rate = 2000;   ///< calls a second
+  int call_rate = 1000;  ///< the same call a second
+  int app_daily = 0;     ///< calls a day
+  int call_daily = 0;
+  int launch_refusals = 30;             ///< that one address may cause before it has to wait
+  std::string webhook_timeout = "15s";  ///< of one attempt
+  std::string webhook_retry = "3d";     ///< then a webhook is given up
+  int threads = 2;                      ///< that serve connections
   std::string log_level = "info";
+
+  // Objects by name, of the file alone; effects/outside.hpp reads them.
+  Value credentials;
+  Value gateways;
+  Value code_limits;
+  Value providers;
 
   std::string media_folder() const;
 };

@@ -84,17 +84,33 @@ void Upload::put(std::string_view bytes) {
   }
 }
 
-void Upload::write(std::string_view bytes) {
-  if (first_bytes_.size() < longest_signature) {
-    first_bytes_ += bytes.substr(0, longest_signature - first_bytes_.size());
-  }
+/// Hashed, sealed, on its way to the disk.
+void Upload::store(std::string_view bytes) {
   size_ += static_cast<std::int64_t>(bytes.size());
   if (EVP_DigestUpdate(hash_->context, bytes.data(), bytes.size()) != 1)
     throw StorageError("SHA-256 failed", 0);
   put(sealer_.update(bytes));
 }
 
+void Upload::write(std::string_view bytes) {
+  received_ += static_cast<std::int64_t>(bytes.size());
+  if (broken_) return;  // read to its end, so that the answer reaches whoever sends
+  std::string begun;
+  if (!filter_) {
+    first_bytes_ += bytes;
+    if (first_bytes_.size() < longest_signature) return;
+    type_ = media_type_of(first_bytes_);
+    filter_ = media_filter(type_);
+    begun = std::move(first_bytes_);
+    bytes = begun;
+  }
+  std::string kept;
+  broken_ = !filter_ || !filter_->take(bytes, kept);
+  if (!broken_) store(kept);
+}
+
 void Upload::finish() {
+  broken_ = broken_ || !filter_ || !filter_->complete();
   put(sealer_.finish());
   std::string digest(32, '\0');
   EVP_DigestFinal_ex(hash_->context, reinterpret_cast<unsigned char*>(digest.data()), nullptr);

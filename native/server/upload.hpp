@@ -1,5 +1,6 @@
-// An upload on its way to the disk: counted, hashed, recognised by its first bytes, and sealed as
-// it arrives. What is not kept is taken away when the object goes.
+// An upload on its way to the disk: counted, recognised by its first bytes, freed of what says more
+// than the picture, hashed, and sealed as it arrives. What is not kept is taken away when the
+// object goes.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "server/media/filter.hpp"
 #include "server/sealing.hpp"
 #include "server/store/database.hpp"
 
@@ -39,12 +41,16 @@ class Upload {
 
   const std::string& id() const { return id_; }
   const Key& key() const { return key_; }
+  std::int64_t received() const { return received_; }
+  /// Empty when it is none that is taken; after finish() also when it is not whole.
+  std::string_view type() const { return broken_ ? std::string_view() : type_; }
+  // Of what is stored, after finish():
   std::int64_t size() const { return size_; }
-  std::string_view type() const { return media_type_of(first_bytes_); }
-  const std::string& sha256() const { return sha256_; }  ///< hex, after finish()
+  const std::string& sha256() const { return sha256_; }  ///< hex
 
  private:
   struct Hash;
+  void store(std::string_view bytes);
   void put(std::string_view bytes);
 
   std::string id_;
@@ -53,8 +59,12 @@ class Upload {
   Key key_ = Key::random();
   StreamSealer sealer_;
   std::unique_ptr<Hash> hash_;
-  std::string first_bytes_;
+  std::string first_bytes_;  ///< until they say what it is
+  std::string_view type_;
+  std::unique_ptr<MediaFilter> filter_;
+  bool broken_ = false;
   std::string sha256_;
+  std::int64_t received_ = 0;
   std::int64_t size_ = 0;
   int file_ = -1;
   bool kept_ = false;

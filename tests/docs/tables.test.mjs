@@ -95,10 +95,11 @@ test("cli.md has every command and option, and no other", () => {
     const [, list = ""] = /^Subcommands:\n((?: .*\n?)*)/m.exec(text) ?? [];
     return [...list.matchAll(/^ {2}([\w-]+)/gm)].map(([, name]) => name);
   };
-  const commands = subcommands(help()).flatMap((group) => {
-    const below = subcommands(help(group));
-    return below.length === 0 ? [[group]] : below.map((name) => [group, name]);
-  });
+  const commandsOf = (words) => {
+    const below = subcommands(help(...words));
+    return below.length === 0 ? [words] : below.flatMap((name) => commandsOf([...words, name]));
+  };
+  const commands = commandsOf([]);
   const page = source("docs/reference/cli.md");
   const headings = [...page.matchAll(/^### `sealflow ([a-z -]+?)`/gm)].map(([, words]) => words.trim());
   assert.deepEqual(headings.sort(), commands.map((words) => words.join(" ")).sort());

@@ -64,26 +64,6 @@ TEST_CASE("a pinned handshake keeps its version, a draft follows the draft") {
   CHECK(refused.error().where == "/version");
 }
 
-TEST_CASE("a flow is not published when nobody here could carry out one of its stages") {
-  Server server;
-  constexpr std::string_view waiting = R"({"id": "FX0wait", "version": "1.0.0", "start": "FS0call",
-    "stages": [{"id": "FS0call", "type": "http", "url": "https://api.example.com/", "next": "FS0desk"},
-               {"id": "FS0desk", "type": "review", "next": "done"}],
-    "ends": {"done": {"status": "approve"}}})";
-  REQUIRE(parse_flow(waiting));
-  const auto refused = server.services->store.write([&](Transaction& transaction) {
-    return publish_flow(transaction, server.app.client_key, waiting, server.now);
-  });
-  REQUIRE_FALSE(refused);
-  CHECK(refused.error().code == ErrorCode::flow_invalid);
-  CHECK(refused.error().where == "/stages/0/type");
-  CHECK(refused.error().reason == "stage_type_not_performed");
-  CHECK(refused.error().message.find("\"FS0call\"") != std::string::npos);
-  CHECK(refused.error().message.find("\"http\"") != std::string::npos);
-  REQUIRE(refused.error().details.size() == 2);
-  CHECK(refused.error().details[1].where == "/stages/1/type");
-}
-
 TEST_CASE("the result goes out as the signed bytes, and only once a run completed") {
   Server server;
   Page first(server, server.handshake());

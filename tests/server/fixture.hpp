@@ -16,6 +16,7 @@
 #include "sealflow/json.hpp"
 #include "server/base/log.hpp"
 #include "server/base/random.hpp"
+#include "server/effects/outside.hpp"
 #include "server/effects/worker.hpp"
 #include "server/operate/operate.hpp"
 #include "server/service.hpp"
@@ -62,9 +63,9 @@ class Folder {
 };
 
 /// A SQLite file in the folder; or, where with-postgres.mjs has started one, a PostgreSQL database.
-inline std::string new_database(const Folder& folder) {
+inline std::string new_database(const Folder& folder, const std::string& called = "test") {
   const char* socket = std::getenv("SEALFLOW_TEST_POSTGRES");  // NOLINT(concurrency-mt-unsafe)
-  if (socket == nullptr) return folder.file("test.sqlite");
+  if (socket == nullptr) return folder.file(called + ".sqlite");
   const auto url = [&](const std::string& name) {
     return "postgres://sealflow@/" + name + "?host=" + socket;
   };
@@ -76,6 +77,22 @@ inline std::string new_database(const Folder& folder) {
 inline std::string bytes_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// One transparent point, as an encoder writes it; with more chunks before its pixels.
+inline std::string png(const std::string& chunks = "") {
+  using namespace std::string_literals;
+  return "\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1F\x15\xC4\x89"s +
+         chunks +
+         "\0\0\0\rIDATx\xDA\x63\x64\xF8\xCF\x50\x0F\0\x03\x86\x01\x80\x5A\x34\x7D\x6B"
+         "\0\0\0\0IEND\xAE\x42\x60\x82"s;
+}
+
+/// The segments of a JPEG, in its order; not a picture that anybody would recognise.
+inline std::string jpeg(const std::string& segments = "") {
+  using namespace std::string_literals;
+  return "\xFF\xD8"s + segments + "\xFF\xC0\0\x0B\x08\0\x01\0\x01\x01\x01\x11\0"s +
+         "\xFF\xDA\0\x08\x01\x01\0\0\x3F\0\x7F\xFF\0\xFF\xD0\x3F\xFF\xD9"s;
 }
 
 struct Answer {
@@ -96,6 +113,17 @@ class Server {
         create_app({"Test", "sandbox", {std::string(page_origin)}, {std::string(backend_address)}});
   }
 
+  /// One more, with the same keys and the same app, on the same database or a copy of it.
+  Server(const Server& first, std::string database_)
+      : database(std::move(database_)),
+        settings(first.settings),
+        now(first.now.load()),
+        master(first.master),
+        app(first.app) {
+    settings.media = first.settings.media_folder();
+    open();
+  }
+
   /// As after a restart: what is not in the database is gone.
   void reopen() {
     service.reset();
@@ -110,6 +138,14 @@ class Server {
       return made;
     });
     return secrets.value();
+  }
+
+  void publish(std::string_view flow) {
+    services->store
+        .write([&](Transaction& transaction) {
+          return publish_flow(transaction, app.client_key, flow, now);
+        })
+        .value();
   }
 
   Answer send(std::string method, std::string path, std::vector<Header> headers = {},
@@ -176,6 +212,7 @@ class Server {
 
   Folder folder;
   const std::string database = new_database(folder);
+  Settings settings;  ///< changes are in force after reopen()
   std::atomic<std::int64_t> now = start_of_time;
   std::string address{backend_address};
   Key master = Key::random();
@@ -185,9 +222,10 @@ class Server {
 
  private:
   void open() {
-    Settings settings;
     settings.database = database;
-    services = open_services(settings, Vault(master), [this] { return now.load(); });
+    settings.outbound_allow = {"127.0.0.1"};
+    services = open_services(
+        settings, Vault(master), [this] { return now.load(); }, open_outside(settings).value());
     service = std::make_unique<Service>(*services);
   }
 };
@@ -262,7 +300,7 @@ class Page {
   Answer to_end() {
     to_form();
     submit("FS0form", Value::object({{"name", "Asha Rao"}, {"pan", "ABCPE1234F"}}));
-    const auto media = upload("\x89PNG\r\n\x1A\n and more").body["id"].as_string();
+    const auto media = upload(png()).body["id"].as_string();
     return submit("FS0doc", Value::object({{"front", media}}));
   }
 

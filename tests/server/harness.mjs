@@ -59,11 +59,14 @@ function databaseOf(folder) {
 const running = new Set();
 process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
 
-export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [], database = databaseOf(folder), direct = database } = {}) {
+export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [], settings = null, database = databaseOf(folder), direct = database } = {}) {
   const keyFile = join(folder, "master.key");
   if (!existsSync(keyFile)) sealflow(["master-key", "create", "--out", keyFile]);
   // The command line goes past a proxy in this process, which it would block.
   const stored = ["--db", direct, "--master-key", `file:${keyFile}`];
+  const config = join(folder, "settings.json");
+  if (settings) writeFileSync(config, JSON.stringify(settings));
+  if (existsSync(config)) flags = ["--config", config, ...flags];
   const child = spawn(program("sealflowd"), ["--db", database, ...stored.slice(2), "--port", "0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
   running.add(child);
   child.once("exit", () => running.delete(child));
@@ -93,7 +96,7 @@ export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflo
       return sealflow(args);
     },
     publish(app, file = onboarding) {
-      return sealflow(["flow", "publish", "--json", file, "--db", direct, "--app", app.clientKey]);
+      return sealflow(["flow", "publish", "--json", file, "--app", app.clientKey, ...stored]);
     },
     backend(app) {
       return new Backend(url, app);
@@ -199,7 +202,27 @@ export async function eventually(look, { for: longest = 10_000 } = {}) {
   }
 }
 
-export const png = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), Buffer.alloc(2000, 7)]);
+function chunk(type, data) {
+  const body = Buffer.concat([Buffer.from(type), data]);
+  let crc = ~0;
+  for (const byte of body) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; ++bit) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  }
+  const ends = Buffer.alloc(8);
+  ends.writeUInt32BE(data.length, 0);
+  ends.writeUInt32BE(~crc >>> 0, 4);
+  return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
+}
+
+/** The parts of a PNG; `data` stands where the pixels would. 57 bytes more than `data` has. */
+export function pngOf(data) {
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const head = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0]);
+  return Buffer.concat([signature, chunk("IHDR", head), chunk("IDAT", data), chunk("IEND", Buffer.alloc(0))]);
+}
+
+export const png = pngOf(Buffer.alloc(2000, 7));
 
 /** From consent to the end; gives the last answer. */
 export async function walk(server, app, page) {

@@ -54,7 +54,30 @@ TEST_CASE("the caller behind a proxy") {
   CHECK(caller_address("10.0.0.1", "198.51.100.1", proxies) == "198.51.100.1");
   CHECK(caller_address("10.0.0.1", "1.1.1.1, 198.51.100.1, 10.0.0.2", proxies) == "198.51.100.1");
   CHECK(caller_address("10.0.0.1", "", proxies) == "10.0.0.1");
-  CHECK(caller_address("10.0.0.1", "1.1.1.1, nonsense", proxies) == "10.0.0.1");
+  CHECK(caller_address("10.0.0.1", "1.1.1.1, 198.51.100.1,10.0.0.3 , 10.0.0.2", proxies) ==
+        "198.51.100.1");
+  CHECK(caller_address("10.0.0.1", "10.0.0.3, 10.0.0.2", proxies) == "10.0.0.3");
+  CHECK(caller_address("::ffff:10.0.0.1", "::ffff:198.51.100.1", proxies) == "::ffff:198.51.100.1");
+  CHECK(caller_address("2001:db8::1", "198.51.100.1", {"2001:db8::/64"}) == "198.51.100.1");
+  // Not the proxy itself, which a list may well have.
+  for (const auto* bad : {"1.1.1.1, nonsense", "198.51.100.1:4711", "unknown", ","}) {
+    CHECK(caller_address("10.0.0.1", bad, proxies).empty());
+  }
+}
+
+TEST_CASE("a proxy may add a line of its own instead of a comma") {
+  Request request;
+  request.headers = {{"x-forwarded-for", "1.1.1.1"}, {"host", "x"}, {"x-forwarded-for", "2.2.2.2"}};
+  CHECK(request.joined("x-forwarded-for") == "1.1.1.1,2.2.2.2");
+  CHECK(request.header("x-forwarded-for").empty());
+}
+
+TEST_CASE("who shares a line") {
+  CHECK(network_of("203.0.113.7") == network_of("::ffff:203.0.113.7"));
+  CHECK(network_of("203.0.113.7") != network_of("203.0.113.8"));
+  CHECK(network_of("2001:db8:0:1::1") == network_of("2001:db8:0:1:ffff::2"));
+  CHECK(network_of("2001:db8:0:1::1") != network_of("2001:db8:0:2::1"));
+  CHECK(network_of("unix").empty());
 }
 
 TEST_CASE("origins are exact") {

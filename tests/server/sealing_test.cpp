@@ -83,13 +83,13 @@ TEST_CASE("uploads are recognised by their first bytes and never lie open on the
   {
     Upload upload(folder.file(""), id);
     upload.write("%PDF-1.7 the whole pass");
-    upload.write("port of Asha Rao");
+    upload.write("port of Asha Rao %%EOF");
     CHECK(bytes_of(folder.file(id)).find("Asha") == std::string::npos);
     upload.finish();
-    CHECK(upload.size() == 39);
+    CHECK(upload.size() == 45);
     CHECK(upload.type() == "application/pdf");
     CHECK(unseal(upload.key(), bytes_of(folder.file(id)), place({"media", id})) ==
-          "%PDF-1.7 the whole passport of Asha Rao");
+          "%PDF-1.7 the whole passport of Asha Rao %%EOF");
   }
   CHECK_FALSE(std::filesystem::exists(folder.file(id)));  // nobody kept it
 }

@@ -284,7 +284,8 @@ TEST_CASE("documents") {
   CHECK(page.upload("%PDF-1.4").code() == "token_invalid");
   page.token = token;
 
-  const auto pdf = page.upload("%PDF-1.4 named a picture");
+  CHECK(page.upload("%PDF-1.4 %%EOF").code() == "media_type_invalid");  // named a picture
+  const auto pdf = page.upload("%PDF-1.4 %%EOF", "application/pdf");
   CHECK(pdf.status() == 201);
   CHECK(pdf.body["type"] == Value("application/pdf"));
   CHECK(page.submit("FS0doc", Value::object({{"front", pdf.body["id"]}})).code() ==
@@ -293,9 +294,9 @@ TEST_CASE("documents") {
         "media_unknown");
   Page other(server, server.handshake());
   other.launch();
-  const auto theirs = other.upload("\x89PNG\r\n\x1A\n theirs").body["id"];
+  const auto theirs = other.upload(png()).body["id"];
   CHECK(page.submit("FS0doc", Value::object({{"front", theirs}})).code() == "media_unknown");
-  const auto own = page.upload("\xFF\xD8\xFF own").body["id"];
+  const auto own = page.upload(jpeg(), "image/jpeg").body["id"];
   CHECK(page.submit("FS0doc", Value::object({{"front", own}}))
             .body["delivery"]["signature"]
             .as_string()

@@ -61,6 +61,8 @@ namespace sealflow {
   X(review_not_due, 40916, 409, false, "Nothing here waits for a review")                        \
   X(handshake_expired, 41001, 410, false, "The handshake has expired")                           \
   X(link_expired, 41002, 410, false, "The link has expired")                                     \
+  X(handshake_archived, 41003, 410, false, "The handshake was archived")                         \
+  X(handshake_cancelled, 41004, 410, false, "The handshake was cancelled before it was used")    \
   X(camera_unavailable, 4121, 412, false, "There is no camera or no permission to use it")       \
   X(storage_unavailable, 4122, 412, false, "There is no storage or no permission to use it")     \
   X(location_unavailable, 4123, 412, false, "There is no location or no permission to use it")   \
@@ -74,6 +76,9 @@ namespace sealflow {
   X(signature_invalid, 42206, 422, false, "The signature does not match")                        \
   X(sdk_too_old, 42601, 426, false, "The launcher is too old for this server")                   \
   X(rate_limited, 4291, 429, true, "Too many requests")                                          \
+  X(api_rate_limited, 4292, 429, true, "Too many requests of this kind")                         \
+  X(daily_limit, 4293, 429, true, "The requests of the app are used up for today")               \
+  X(api_daily_limit, 4294, 429, true, "Requests of this kind are used up for today")             \
   X(internal, 5001, 500, true, "The request could not be processed")                             \
   X(log_damaged, 50002, 500, false, "The event log is damaged")                                  \
   X(provider_failed, 50201, 502, true, "An outside service failed")                              \

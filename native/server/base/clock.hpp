@@ -1,9 +1,12 @@
 // Time as an argument: tests move it, the core never reads it.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
+#include <cstdio>
 #include <functional>
+#include <string>
 
 namespace sealflow::server {
 
@@ -14,6 +17,16 @@ inline constexpr std::int64_t second_ms = 1000;
 inline constexpr std::int64_t minute_ms = 60 * second_ms;
 inline constexpr std::int64_t hour_ms = 60 * minute_ms;
 inline constexpr std::int64_t day_ms = 24 * hour_ms;
+
+/// 2027-01-31, UTC.
+inline std::string day_of(std::int64_t now) {
+  using namespace std::chrono;
+  const year_month_day date{floor<days>(sys_time<milliseconds>(milliseconds(now)))};
+  std::array<char, 16> text{};
+  const int length = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", int{date.year()},
+                                   unsigned{date.month()}, unsigned{date.day()});
+  return {text.data(), static_cast<std::size_t>(length)};
+}
 
 inline Clock wall_clock() {
   return [] {

@@ -12,8 +12,9 @@
 
 namespace sealflow::server {
 
-/// The topic of the effects worker; all others are ids of handshakes.
+/// Topics of the workers; all others are ids of handshakes.
 inline constexpr std::string_view effects_topic = "effects";
+inline constexpr std::string_view webhooks_topic = "webhooks";
 
 class Wakeups {
  public:

@@ -1,5 +1,6 @@
 #include "server/effects/worker.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 
@@ -11,10 +12,17 @@
 namespace sealflow::server {
 namespace {
 
-constexpr int batch = 64;
+/// A call to a slow service must not hold up everybody's codes.
+constexpr int thread_count = 8;
+/// Longer than anything that is performed may take (60 s): nobody else takes it up before.
+constexpr std::int64_t claim_life = 2 * minute_ms;
+constexpr int most_attempts = 5;
+constexpr std::int64_t first_pause = 1000;
+constexpr std::int64_t longest_pause = 30'000;
+/// What the command line or another instance wrote is announced to nobody here.
+constexpr std::int64_t longest_sleep = 2000;
 constexpr auto pause_after_failure = std::chrono::seconds(2);
 constexpr auto pause_before_report = std::chrono::milliseconds(200);
-constexpr auto look_for_others = std::chrono::seconds(2);
 
 struct Loaded {
   App app;
@@ -32,13 +40,19 @@ Loaded load(Services& services, const OpenEffect& effect) {
   });
 }
 
+/// Exponential with full jitter: those who failed together do not come back together.
+std::int64_t pause_before_next(int attempts) {
+  const std::int64_t most = std::min(longest_pause, first_pause << std::min(attempts - 1, 10));
+  const std::string bytes = random_bytes(2);
+  const auto share =
+      static_cast<unsigned char>(bytes[0]) * 256 + static_cast<unsigned char>(bytes[1]);
+  return most * share / 65535;
+}
+
 }  // namespace
 
-EffectsWorker::EffectsWorker(Services& services)
-    : services_(services), owner_(services.store.shared() ? random_hex(16) : "sealflowd") {}
-
 void EffectsWorker::start() {
-  thread_ = std::thread([this] { work(); });
+  for (int i = 0; i < thread_count; ++i) threads_.emplace_back([this] { work(); });
 }
 
 void EffectsWorker::stop() {
@@ -46,56 +60,59 @@ void EffectsWorker::stop() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  wake_.notify_one();
-  if (thread_.joinable()) thread_.join();
+  wake_.notify_all();
+  for (auto& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 void EffectsWorker::work() {
   const auto subscription = services_.wakeups.subscribe(std::string(effects_topic), [this] {
     const std::lock_guard lock(mutex_);
-    news_ = true;
+    news_ = std::min(news_ + 1, thread_count);
     wake_.notify_one();
   });
-  for (;;) {
-    {
-      std::unique_lock lock(mutex_);
-      const auto woken = [this] { return stopping_ || news_; };
-      if (services_.store.shared()) {
-        wake_.wait_for(lock, look_for_others, woken);
-      } else {
-        wake_.wait(lock, woken);
-      }
-      if (stopping_) return;
-      news_ = false;
-    }
+  while (!stopping_) {
     try {
-      while (!stopping_ && run_once() == batch) {
-      }
+      if (!perform_next()) wait_for_news();
     } catch (const std::exception& error) {
       // The database did not take it; the effect stays open and is tried again after a pause.
       log::error("effects_failed", {{"reason", error.what()}});
       std::unique_lock lock(mutex_);
       wake_.wait_for(lock, pause_after_failure, [this] { return stopping_.load(); });
-      news_ = true;
     }
   }
 }
 
+void EffectsWorker::wait_for_news() {
+  const auto due = services_.store.read([](Database& db) { return next_effect_at(db); });
+  const auto left = due ? std::max<std::int64_t>(*due - services_.clock(), 1) : longest_sleep;
+  std::unique_lock lock(mutex_);
+  wake_.wait_for(lock, std::chrono::milliseconds(std::min(left, longest_sleep)),
+                 [this] { return stopping_ || news_ > 0; });
+  if (news_ > 0) --news_;
+}
+
 int EffectsWorker::run_once() {
-  const auto effects = services_.store.read(
-      [&](Database& db) { return open_effects(db, owner_, services_.clock(), batch); });
-  for (const auto& effect : effects) {
-    if (stopping_) break;
-    handle(effect);
-  }
-  return static_cast<int>(effects.size());
+  int count = 0;
+  while (!stopping_ && perform_next()) ++count;
+  return count;
+}
+
+/// False: nothing is due.
+bool EffectsWorker::perform_next() {
+  const auto now = services_.clock();
+  // Looked at without the writer first: most of the time there is nothing.
+  const auto due = services_.store.read([](Database& db) { return next_effect_at(db); });
+  if (!due || *due > now) return false;
+  const auto effect = services_.store.write([&](Transaction& transaction) {
+    return claim_effect(transaction.db(), now, now + claim_life);
+  });
+  if (effect) handle(*effect);
+  return true;
 }
 
 void EffectsWorker::handle(const OpenEffect& effect) {
-  if (effect.started) {
-    if (claim(effect)) report(effect, false, "indeterminate");
-    return;
-  }
+  if (effect.started) return report(effect, Performed::failed("indeterminate"));
   std::optional<Loaded> loaded;
   try {
     loaded = load(services_, effect);
@@ -104,36 +121,39 @@ void EffectsWorker::handle(const OpenEffect& effect) {
     // for ever.
     if (error.code() != 0) throw;
     log::error("effect_unreadable", {{"effect", effect.id}, {"reason", error.what()}});
-    report(effect, false, "unreadable");
-    return;
+    return report(effect, Performed::failed("unreadable"));
   }
-  const bool needs_claim = services_.store.shared() || effect.delivery == "at_most_once";
-  if (needs_claim && !claim(effect)) return;
   const Performed performed = perform(services_, loaded->app, effect, loaded->payload);
-  report(effect, performed.ok, performed.reason);
+  const bool again =
+      performed.again && effect.delivery == "at_least_once" && effect.attempts < most_attempts;
+  if (!again) return report(effect, performed);
+  const auto now = services_.clock();
+  const auto pause = pause_before_next(effect.attempts);
+  log::info("effect_postponed", {{"effect", effect.id},
+                                 {"kind", effect.kind},
+                                 {"reason", performed.reason},
+                                 {"attempt", effect.attempts},
+                                 {"ms", pause}});
+  services_.store.write([&](Transaction& transaction) {
+    postpone_effect(transaction.db(), effect, now + pause, now);
+    return true;
+  });
 }
 
-bool EffectsWorker::claim(const OpenEffect& effect) {
-  return services_.store.write(
-      [&](Transaction& transaction) {
-        return claim_effect(transaction.db(), effect, owner_, services_.clock());
-      },
-      effect.handshake);
-}
-
-void EffectsWorker::report(const OpenEffect& effect, bool ok, const std::string& reason) {
-  if (ok) {
+void EffectsWorker::report(const OpenEffect& effect, const Performed& performed) {
+  if (performed.ok) {
     log::debug("effect_done", {{"effect", effect.id}, {"kind", effect.kind}});
   } else {
-    log::warn("effect_failed", {{"effect", effect.id}, {"kind", effect.kind}, {"reason", reason}});
+    log::warn("effect_failed",
+              {{"effect", effect.id}, {"kind", effect.kind}, {"reason", performed.reason}});
   }
   const auto write_report = [&](Transaction& transaction) {
     Database& db = transaction.db();
     const auto now = services_.clock();
-    if (!find_open_effect(db, effect.id)) return false;
-    finish_effect(db, effect.id, ok, reason, now);
+    if (!effect_is_open(db, effect.id)) return false;
+    finish_effect(db, effect.id, performed.ok, performed.reason, now);
     try {
-      tell_core(transaction, effect, ok, reason, now);
+      tell_core(transaction, effect, performed, now);
     } catch (const StorageError& error) {
       // Ours: what was sealed does not open. The effect is over all the same.
       if (error.code() != 0) throw;
@@ -155,8 +175,8 @@ void EffectsWorker::report(const OpenEffect& effect, bool ok, const std::string&
   }
 }
 
-void EffectsWorker::tell_core(Transaction& transaction, const OpenEffect& effect, bool ok,
-                              const std::string& reason, std::int64_t now) {
+void EffectsWorker::tell_core(Transaction& transaction, const OpenEffect& effect,
+                              const Performed& performed, std::int64_t now) {
   Database& db = transaction.db();
   const auto handshake = find_handshake(db, effect.handshake);
   if (!handshake) return;
@@ -169,8 +189,9 @@ void EffectsWorker::tell_core(Transaction& transaction, const OpenEffect& effect
   command.actor = Actor::server;
   command.stage = effect.stage;
   command.entropy = random_hex(32);
-  command.input = Value::object({{"effect", effect.id}, {"ok", ok}});
-  if (!ok) command.input.set("reason", reason);
+  command.input = Value::object({{"effect", effect.id}, {"ok", performed.ok}});
+  if (!performed.reason.empty()) command.input.set("reason", performed.reason);
+  for (const auto& [name, value] : performed.members.members()) command.input.set(name, value);
   const auto decision = decide(*flow, walk->state, command, now);
   if (decision) {
     record(transaction, services_, *walk, *decision, now);

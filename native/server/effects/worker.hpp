@@ -1,57 +1,58 @@
 // The effects worker: performs what committed events asked for, and reports it to the core.
 //
-//   pending ── perform ── report                       at_least_once: performed again after a crash
-//   pending ── started ── perform ── report            at_most_once: after a crash in between
-//   nobody knows whether it
-//                                                      happened, so it is reported as failed
+//   due ── claim ── perform ─┬─ report
+//    ^                       │
+//    └──── wait, longer ─────┘   at_least_once: while it may go better later; also after a crash
 //
-// Instances that share a database each take effects for a while (claim_effect). Whoever dies leaves
-// them to the others, who look for such now and then.
+// at_most_once is performed once. What a crash leaves started, nobody knows to have happened or not
+// to have happened: it is reported as `indeterminate`, and fails closed.
 #pragma once
 
 #include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
-#include <string>
 #include <thread>
+#include <vector>
 
 #include "server/services.hpp"
 #include "server/store/effects.hpp"
 
 namespace sealflow::server {
 
+struct Performed;
+
 class EffectsWorker {
  public:
-  explicit EffectsWorker(Services& services);
+  explicit EffectsWorker(Services& services) : services_(services) {}
   ~EffectsWorker() { stop(); }
   EffectsWorker(const EffectsWorker&) = delete;
   EffectsWorker& operator=(const EffectsWorker&) = delete;
 
   /// Begins with what an earlier process left unfinished.
   void start();
-  /// Finishes the effect at hand.
+  /// Finishes the effects at hand.
   void stop();
 
-  /// Performs what is open now, on this thread; gives how many. For tests, and what start() does in
+  /// Performs what is due now, on this thread; gives how many. For tests, and what start() does in
   /// a loop.
   int run_once();
 
  private:
   void work();
+  bool perform_next();
+  void wait_for_news();
   void handle(const OpenEffect& effect);
-  bool claim(const OpenEffect& effect);
-  void report(const OpenEffect& effect, bool ok, const std::string& reason);
-  void tell_core(Transaction& transaction, const OpenEffect& effect, bool ok,
-                 const std::string& reason, std::int64_t now);
+  void report(const OpenEffect& effect, const Performed& performed);
+  void tell_core(Transaction& transaction, const OpenEffect& effect, const Performed& performed,
+                 std::int64_t now);
 
   Services& services_;
-  /// A file has one server at a time, so what an earlier one has left is its own.
-  const std::string owner_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  bool news_ = true;
+  int news_ = 0;  ///< announcements that no thread has taken up
   std::atomic<bool> stopping_ = false;
-  std::thread thread_;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace sealflow::server

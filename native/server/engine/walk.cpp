@@ -1,5 +1,6 @@
 #include "server/engine/walk.hpp"
 
+#include <optional>
 #include <string>
 
 #include "sealflow/log.hpp"
@@ -8,6 +9,8 @@
 #include "server/base/log.hpp"
 #include "server/store/effects.hpp"
 #include "server/store/events.hpp"
+#include "server/store/reviews.hpp"
+#include "server/webhooks/outbox.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -28,11 +31,23 @@ void freeze_result(Transaction& transaction, const Services& services, const Wal
   if (!result) throw StorageError("a completed run has no result: " + result.error().message, 0);
   StoredResult stored;
   stored.bytes = stringify(*result);
-  std::string secret = client_secret(walk.app, services.vault);
-  stored.signature = sign_result(secret, stored.bytes);
-  wipe(secret);
-  stored.secret_id = walk.app.secret_id;
+  ClientSecret signer = client_secret(transaction.db(), walk.app, services.vault, now);
+  stored.signature = sign_result(signer.secret, stored.bytes);
+  wipe(signer.secret);
+  stored.secret_id = signer.id;
   insert_result(transaction.db(), walk.key, walk.handshake.id, walk.state.run, stored, now);
+}
+
+/// The stage that waits for an operator, "" when the ended run itself does, or nothing.
+std::optional<std::string> review_due(const State& state) {
+  if (state.outcome == Outcome::completed &&
+      (state.status == "needs_review" || state.status == "manualReview")) {
+    return "";
+  }
+  const StageRecord* current = state.find(state.current);
+  const bool waits = state.outcome == Outcome::none && current != nullptr && current->waiting &&
+                     current->notes["note"] == Value("pending");
+  return waits ? std::optional(state.current) : std::nullopt;
 }
 
 }  // namespace
@@ -56,7 +71,9 @@ Result<Walk> open_walk(Database& db, const Vault& vault, const Handshake& handsh
 void record(Transaction& transaction, Services& services, Walk& walk, const Decision& decision,
             std::int64_t now) {
   Database& db = transaction.db();
-  bool completed = false;
+  const auto review_before = review_due(walk.state);
+  bool ended = false;
+  bool reviewed = false;
   for (const auto& event : decision.events) {
     const auto evolution = evolve(walk.state, event);
     if (!evolution || *evolution != Evolution::applied) {
@@ -64,7 +81,8 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
     }
     insert_event(db, walk.key, event);
     walk.events.push_back(event);
-    completed = completed || event.event.type == event_type::run_ended;
+    ended = ended || event.event.type == event_type::run_ended;
+    reviewed = reviewed || event.event.type == event_type::review_decided;
   }
   for (const auto& effect : decision.effects)
     insert_effect(db, walk.key, walk.handshake.id, effect, now);
@@ -72,8 +90,16 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
 
   set_head(db, walk.key, walk.handshake.id, walk.state.seq, walk.state.head);
   walk.handshake.seq = walk.state.seq;
-  if (completed && walk.state.outcome == Outcome::completed)
+  if (const auto review = review_due(walk.state); review != review_before) {
+    if (review) {
+      put_review(db, walk.handshake.id, walk.handshake.app, *review, now);
+    } else {
+      remove_review(db, walk.handshake.id);
+    }
+  }
+  if (ended && walk.state.outcome == Outcome::completed)
     freeze_result(transaction, services, walk, now);
+  if (ended || reviewed) queue_webhooks(transaction, services, walk, now);
 
   transaction.after_commit(
       [&services, id = walk.handshake.id, effects = !decision.effects.empty()] {

@@ -29,8 +29,8 @@ struct Walk {
 /// Throws StorageError when the handshake's app or key is not there.
 Result<Walk> open_walk(Database& db, const Vault& vault, const Handshake& handshake);
 
-/// Writes the decision: events, effects, and, when a run completes with it, the frozen and signed
-/// result. Brings `walk` up to date.
+/// Writes the decision: events, effects, and, when a run ends with it, the frozen and signed result
+/// of a completed one, and its webhooks. Brings `walk` up to date.
 void record(Transaction& transaction, Services& services, Walk& walk, const Decision& decision,
             std::int64_t now);
 

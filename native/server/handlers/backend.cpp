@@ -1,38 +1,12 @@
 // The calls of backends: Attestr's, field for field.
-#include <algorithm>
-
-#include "sealflow/base64.hpp"
 #include "sealflow/signature.hpp"
-#include "server/base/log.hpp"
 #include "server/engine/walk.hpp"
+#include "server/handlers/backend_call.hpp"
 #include "server/handlers/handlers.hpp"
-#include "server/http/address.hpp"
 #include "server/operate/operate.hpp"
 
 namespace sealflow::server {
 namespace {
-
-/// Who calls. The address comes first: from elsewhere not even a right token is told that it is
-/// right.
-Result<App> authorise_backend(const Call& call) {
-  const auto token = authorization(call.request, "Basic");
-  const auto credentials = from_base64(token);
-  if (!credentials) return failure(ErrorCode::not_authorised);
-  const auto app = find_app(call.db(), credentials->substr(0, credentials->find(':')));
-  if (!app) return failure(ErrorCode::not_authorised);
-  auto rules = app->addresses;
-  if (!app->sandbox()) std::erase(rules, "*");
-  if (!address_in(call.request.address, rules)) {
-    log::warn("address_refused", {{"request", call.request.id},
-                                  {"app", app->client_key},
-                                  {"address", call.request.address}});
-    return failure(ErrorCode::ip_not_allowed);
-  }
-  if (!equal_constant_time(sha256_hex(token), app->token_hash))
-    return failure(ErrorCode::not_authorised);
-  if (!app->active) return failure(ErrorCode::forbidden);
-  return *app;
-}
 
 ErrorBox wrong(std::string_view name, std::string_view expected) {
   return failure(ErrorCode::malformed_request, std::string(name) + " is " + std::string(expected),
@@ -63,17 +37,22 @@ Result<NewHandshake> read_handshake(const Value& body) {
   return wanted;
 }
 
-}  // namespace
-
-Result<Response> create_handshake(Call& call) {
-  const auto app = authorise_backend(call);
-  if (!app) return app.error();
+Result<Handshake> create(Call& call, const App& app) {
   const auto body = json_body(call);
   if (!body) return body.error();
   const auto wanted = read_handshake(*body);
   if (!wanted) return wanted.error();
-  const auto handshake =
-      create_handshake(*call.transaction, call.services, *app, *wanted, call.now);
+  return create_handshake(*call.transaction, call.services, app, *wanted, call.now);
+}
+
+}  // namespace
+
+Result<Response> create_handshake(Call& call) {
+  const auto backend = authorise_backend(call);
+  if (!backend) return backend.error();
+  const auto handshake = create(call, backend->app);
+  record_deed(call, *backend, "handshake.create", handshake ? handshake->id : "",
+              outcome_of(handshake));
   if (!handshake) return handshake.error();
   return json_response(Value::object({{"_id", handshake->id},
                                       {"number", handshake->number},
@@ -81,11 +60,12 @@ Result<Response> create_handshake(Call& call) {
 }
 
 Result<Response> execution_result(Call& call) {
-  const auto app = authorise_backend(call);
-  if (!app) return app.error();
+  const auto backend = authorise_backend(call);
+  if (!backend) return backend.error();
   const auto handshake = find_handshake(call.db(), call.parameter("handshake"));
   // Another app's is as unknown as one that does not exist.
-  if (!handshake || handshake->app != app->client_key) return failure(ErrorCode::handshake_unknown);
+  if (!handshake || handshake->app != backend->app.client_key)
+    return failure(ErrorCode::handshake_unknown);
   const auto walk = open_walk(call.db(), call.services.vault, *handshake);
   if (!walk) return walk.error();
   // A later run may be open or have failed; the answer is about the latest run, and only a
@@ -107,6 +87,8 @@ Result<Response> execution_result(Call& call) {
         walk->state.outcome == Outcome::none ? Value() : Value(outcome_name(walk->state.outcome))},
        {"run", walk->state.run},
        {"seq", walk->state.seq}});
+  // Who saw what somebody typed is on record; who asked before there was anything is not.
+  if (result) record_deed(call, *backend, "result.fetch", handshake->id, "done");
   // The signed bytes go out as they are: written again, a number or an escape might come out
   // another way.
   std::string text = stringify(answer);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,9 @@ struct Call {
   std::int64_t now = 0;
   Database* database = nullptr;        ///< absent with Access::none
   Transaction* transaction = nullptr;  ///< with Access::write
+  std::int64_t retry_after_s = 0;      ///< of a refusal: when it may be tried again
+  /// With Access::read: what has to be on disk before the answer leaves.
+  std::function<void(Transaction&)> before_answer = nullptr;
 
   Database& db() const { return *database; }
   const std::string& parameter(std::string_view name) const {

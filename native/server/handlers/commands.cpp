@@ -4,6 +4,7 @@
 #include <array>
 
 #include "server/base/random.hpp"
+#include "server/effects/code_limits.hpp"
 #include "server/engine/walk.hpp"
 #include "server/handlers/handlers.hpp"
 #include "server/handlers/session.hpp"
@@ -14,8 +15,8 @@ namespace {
 
 /// The page's commands. Everything else that the core knows (launch, effect_result) is the server's
 /// to say.
-constexpr std::array<std::string_view, 6> page_commands = {"submit", "send_code",   "skip",
-                                                           "fail",   "acknowledge", "heartbeat"};
+constexpr std::array<std::string_view, 7> page_commands = {
+    "submit", "send_code", "renew_token", "skip", "fail", "acknowledge", "heartbeat"};
 
 struct PageCommand {
   Command command;
@@ -66,7 +67,9 @@ void collect_media(Database& db, const std::string& handshake, const Value& inpu
   const auto& text = input.as_string();
   if (text.starts_with("MX1")) {
     if (const auto media = find_media(db, handshake, text)) {
-      found.set(media->id, Value::object({{"type", media->type}, {"size", media->size}}));
+      found.set(
+          media->id,
+          Value::object({{"type", media->type}, {"size", media->size}, {"sha256", media->sha256}}));
     }
   }
   for (const auto& item : input.items()) collect_media(db, handshake, item, found);
@@ -84,6 +87,42 @@ Response events_response(Call& call, const Walk& walk, std::int64_t after) {
 /// device.
 bool holds_lease(const Walk& walk, const Session& session, std::int64_t epoch) {
   return walk.state.epoch == epoch && walk.state.device == session.device;
+}
+
+// --- Guesses at one-time codes: counted per contact, over all handshakes
+
+/// The contact's index, when the command is about a code that was sent to one; or "".
+std::string contact_of_code(const Call& call, const Walk& walk, const Command& command) {
+  if (command.type != "submit" && command.type != "send_code") return {};
+  const StageRecord* record = walk.state.find(command.stage);
+  // Only a stage of the type `otp` remembers a digest of a code and whom it went to.
+  if (record == nullptr || !record->memory["digest"].is_string()) return {};
+  return contact_index(code_index_key(call.db(), call.services.vault), walk.app.mode,
+                       record->memory["to"].as_string());
+}
+
+std::int64_t lock_left(const Call& call, const std::string& contact) {
+  if (contact.empty()) return 0;
+  call.db().lock(contact);  // its guesses are counted over all handshakes
+  const auto wrong = wrong_codes(call.db(), contact);
+  return wrong ? std::max<std::int64_t>(wrong->locked_until - call.now, 0) : 0;
+}
+
+Response locked(const Call& call, std::int64_t left) {
+  Response response =
+      error_response(*failure(ErrorCode::rate_limited, "too many wrong codes", "/code"),
+                     call.error_form(), call.request, {{"retryAt", call.now + left}});
+  response.set("retry-after", std::to_string((left + second_ms - 1) / second_ms));
+  return response;
+}
+
+void count_guess(const Call& call, const std::string& contact, const Decision& decision) {
+  for (const auto& event : decision.events) {
+    const bool wrong = event.event.type == event_type::stage_rejected &&
+                       event.event.public_part["code"] == Value("wrong_code");
+    if (wrong) return count_wrong_code(call.db(), contact, call.now);
+    if (event.event.type == event_type::stage_passed) return forget_wrong_codes(call.db(), contact);
+  }
 }
 
 Result<Response> run_command(Call& call, const SessionHolder& holder) {
@@ -109,8 +148,11 @@ Result<Response> run_command(Call& call, const SessionHolder& holder) {
   read->command.entropy = random_hex(32);
   const auto flow = flow_of_run(call.db(), call.services, *walk);
   if (!flow) return failure(ErrorCode::run_not_started);
+  const auto contact = contact_of_code(call, *walk, read->command);
+  if (const auto lock = lock_left(call, contact); lock > 0) return locked(call, lock);
   const auto decision = decide(*flow, walk->state, read->command, call.now);
   if (!decision) return decision.error();
+  if (!contact.empty()) count_guess(call, contact, *decision);
   record(*call.transaction, call.services, *walk, *decision, call.now);
   touch_lease(call.db(), holder.handshake.id, call.now);
   return events_response(call, *walk, read->expected_seq);

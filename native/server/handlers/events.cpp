@@ -41,7 +41,7 @@ Value progress_of(const Walk& walk) {
 StreamPart pull(Services& services, const Session& session, std::int64_t& sent) {
   return services.store.read([&](Database& db) -> StreamPart {
     const auto row = find_handshake(db, session.handshake);
-    if (!row) return {"", true};
+    if (!row || !session_goes_on(db, session, services.clock())) return {"", true};
     if (row->seq == sent) return {};
     const auto walk = open_walk(db, services.vault, *row);
     if (!walk || walk->state.device != session.device) return {"", true};

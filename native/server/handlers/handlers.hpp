@@ -21,6 +21,10 @@ Result<Response> create_handshake(Call& call);
 Result<Response> execution_result(Call& call);
 Result<Response> languages(Call& call);
 Result<Response> health(Call& call);
+// handshakes.cpp
+Result<Response> list_handshakes(Call& call);
+Result<Response> archive_handshake(Call& call);
+Result<Response> cancel_handshake(Call& call);
 // sandbox.cpp
 Result<Response> inbox_page(Call& call);
 Result<Response> inbox_data(Call& call);

@@ -96,6 +96,8 @@ Result<Opening> read_opening(Call& call) {
   auto app = find_app(call.db(), handshake->app);
   if (!app || app->client_key != client_key) return failure(ErrorCode::client_key_invalid);
   if (!app->active) return failure(ErrorCode::forbidden, "the app is not active");
+  if (handshake->archived_at) return failure(ErrorCode::handshake_archived);
+  if (handshake->cancelled_at) return failure(ErrorCode::handshake_cancelled);
   return Opening{*std::move(body), *std::move(handshake), *std::move(app)};
 }
 
@@ -125,15 +127,16 @@ Result<std::optional<Handoff>> read_handoff(Call& call, const Opening& opening,
 }
 
 /// The definition a launch is decided on: the snapshot of a pinned handshake, else the draft as it
-/// is now.
+/// is now. A flow that was switched off begins no more; who has begun goes on.
 Result<std::string> definition_hash(Database& db, const Handshake& handshake) {
+  const auto draft = find_draft(db, handshake.app, handshake.flow);
+  if (!draft) return failure(ErrorCode::flow_unknown);
+  if (!draft->active && handshake.seq == 0) return failure(ErrorCode::flow_inactive);
   if (handshake.snapshot) {
     const auto snapshot = find_snapshot(db, *handshake.snapshot);
     if (!snapshot) return failure(ErrorCode::snapshot_unknown);
     return snapshot->hash;
   }
-  const auto draft = find_draft(db, handshake.app, handshake.flow);
-  if (!draft) return failure(ErrorCode::flow_unknown);
   return draft->hash;
 }
 
@@ -198,9 +201,10 @@ Result<Response> open_session(Call& call, const Opening& opening, const std::str
   return json_response(answer);
 }
 
-}  // namespace
+/// What somebody gets who tries handshakes, client keys, or links.
+bool is_guess(int status) { return status == 403 || status == 404 || status == 410; }
 
-Result<Response> launch(Call& call) {
+Result<Response> launch_once(Call& call) {
   const auto key = idempotency_key(call.request);
   if (!key) return key.error();
   const auto opening = read_opening(call);
@@ -213,6 +217,21 @@ Result<Response> launch(Call& call) {
   if (!handshake_key) throw StorageError("the key of a handshake does not open", 0);
   return answer_once(call, {*handshake_key, opening->handshake.id, device, **key},
                      [&] { return open_session(call, *opening, device); });
+}
+
+}  // namespace
+
+Result<Response> launch(Call& call) {
+  Limiter& limiter = call.services.limiter;
+  const int most = call.services.settings.launch_refusals;
+  if (const auto refused = limiter.launch_wait(call.request.address, most, call.now)) {
+    call.retry_after_s = refused->retry_after_s;
+    return failure(refused->code);
+  }
+  auto answer = launch_once(call);
+  if (is_guess(answer ? answer->status : error_info(answer.error().code).http_status))
+    limiter.launch_refused(call.request.address, most, call.now);
+  return answer;
 }
 
 }  // namespace sealflow::server

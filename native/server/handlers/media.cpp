@@ -2,6 +2,8 @@
 // disk; where instances share a database, it goes on into that.
 #include "server/store/media.hpp"
 
+#include <algorithm>
+
 #include "server/handlers/handlers.hpp"
 #include "server/handlers/session.hpp"
 #include "server/upload.hpp"
@@ -16,6 +18,13 @@ constexpr std::int64_t most_files = 40;
 bool room_left(Database& db, std::string_view handshake) {
   Rows row = db.query("SELECT count(*) FROM media WHERE handshake = ?1", handshake);
   return row.step() && row.integer(0) < most_files;
+}
+
+/// Sent under another name than its own, it would be opened by what was not made for it.
+bool declares(const Request& request, std::string_view type) {
+  const auto declared = request.header("content-type").substr(0, type.size());
+  return std::equal(declared.begin(), declared.end(), type.begin(), type.end(),
+                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
 }
 
 }  // namespace
@@ -35,7 +44,15 @@ Result<Response> media(Call& call) {
   if (!room_left(call.db(), holder->handshake.id))
     return failure(ErrorCode::rate_limited, "too many files");
   const auto& upload = call.request.upload;
-  if (upload->type().empty()) return failure(ErrorCode::media_type_invalid);
+  if (upload->type().empty()) {
+    return failure(ErrorCode::media_type_invalid,
+                   "the file is no whole JPEG, PNG or PDF, or it is encrypted");
+  }
+  if (!declares(call.request, upload->type())) {
+    return failure(
+        ErrorCode::media_type_invalid,
+        "the file is of the type " + std::string(upload->type()) + ", the header says another");
+  }
   const auto key = call.services.vault.unwrap(holder->handshake.wrapped_key, holder->handshake.id);
   if (!key) throw StorageError("the key of a handshake does not open", 0);
   const Media media{upload->id(), holder->handshake.id, std::string(upload->type()), upload->size(),

@@ -80,6 +80,14 @@ bool address_in(std::string_view address, const std::vector<std::string>& rules)
   });
 }
 
+std::string network_of(std::string_view address) {
+  const auto parsed = parse_address(address);
+  if (!parsed) return {};
+  const bool v4 = parsed->v4 || contains(*parse_block("::ffff:0:0/96"), *parsed);
+  const auto* bytes = reinterpret_cast<const char*>(parsed->bytes.data());
+  return {bytes, v4 ? std::size_t{16} : std::size_t{8}};
+}
+
 std::string caller_address(const std::string& peer, std::string_view forwarded_for,
                            const std::vector<std::string>& trusted_proxies) {
   std::string caller = peer;
@@ -89,7 +97,7 @@ std::string caller_address(const std::string& peer, std::string_view forwarded_f
         trim(comma == std::string_view::npos ? forwarded_for : forwarded_for.substr(comma + 1));
     forwarded_for =
         comma == std::string_view::npos ? std::string_view() : forwarded_for.substr(0, comma);
-    if (!parse_address(last)) break;
+    if (!parse_address(last)) return {};
     caller = last;
   }
   return caller;

@@ -15,9 +15,13 @@ bool is_address_rule(std::string_view rule);
 /// "*" is any.
 bool address_in(std::string_view address, const std::vector<std::string>& rules);
 
+/// Who shares a line: an IPv4 address as it is, of an IPv6 address the /64 that every customer has
+/// at least. "" for what is no address.
+std::string network_of(std::string_view address);
+
 /// The caller: the peer itself, or, if that is one of our proxies, the last address in
 /// X-Forwarded-For that is none. What stands further left was written by the caller and proves
-/// nothing.
+/// nothing. "" when one of our proxies says something that is no address: nobody's list has it.
 std::string caller_address(const std::string& peer, std::string_view forwarded_for,
                            const std::vector<std::string>& trusted_proxies);
 

@@ -145,7 +145,7 @@ class Connection : public ConnectionHandle, public std::enable_shared_from_this<
     if (question != std::string_view::npos)
       request.query = std::string(target.substr(question + 1));
     request.address =
-        caller_address(peer_, request.header("x-forwarded-for"), context_.trusted_proxies);
+        caller_address(peer_, request.joined("x-forwarded-for"), context_.trusted_proxies);
     return request;
   }
 

@@ -64,6 +64,14 @@ Value attestr_error(const Error& error) {
 
 std::string_view Request::header(std::string_view name) const { return find_header(headers, name); }
 
+std::string Request::joined(std::string_view name) const {
+  std::string all;
+  for (const auto& header : headers) {
+    if (header.name == name) all += (all.empty() ? "" : ",") + header.value;
+  }
+  return all;
+}
+
 void Response::set(std::string name, std::string value) {
   headers.push_back({std::move(name), std::move(value)});
 }

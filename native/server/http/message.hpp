@@ -40,6 +40,9 @@ struct Request {
   /// The header's value, or "" when it is absent or stands there twice: two values have no agreed
   /// meaning.
   std::string_view header(std::string_view name) const;
+  /// All values of the header, as if they stood in one with commas between: what a header that is
+  /// a list means when each proxy adds a line of its own.
+  std::string joined(std::string_view name) const;
 };
 
 /// What an event stream sends next.

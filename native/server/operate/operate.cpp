@@ -2,15 +2,10 @@
 
 #include <algorithm>
 
-#include "sealflow/base64.hpp"
 #include "sealflow/flow.hpp"
 #include "sealflow/plan.hpp"
-#include "sealflow/signature.hpp"
 #include "server/base/random.hpp"
-#include "server/effects/gateway.hpp"
 #include "server/engine/walk.hpp"
-#include "server/http/address.hpp"
-#include "server/http/origin.hpp"
 #include "server/store/events.hpp"
 
 namespace sealflow::server {
@@ -25,32 +20,6 @@ Error refused(ErrorCode code, std::string message, std::string where = "") {
 }
 
 Error refused(ErrorCode code) { return refused(code, std::string(error_info(code).text)); }
-
-Result<void> check_app(const NewApp& wanted) {
-  std::vector<Error> problems;
-  const auto problem = [&](std::string where, std::string message) {
-    problems.push_back(refused(ErrorCode::malformed_request, std::move(message), std::move(where)));
-  };
-  const bool sandbox = wanted.mode == "sandbox";
-  if (!sandbox && wanted.mode != "live") problem("/mode", "the mode is sandbox or live");
-  if (wanted.name.empty() || wanted.name.size() > 200)
-    problem("/name", "a name has 1 to 200 bytes");
-  for (const auto& origin : wanted.origins) {
-    if (origin == "*" && sandbox) continue;
-    if (!is_origin(origin))
-      problem("/origins", "\"" + origin + "\" is no origin such as https://example.org");
-  }
-  for (const auto& rule : wanted.addresses) {
-    if (rule == "*" && !sandbox)
-      problem("/addresses", "a live app cannot be open to every address");
-    if (!is_address_rule(rule))
-      problem("/addresses", "\"" + rule + "\" is neither an address nor a block of them");
-  }
-  if (problems.empty()) return {};
-  Error error = refused(ErrorCode::malformed_request, "the app cannot be created like this");
-  error.details = std::move(problems);
-  return error;
-}
 
 std::size_t code_points(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
@@ -89,59 +58,12 @@ Result<std::string> definition_of(Database& db, const App& app, const NewHandsha
   return snapshot->hash;
 }
 
-/// Error: flow_invalid, with each stage that this server cannot carry out.
-Result<void> check_performable(const Flow& flow) {
-  Error error{.code = ErrorCode::flow_invalid};
-  for (std::size_t i = 0; i < flow.stages.size(); ++i) {
-    const Stage& stage = flow.stages[i];
-    if (can_perform(stage.type)) continue;
-    error.details.push_back({.code = ErrorCode::flow_invalid,
-                             .message = "this server cannot carry out the stage \"" + stage.id +
-                                        "\": it has nothing for the type \"" + stage.type +
-                                        "\" yet",
-                             .where = "/stages/" + std::to_string(i) + "/type",
-                             .reason = "stage_type_not_performed"});
-  }
-  if (error.details.empty()) return {};
-  error.message = error.details.front().message;
-  error.where = error.details.front().where;
-  error.reason = error.details.front().reason;
-  return error;
-}
-
 }  // namespace
-
-Result<AppSecrets> create_app(Transaction& transaction, const Vault& vault, const NewApp& wanted,
-                              std::int64_t now) {
-  if (const auto checked = check_app(wanted); !checked) return checked.error();
-  AppSecrets secrets;
-  secrets.client_key = random_hex(16);
-  secrets.client_secret = random_hex(32);
-  // Basic credentials (user: client key), so that every HTTP client can send them, and so that the
-  // app, and with it the allow-list of addresses, is known before the secret part is looked at.
-  secrets.server_token = base64(secrets.client_key + ":" + random_secret());
-  const auto key = vault.create_key(secrets.client_key);
-  App app;
-  app.client_key = secrets.client_key;
-  app.name = wanted.name;
-  app.mode = wanted.mode;
-  app.origins = wanted.origins;
-  app.addresses = wanted.addresses;
-  app.handshake_resumes = wanted.handshake_resumes;
-  app.token_hash = sha256_hex(secrets.server_token);
-  app.secret_id = "CS1" + random_hex(6);
-  app.sealed_secret = seal_client_secret(key.key, secrets.client_key, secrets.client_secret);
-  app.wrapped_key = key.wrapped;
-  app.created_at = now;
-  insert_app(transaction.db(), app);
-  return secrets;
-}
 
 Result<Snapshot> publish_flow(Transaction& transaction, std::string_view client_key,
                               std::string_view definition, std::int64_t now) {
   const auto flow = parse_flow(definition);
   if (!flow) return flow.error();
-  if (const auto performable = check_performable(*flow); !performable) return performable.error();
   Database& db = transaction.db();
   if (!find_app(db, client_key))
     return refused(ErrorCode::not_found, "there is no app with this client key");
@@ -159,6 +81,13 @@ Result<Snapshot> publish_flow(Transaction& transaction, std::string_view client_
     insert_snapshot(db, *published, now);
   }
   return *published;
+}
+
+Result<void> switch_flow(Transaction& transaction, std::string_view client_key,
+                         std::string_view flow, bool active, std::int64_t now) {
+  if (!find_draft(transaction.db(), client_key, flow)) return refused(ErrorCode::flow_unknown);
+  set_flow_active(transaction.db(), client_key, flow, active, now);
+  return {};
 }
 
 Result<Handshake> create_handshake(Transaction& transaction, Services& services, const App& app,
@@ -189,6 +118,7 @@ Result<Handshake> create_handshake(Transaction& transaction, Services& services,
   const auto key = services.vault.create_key(handshake.id);
   handshake.wrapped_key = key.wrapped;
   handshake.sealed_tag = seal_field(handshake.id, key.key, "tag", wanted.tag);
+  handshake.tag_index = tag_index(app_key(app, services.vault), wanted.tag);
   handshake.sealed_variables =
       seal_field(handshake.id, key.key, "variables", stringify(wanted.variables));
   handshake.created_at = now;

@@ -1,5 +1,6 @@
-// What operators do, from the command line or from code: apps, flows, handshakes, logs. Each is a
-// job or a read of the store; the HTTP handlers use the same ones where they do the same.
+// What operators do, from the command line or from code: flows, handshakes, logs; apps.hpp: apps;
+// handshakes.hpp: what is done with handshakes that are there. Each is a job or a read of the
+// store; the HTTP handlers use the same ones where they do the same.
 #pragma once
 
 #include <cstdint>
@@ -9,34 +10,13 @@
 #include <vector>
 
 #include "sealflow/event.hpp"
+#include "server/operate/apps.hpp"
 #include "server/services.hpp"
 #include "server/store/apps.hpp"
 #include "server/store/flows.hpp"
 #include "server/store/handshakes.hpp"
 
 namespace sealflow::server {
-
-// --- Apps
-// -----------------------------------------------------------------------------------------------------------
-
-struct NewApp {
-  std::string name;
-  std::string mode;  ///< sandbox, live
-  std::vector<std::string> origins;
-  std::vector<std::string> addresses;
-  bool handshake_resumes = false;
-};
-
-/// Shown once; only their hash, or their sealed form, is kept.
-struct AppSecrets {
-  std::string client_key;
-  std::string client_secret;
-  std::string server_token;
-};
-
-/// Error: malformed_request, with every problem in `details`.
-Result<AppSecrets> create_app(Transaction& transaction, const Vault& vault, const NewApp& wanted,
-                              std::int64_t now);
 
 // --- Flows
 // ----------------------------------------------------------------------------------------------------------
@@ -46,6 +26,11 @@ Result<AppSecrets> create_app(Transaction& transaction, const Vault& vault, cons
 /// another content: who pinned a version must get what was there when he did.
 Result<Snapshot> publish_flow(Transaction& transaction, std::string_view client_key,
                               std::string_view definition, std::int64_t now);
+
+/// An inactive flow takes no new handshakes, and none of it begins; who has begun goes on. Error:
+/// flow_unknown.
+Result<void> switch_flow(Transaction& transaction, std::string_view client_key,
+                         std::string_view flow, bool active, std::int64_t now);
 
 // --- Handshakes
 // -----------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/limits.hpp"
 #include "server/sealing.hpp"
 #include "server/store/database.hpp"
 
@@ -22,26 +23,47 @@ struct App {
       addresses;                   ///< of backends: addresses and CIDR blocks, or "*" in a sandbox
   bool handshake_resumes = false;  ///< `resumeWith: "handshake"`
   std::string token_hash;          ///< SHA-256 of the server token
-  std::string secret_id;           ///< names the client secret
-  std::string sealed_secret;
   std::string wrapped_key;
+  Limits limits;  ///< its own; the server's where there is none
   std::int64_t created_at = 0;
 
   bool sandbox() const { return mode == "sandbox"; }
 };
 
 std::optional<App> find_app(Database& db, std::string_view client_key);
+std::vector<App> all_apps(Database& db);
 void insert_app(Database& db, const App& app);
+/// Everything that may change: name, active, origins, addresses, limits, token.
+void update_app(Database& db, const App& app);
 
 /// Is there any active app whose list has this origin? Lets a page on it read even that a handshake
 /// is unknown.
 bool origin_known(Database& db, std::string_view origin);
 
-/// The client secret, which signs results. Throws StorageError when it does not open: wrong master
-/// key, or damage.
-std::string client_secret(const App& app, const Vault& vault);
-std::string seal_client_secret(const Key& app_key, std::string_view client_key,
-                               std::string_view secret);
+// --- Server tokens
+// --------------------------------------------------------------------------------------------------
+
+/// Is it the hash of the app's token, or of one that was replaced and whose time is not over?
+bool token_taken(Database& db, const App& app, std::string_view token_hash, std::int64_t now);
+
+/// The token that is replaced is taken until then, and none before it longer.
+void replace_token(Database& db, App& app, std::string_view token_hash, std::int64_t until);
+
+// --- Client secrets
+// -------------------------------------------------------------------------------------------------
+
+struct ClientSecret {
+  std::string id;  ///< names it in results
+  std::string secret;
+};
+
+/// The one that signs now. Throws StorageError when it does not open: wrong master key, or damage.
+ClientSecret client_secret(Database& db, const App& app, const Vault& vault, std::int64_t now);
+
+/// Signs from then on. What is not needed for that is forgotten: of older ones, all but the one
+/// that signs until then.
+void insert_client_secret(Database& db, const Key& app_key, std::string_view client_key,
+                          const ClientSecret& secret, std::int64_t signs_from, std::int64_t now);
 
 /// The app's own key, which seals what belongs to no single handshake.
 Key app_key(const App& app, const Vault& vault);

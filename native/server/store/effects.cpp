@@ -4,8 +4,16 @@ namespace sealflow::server {
 namespace {
 
 OpenEffect read_effect(const Rows& row) {
-  return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5) == "started",
-          row.text(6)};
+  OpenEffect effect;
+  effect.id = row.text(0);
+  effect.handshake = row.text(1);
+  effect.kind = row.text(2);
+  effect.delivery = row.text(3);
+  effect.stage = row.text(4);
+  effect.started = row.text(5) == "started";
+  effect.sealed_payload = row.text(6);
+  effect.attempts = static_cast<int>(row.integer(7));
+  return effect;
 }
 
 std::string payload_place(std::string_view effect) { return place({"effect", effect}); }
@@ -25,37 +33,51 @@ void insert_effect(Database& db, const Key& key, std::string_view handshake, con
       effect.id, handshake, effect.kind, effect.delivery, effect.stage, Blob{sealed}, now);
 }
 
-std::vector<OpenEffect> open_effects(Database& db, std::string_view owner, std::int64_t now,
-                                     int limit) {
-  Rows rows = db.query(
-      "SELECT id, handshake, kind, delivery, stage, status, sealed_payload FROM effects "
-      "WHERE status IN ('pending', 'started') AND (owner IS NULL OR owner = ?1 OR leased_until <= "
-      "?2) "
-      "ORDER BY number LIMIT ?3",
-      owner, now, limit);
-  std::vector<OpenEffect> effects;
-  while (rows.step()) effects.push_back(read_effect(rows));
-  return effects;
+std::optional<OpenEffect> claim_effect(Database& db, std::int64_t now, std::int64_t until) {
+  std::optional<OpenEffect> effect;
+  std::int64_t due = 0;
+  {
+    Rows row = db.query(
+        "SELECT id, handshake, kind, delivery, stage, status, sealed_payload, attempts, next_at "
+        "FROM effects WHERE status IN ('pending', 'started') AND next_at <= ?1 "
+        "ORDER BY next_at, number LIMIT 1",
+        now);
+    if (!row.step()) return std::nullopt;
+    effect = read_effect(row);
+    due = row.integer(8);
+  }
+  // Who claims must find what was read: of two claims at the same time one changes no row.
+  const auto claimed = db.run(
+      "UPDATE effects SET next_at = ?3, attempts = attempts + 1, updated_at = ?4, "
+      "status = CASE delivery WHEN 'at_most_once' THEN 'started' ELSE status END "
+      "WHERE id = ?1 AND next_at = ?2 AND status IN ('pending', 'started')",
+      effect->id, due, until, now);
+  if (claimed == 0) return std::nullopt;
+  ++effect->attempts;
+  return effect;
 }
 
-std::optional<OpenEffect> find_open_effect(Database& db, std::string_view id) {
+std::optional<std::int64_t> next_effect_at(Database& db) {
   Rows row = db.query(
-      "SELECT id, handshake, kind, delivery, stage, status, sealed_payload FROM effects "
-      "WHERE id = ?1 AND status IN ('pending', 'started')",
-      id);
+      "SELECT next_at FROM effects WHERE status IN ('pending', 'started') "
+      "ORDER BY next_at, number LIMIT 1");
   if (!row.step()) return std::nullopt;
-  return read_effect(row);
+  return row.integer(0);
 }
 
-bool claim_effect(Database& db, const OpenEffect& effect, std::string_view owner,
-                  std::int64_t now) {
-  // `started` is compared: in between, somebody else may have begun and died.
-  return db.run(
-             "UPDATE effects SET owner = ?2, leased_until = ?4, updated_at = ?3, status = ?6 "
-             "WHERE id = ?1 AND status = ?5 AND (owner IS NULL OR owner = ?2 OR leased_until <= "
-             "?3)",
-             effect.id, owner, now, now + effect_lease, effect.started ? "started" : "pending",
-             effect.started || effect.delivery == "at_most_once" ? "started" : "pending") == 1;
+bool effect_is_open(Database& db, std::string_view id) {
+  return db.query("SELECT 1 FROM effects WHERE id = ?1 AND status IN ('pending', 'started')", id)
+      .step();
+}
+
+void postpone_effect(Database& db, const OpenEffect& effect, std::int64_t until, std::int64_t now) {
+  // Not when its claim ran out meanwhile and somebody else is at it.
+  db.run("UPDATE effects SET next_at = ?3, updated_at = ?4 WHERE id = ?1 AND attempts = ?2",
+         effect.id, effect.attempts, until, now);
+}
+
+void release_effects(Database& db) {
+  db.run("UPDATE effects SET next_at = 0 WHERE status IN ('pending', 'started') AND next_at > 0");
 }
 
 void finish_effect(Database& db, std::string_view id, bool done, std::string_view reason,

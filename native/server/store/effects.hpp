@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "sealflow/decide.hpp"
 #include "server/sealing.hpp"
@@ -21,22 +20,22 @@ struct OpenEffect {
   std::string delivery;  ///< at_least_once, at_most_once
   std::string stage;
   bool started = false;  ///< at_most_once: may have happened already
+  int attempts = 0;      ///< with the one that was just claimed
   std::string sealed_payload;
 };
 
-/// How long an effect is left to the instance that took it. Longer than any gateway's time limit:
-/// an instance that still performs must not lose it.
-inline constexpr std::int64_t effect_lease = 60 * 1000;
-
 void insert_effect(Database& db, const Key& key, std::string_view handshake, const Effect& effect,
                    std::int64_t now);
-/// Oldest first, without those that another instance performs now.
-std::vector<OpenEffect> open_effects(Database& db, std::string_view owner, std::int64_t now,
-                                     int limit);
-std::optional<OpenEffect> find_open_effect(Database& db, std::string_view id);
-/// Takes it for `owner` alone, and notes that it may have happened from now on if that must not be
-/// twice. False: somebody else was first.
-bool claim_effect(Database& db, const OpenEffect& effect, std::string_view owner, std::int64_t now);
+/// The next effect that is due: nobody else is given it before `until`. From here on, one that is
+/// delivered at most once counts as started.
+std::optional<OpenEffect> claim_effect(Database& db, std::int64_t now, std::int64_t until);
+/// When the next one is due, or nothing.
+std::optional<std::int64_t> next_effect_at(Database& db);
+bool effect_is_open(Database& db, std::string_view id);
+/// Not before then: for its next try.
+void postpone_effect(Database& db, const OpenEffect& effect, std::int64_t until, std::int64_t now);
+/// What a process that is gone had claimed is due at once.
+void release_effects(Database& db);
 /// Its payload goes with it: a code that was sent has no business in the database.
 void finish_effect(Database& db, std::string_view id, bool done, std::string_view reason,
                    std::int64_t now);

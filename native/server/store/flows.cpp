@@ -36,6 +36,12 @@ void put_draft(Database& db, std::string_view app, std::string_view flow, std::s
       app, flow, hash, now);
 }
 
+void set_flow_active(Database& db, std::string_view app, std::string_view flow, bool active,
+                     std::int64_t now) {
+  db.run("UPDATE flows SET active = ?3, updated_at = ?4 WHERE app = ?1 AND id = ?2", app, flow,
+         active, now);
+}
+
 std::optional<Snapshot> find_snapshot(Database& db, std::string_view id) {
   return read_snapshot(
       db.query("SELECT id, app, flow, version, hash FROM snapshots WHERE id = ?1", id));

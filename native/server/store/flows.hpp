@@ -28,6 +28,8 @@ std::optional<std::string> find_definition(Database& db, std::string_view hash);
 void put_definition(Database& db, std::string_view hash, std::string_view definition);
 
 std::optional<Draft> find_draft(Database& db, std::string_view app, std::string_view flow);
+void set_flow_active(Database& db, std::string_view app, std::string_view flow, bool active,
+                     std::int64_t now);
 void put_draft(Database& db, std::string_view app, std::string_view flow, std::string_view hash,
                std::int64_t now);
 

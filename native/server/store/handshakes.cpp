@@ -1,5 +1,7 @@
 #include "server/store/handshakes.hpp"
 
+#include "sealflow/signature.hpp"
+
 namespace sealflow::server {
 namespace {
 
@@ -11,15 +13,12 @@ std::string result_place(std::string_view handshake, std::int64_t run) {
   return place({"result", handshake, std::to_string(run)});
 }
 
-}  // namespace
+constexpr const char* columns =
+    "id, number, app, flow, snapshot, webhook, wrapped_key, sealed_tag, tag_index, "
+    "sealed_variables, seq, sealed_head, lease_seen, created_at, expires_at, archived_at, "
+    "cancelled_at";
 
-std::optional<Handshake> find_handshake(Database& db, std::string_view id) {
-  Rows row = db.query(
-      "SELECT id, number, app, flow, snapshot, webhook, wrapped_key, sealed_tag, sealed_variables, "
-      "seq, sealed_head, "
-      "lease_seen, created_at, expires_at, archived_at FROM handshakes WHERE id = ?1",
-      id);
-  if (!row.step()) return std::nullopt;
+Handshake read_handshake(const Rows& row) {
   Handshake handshake;
   handshake.id = row.text(0);
   handshake.number = row.text(1);
@@ -29,24 +28,67 @@ std::optional<Handshake> find_handshake(Database& db, std::string_view id) {
   handshake.webhook = row.flag(5);
   handshake.wrapped_key = row.text(6);
   handshake.sealed_tag = row.text(7);
-  handshake.sealed_variables = row.text(8);
-  handshake.seq = row.integer(9);
-  handshake.sealed_head = row.text(10);
-  handshake.lease_seen = row.integer(11);
-  handshake.created_at = row.integer(12);
-  handshake.expires_at = row.integer(13);
-  if (!row.is_null(14)) handshake.archived_at = row.integer(14);
+  handshake.tag_index = row.text(8);
+  handshake.sealed_variables = row.text(9);
+  handshake.seq = row.integer(10);
+  handshake.sealed_head = row.text(11);
+  handshake.lease_seen = row.integer(12);
+  handshake.created_at = row.integer(13);
+  handshake.expires_at = row.integer(14);
+  if (!row.is_null(15)) handshake.archived_at = row.integer(15);
+  if (!row.is_null(16)) handshake.cancelled_at = row.integer(16);
   return handshake;
+}
+
+}  // namespace
+
+std::optional<Handshake> find_handshake(Database& db, std::string_view id) {
+  Rows row = db.query(std::string("SELECT ") + columns + " FROM handshakes WHERE id = ?1", id);
+  if (!row.step()) return std::nullopt;
+  return read_handshake(row);
 }
 
 void insert_handshake(Database& db, const Handshake& handshake) {
   db.run(
       "INSERT INTO handshakes (id, number, app, flow, snapshot, webhook, wrapped_key, sealed_tag, "
-      "sealed_variables, "
-      "created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+      "tag_index, sealed_variables, created_at, expires_at) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
       handshake.id, handshake.number, handshake.app, handshake.flow, handshake.snapshot,
       handshake.webhook, Blob{handshake.wrapped_key}, Blob{handshake.sealed_tag},
-      Blob{handshake.sealed_variables}, handshake.created_at, handshake.expires_at);
+      handshake.tag_index, Blob{handshake.sealed_variables}, handshake.created_at,
+      handshake.expires_at);
+}
+
+std::string tag_index(const Key& app_key, std::string_view tag) {
+  return hmac_sha256_hex(hmac_sha256_bytes(app_key.bytes(), "sealflow tag index"), tag);
+}
+
+std::vector<Handshake> list_handshakes(Database& db, std::string_view app,
+                                       const HandshakeList& wanted) {
+  // Newest first; those of one millisecond by their ids.
+  constexpr const char* rest =
+      "(created_at, id) < (?3, ?4) ORDER BY created_at DESC, id DESC LIMIT ?5";
+  std::string sql =
+      std::string("SELECT ") + columns + " FROM handshakes WHERE app = ?1 AND flow = ?2 AND ";
+  std::vector<Handshake> found;
+  const auto take = [&](Rows rows) {
+    while (rows.step()) found.push_back(read_handshake(rows));
+  };
+  if (wanted.tag_index.empty()) {
+    take(db.query(sql + rest, app, wanted.flow, wanted.before, wanted.before_id, wanted.most));
+  } else {
+    take(db.query(sql + "tag_index = ?6 AND " + rest, app, wanted.flow, wanted.before,
+                  wanted.before_id, wanted.most, wanted.tag_index));
+  }
+  return found;
+}
+
+void archive_handshake(Database& db, std::string_view id, std::int64_t now) {
+  db.run("UPDATE handshakes SET archived_at = ?2 WHERE id = ?1 AND archived_at IS NULL", id, now);
+}
+
+void cancel_handshake(Database& db, std::string_view id, std::int64_t now) {
+  db.run("UPDATE handshakes SET cancelled_at = ?2 WHERE id = ?1 AND cancelled_at IS NULL", id, now);
 }
 
 void set_head(Database& db, const Key& key, std::string_view id, std::int64_t seq,

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "server/sealing.hpp"
 #include "server/store/database.hpp"
@@ -20,6 +21,7 @@ struct Handshake {
   bool webhook = false;
   std::string wrapped_key;
   std::string sealed_tag;
+  std::string tag_index;  ///< finds it by its tag, which stands nowhere in clear
   std::string sealed_variables;
   std::int64_t seq = 0;         ///< of the last event
   std::string sealed_head;      ///< seq and hash of the last event
@@ -27,10 +29,28 @@ struct Handshake {
   std::int64_t created_at = 0;
   std::int64_t expires_at = 0;
   std::optional<std::int64_t> archived_at;
+  std::optional<std::int64_t> cancelled_at;
 };
 
 std::optional<Handshake> find_handshake(Database& db, std::string_view id);
 void insert_handshake(Database& db, const Handshake& handshake);
+
+/// The blind index of a tag: an HMAC under a key that is made of the app's.
+std::string tag_index(const Key& app_key, std::string_view tag);
+
+struct HandshakeList {
+  std::string flow;
+  std::string tag_index;    ///< empty: any tag
+  std::int64_t before = 0;  ///< created then, or earlier …
+  std::string before_id;    ///< … and of those created then, with a smaller id
+  std::int64_t most = 0;
+};
+/// Newest first.
+std::vector<Handshake> list_handshakes(Database& db, std::string_view app,
+                                       const HandshakeList& wanted);
+
+void archive_handshake(Database& db, std::string_view id, std::int64_t now);
+void cancel_handshake(Database& db, std::string_view id, std::int64_t now);
 
 /// What the log must end with. Sealed, so that somebody with the database alone cannot shorten a
 /// log unnoticed.

@@ -174,9 +174,10 @@ class PostgresStatement : public Statement {
 }  // namespace
 
 bool PostgresError::conflict() const {
-  // Serialization failure, deadlock; and a unique key that somebody else has just taken: seen again
-  // from the start, it is there to be found.
-  return state_ == "40001" || state_ == "40P01" || state_ == "23505";
+  // Serialization failure, deadlock; a unique key that somebody else has just taken, and a row that
+  // somebody else has just removed while another was to name it: seen again from the start, the one
+  // is there to be found, and the other is not.
+  return state_ == "40001" || state_ == "40P01" || state_ == "23505" || state_ == "23503";
 }
 
 PostgresDatabase::PostgresDatabase(const std::string& url, const std::string& password, Mode mode) {

@@ -45,6 +45,24 @@ void renew_session(Database& db, std::string_view token, std::int64_t idle_until
          idle_until);
 }
 
+void end_sessions_of_app(Database& db, std::string_view app) {
+  db.run(
+      "DELETE FROM sessions WHERE EXISTS (SELECT 1 FROM handshakes WHERE handshakes.id = "
+      "sessions.handshake AND handshakes.app = ?1)",
+      app);
+}
+
+bool session_goes_on(Database& db, const Session& session, std::int64_t now) {
+  return db
+      .query("SELECT 1 FROM sessions WHERE handshake = ?1 AND device = ?2 AND ends_at > ?3",
+             session.handshake, session.device, now)
+      .step();
+}
+
+void end_sessions_of_handshake(Database& db, std::string_view handshake) {
+  db.run("DELETE FROM sessions WHERE handshake = ?1", handshake);
+}
+
 std::optional<StoredAnswer> find_answer(Database& db, const Key& key, std::string_view handshake,
                                         std::string_view device, std::string_view idempotency_key) {
   Rows row = db.query(

@@ -25,6 +25,11 @@ bool device_known(Database& db, std::string_view handshake, std::string_view dev
 
 void insert_session(Database& db, std::string_view token, const Session& session);
 std::optional<Session> find_session(Database& db, std::string_view token);
+/// Has the device still one? Ended ones are gone.
+bool session_goes_on(Database& db, const Session& session, std::int64_t now);
+/// Of all pages of an app, or of one handshake: they have to launch again.
+void end_sessions_of_app(Database& db, std::string_view app);
+void end_sessions_of_handshake(Database& db, std::string_view handshake);
 void renew_session(Database& db, std::string_view token, std::int64_t idle_until);
 
 // --- Idempotency

@@ -19,8 +19,8 @@ WakeupRelay::WakeupRelay(PostgresConnector& connector, Wakeups& wakeups)
   if (event_ < 0) throw StorageError("no event handle left", 0);
   thread_ = std::thread([this] { work(); });
   wakeups_.relay_by([this](std::string_view topic) {
-    // Effects are performed where they were decided; others look for those that stay behind.
-    if (topic == effects_topic) return;
+    // Work outside is done where it was decided; others look for what stays behind.
+    if (topic == effects_topic || topic == webhooks_topic) return;
     {
       const std::lock_guard lock(mutex_);
       outgoing_.emplace(topic);

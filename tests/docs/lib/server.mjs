@@ -29,7 +29,7 @@ export async function startServer(folder) {
   const port = await freePort();
   const storage = ["--db", database, "--master-key", key];
   const app = sealflow("app", "create", "--name", "Docs", "--mode", "sandbox", "--origin", "*", ...storage);
-  sealflow("flow", "publish", join(root, "examples/flows/onboarding.flow.json"), "--app", app.clientKey, "--db", database);
+  sealflow("flow", "publish", join(root, "examples/flows/onboarding.flow.json"), "--app", app.clientKey, ...storage);
 
   const child = spawn(prerequisites.server(), ["--port", String(port), ...storage], {stdio: ["ignore", "ignore", "pipe"]});
   let log = "";

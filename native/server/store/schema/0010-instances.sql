@@ -15,7 +15,3 @@ CREATE TABLE media_parts (
   sealed  BLOB NOT NULL,
   PRIMARY KEY (media, number)
 ) STRICT, WITHOUT ROWID;
-
--- Who performs an effect, and until when nobody else takes it over.
-ALTER TABLE effects ADD COLUMN owner TEXT;
-ALTER TABLE effects ADD COLUMN leased_until INTEGER NOT NULL DEFAULT 0;
