@@ -135,7 +135,7 @@ int flow_deactivate(const Options& options) { return switch_flow(options, false)
 /// What an auditor needs beside a consent's `textSha256`: the hash is over the RFC 8785 form of the
 /// whole object of texts, so that it also says which languages there were to choose from.
 int flow_text(const Options& options) {
-  server::Store store(options.database);
+  server::Store store(options.database, options.database_password);
   const auto definition =
       store.read([&](server::Database& db) { return server::find_definition(db, options.hash); });
   if (!definition) return fail(options, exit_code::failed, "there is no flow with this hash");

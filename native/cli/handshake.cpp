@@ -31,7 +31,8 @@ int change_handshake(const Options& options, const std::string& action, Change c
           const auto own = server::own_handshake(transaction.db(), *app, options.handshake);
           if (!own) return own.error();
           return change(transaction, services, *own, services.clock());
-        });
+        },
+        options.handshake);
     if (!made) return fail(options, exit_code::failed, made.error());
     return succeed(options,
                    Value::object({{"_id", made->id},

@@ -23,7 +23,7 @@ std::variant<Events, Trouble> load_events(const Options& options) {
   }
   const auto vault = server::Vault::open(options.master_key);
   if (!vault) return Trouble{exit_code::storage, vault.error()};
-  server::Store store(options.database);
+  server::Store store(options.database, options.database_password);
   auto events = store.read(
       [&](server::Database& db) { return server::read_log(db, *vault, options.handshake); });
   if (!events) {

@@ -39,7 +39,12 @@ class Table {
 };
 
 void add_database(CLI::App* command, Options& options, bool with_key) {
-  command->add_option("--db", options.database, "SQLite file")->envname("SEALFLOW_DB");
+  command->add_option("--db", options.database, "SQLite file, or postgres://…")
+      ->envname("SEALFLOW_DB");
+  command
+      ->add_option("--db-password", options.database_password,
+                   "PostgreSQL's: file:PATH or env:NAME")
+      ->envname("SEALFLOW_DB_PASSWORD");
   if (!with_key) return;
   command->add_option("--master-key", options.master_key, "file:PATH, env:NAME or exec:PROGRAM")
       ->envname("SEALFLOW_MASTER_KEY");

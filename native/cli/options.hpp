@@ -14,8 +14,9 @@ struct Options {
   std::string lang = "en";  ///< of texts for people
   std::string file;         ///< a flow or a log
   std::string database = "sealflow.sqlite";
-  std::string master_key;  ///< reference
-  std::string app;         ///< client key
+  std::string database_password;  ///< reference
+  std::string master_key;         ///< reference
+  std::string app;                ///< client key
   // app create
   std::string name;
   std::string mode;

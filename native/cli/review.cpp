@@ -8,7 +8,7 @@
 namespace sealflow::cli {
 
 int review_list(const Options& options) {
-  server::Store store(options.database);
+  server::Store store(options.database, options.database_password);
   const auto due =
       store.read([&](server::Database& db) { return server::list_reviews(db, options.app); });
   if (!due) return fail(options, exit_code::failed, due.error());
@@ -35,10 +35,12 @@ int review_decide(const Options& options) {
   }
   if (review.stage.empty()) review.decision = options.status;
   return with_services(options, [&](server::Services& services) {
-    const auto status = services.store.write([&](server::Transaction& transaction) {
-      return server::decide_review(transaction, services, options.handshake, review,
-                                   services.clock());
-    });
+    const auto status = services.store.write(
+        [&](server::Transaction& transaction) {
+          return server::decide_review(transaction, services, options.handshake, review,
+                                       services.clock());
+        },
+        options.handshake);
     if (!status) return fail(options, exit_code::failed, status.error());
     const std::string now = status->empty() ? "the run goes on" : *status;
     return succeed(options, Value::object({{"status", status->empty() ? Value() : Value(*status)}}),

@@ -18,6 +18,7 @@ int with_services(const Options& options, Work work) {
   if (!vault) return fail(options, exit_code::storage, vault.error());
   server::Settings settings;
   settings.database = options.database;
+  settings.db_password = options.database_password;
   const auto services = server::open_services(settings, *vault, server::wall_clock());
   return work(*services);
 }
@@ -30,16 +31,21 @@ void record_deed(server::Transaction& transaction, const server::Services& servi
                  const std::string& app, server::Deed deed);
 
 /// Does `act(transaction, deed)` and records it with how it went. `act` may say more in the deed.
+/// `about`: the handshake, if it is about one.
 template <class Act>
 auto recorded(server::Services& services, const std::string& app, const std::string& action,
-              Act act) {
-  return services.store.write([&](server::Transaction& transaction) {
-    server::Deed deed{operator_name(), action, app, "", ""};
-    auto result = act(transaction, deed);
-    deed.outcome = result ? "done" : error_info(result.error().code).name;
-    record_deed(transaction, services, app, std::move(deed));
-    return result;
-  });
+              Act act, const std::string& about = {}) {
+  return services.store.write(
+      [&](server::Transaction& transaction) {
+        // An app is read and changed as a whole.
+        transaction.db().lock(app);
+        server::Deed deed{operator_name(), action, app, "", ""};
+        auto result = act(transaction, deed);
+        deed.outcome = result ? "done" : error_info(result.error().code).name;
+        record_deed(transaction, services, app, std::move(deed));
+        return result;
+      },
+      about);
 }
 
 }  // namespace sealflow::cli

@@ -20,6 +20,7 @@
 #include "server/store/codes.hpp"
 #include "server/store/effects.hpp"
 #include "server/store/sessions.hpp"
+#include "server/store/wakeup_relay.hpp"
 #include "server/store/webhooks.hpp"
 #include "server/upload.hpp"
 #include "server/webhooks/worker.hpp"
@@ -30,8 +31,8 @@ namespace {
 /// Until then a webhook can be sent again, also one that was delivered.
 constexpr std::int64_t settled_webhooks_kept_ms = 30 * day_ms;
 
-/// Two servers on one file would perform every effect twice. The lock goes with the process,
-/// however it ends.
+/// A file's server takes whatever it finds claimed for left behind by an earlier one, so a second
+/// one would perform effects twice. The lock goes with the process, however it ends.
 class OneServer {
  public:
   explicit OneServer(const std::string& database) {
@@ -51,20 +52,25 @@ class OneServer {
 };
 
 int serve(const Settings& settings, const Vault& vault, std::shared_ptr<Outside> outside) {
-  const OneServer lock(settings.database);
+  std::optional<OneServer> lock;
+  if (!is_postgres(settings.database)) lock.emplace(settings.database);
   const auto services = open_services(settings, vault, wall_clock(), std::move(outside));
   services->store.write([&](Transaction& transaction) {
     sweep_sessions(transaction.db(), services->clock());
     sweep_counts(transaction.db(), services->clock());
+    if (services->store.shared()) return true;
     sweep_media(transaction.db(), settings.media_folder());
     release_effects(transaction.db());  // theirs who held the lock before
     return true;
   });
+  std::optional<WakeupRelay> relay;
+  if (auto* connector = services->store.connector()) relay.emplace(*connector, services->wakeups);
   Service service(*services);
   EffectsWorker effects(*services);
   effects.start();
   WebhookWorker webhooks(*services);
   webhooks.start();
+  services->readiness.worker_alive = [&] { return effects.alive(); };
   Listener listener(service, settings);
   Service operations(*services, operations_routes(), StaticFiles(""));
   Value operations_port;
@@ -106,6 +112,7 @@ std::unique_ptr<Services> open_services(const Settings& settings, const Vault& v
   if (!right) throw StorageError("the master key is not the one this database was sealed with", 0);
   const auto folder = settings.media_folder();
   std::filesystem::create_directories(folder);
+  if (services->store.shared()) return services;  // often the machine's folder for such files
   std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
   return services;
 }

@@ -245,6 +245,9 @@ void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond)
     return fail(error.what(), ErrorCode::internal);
   }
   const auto waiting = std::make_shared<Gauge::Hold>(services_.metrics.writes);
+  const auto handshake = exchange->match.parameters.find("handshake");
+  const auto about =
+      handshake == exchange->match.parameters.end() ? std::string() : handshake->second;
   services_.store.submit(
       [this, exchange, made](Transaction& transaction) {
         if (exchange->before_answer) return exchange->before_answer(transaction);
@@ -259,7 +262,8 @@ void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond)
         } catch (const std::exception& error) {
           fail(error.what(), ErrorCode::internal);
         }
-      });
+      },
+      about);
 }
 
 Response Service::decorate(const Exchange& exchange, Response response) const {

@@ -29,7 +29,7 @@ struct Services {
         outbound(
             {.allow = settings.outbound_allow, .ca_file = settings.outbound_ca, .resolve = {}}),
         analytics(settings.analytics),
-        store(settings.database) {}
+        store(settings.database, settings.db_password) {}
 
   Settings settings;
   Vault vault;
@@ -45,9 +45,6 @@ struct Services {
   /// Last: its destructor finishes the jobs that wait, and they use all of the above.
   Store store;
 };
-
-inline constexpr std::string_view effects_topic = "effects";
-inline constexpr std::string_view webhooks_topic = "webhooks";
 
 /// Opens database and folders. Throws StorageError when the master key is not the one the data was
 /// sealed with: a server with a wrong key would refuse every session one by one.

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iostream>
@@ -12,6 +13,7 @@
 #include "sealflow/flow.hpp"
 #include "sealflow/json.hpp"
 #include "server/http/address.hpp"
+#include "server/store/database.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -91,6 +93,7 @@ Result<void> apply_settings_file(Settings& settings, const std::string& path) {
       {"host", [&](const Value& value) { return take(settings.host, value); }},
       {"port", [&](const Value& value) { return take(settings.port, value); }},
       {"db", [&](const Value& value) { return take(settings.database, value); }},
+      {"dbPassword", [&](const Value& value) { return take(settings.db_password, value); }},
       {"media", [&](const Value& value) { return take(settings.media, value); }},
       {"web", [&](const Value& value) { return take(settings.web, value); }},
       {"masterKey", [&](const Value& value) { return take(settings.master_key, value); }},
@@ -127,6 +130,13 @@ Result<void> apply_settings_file(Settings& settings, const std::string& path) {
   return {};
 }
 
+std::string Settings::media_folder() const {
+  if (!media.empty()) return media;
+  // Uploads are in PostgreSQL itself; here is where they pass through.
+  if (is_postgres(database)) return std::filesystem::temp_directory_path().string();
+  return database + ".media";
+}
+
 SettingsOrExit read_settings(int argc, char** argv) {
   Settings settings;
   CLI::App app{
@@ -141,8 +151,11 @@ SettingsOrExit read_settings(int argc, char** argv) {
   app.add_option("--port", settings.port, "port, 0 for any free one (8080)")
       ->envname("SEALFLOW_PORT")
       ->check(CLI::Range(0, 65535));
-  app.add_option("--db", settings.database, "SQLite file (sealflow.sqlite)")
+  app.add_option("--db", settings.database, "SQLite file, or postgres://… (sealflow.sqlite)")
       ->envname("SEALFLOW_DB");
+  app.add_option("--db-password", settings.db_password,
+                 "PostgreSQL's: file:PATH or env:NAME; else where libpq looks")
+      ->envname("SEALFLOW_DB_PASSWORD");
   app.add_option("--media", settings.media, "folder of uploads (the database's name + .media)")
       ->envname("SEALFLOW_MEDIA");
   app.add_option("--web", settings.web, "folder of the launcher's public files")

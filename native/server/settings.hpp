@@ -12,8 +12,9 @@ namespace sealflow::server {
 
 struct Settings {
   std::string host = "127.0.0.1";
-  int port = 8080;  ///< 0: any free one, printed at the start
-  std::string database = "sealflow.sqlite";
+  int port = 8080;                           ///< 0: any free one, printed at the start
+  std::string database = "sealflow.sqlite";  ///< a SQLite file, or postgres://…
+  std::string db_password;                   ///< file:PATH or env:NAME; PostgreSQL's
   std::string media;       ///< folder of uploads; empty: the database's name + ".media"
   std::string web;         ///< folder of the launcher's public files; empty: none
   std::string master_key;  ///< file:PATH or env:NAME
@@ -44,7 +45,7 @@ struct Settings {
   Value code_limits;
   Value providers;
 
-  std::string media_folder() const { return media.empty() ? database + ".media" : media; }
+  std::string media_folder() const;
 };
 
 /// Reads what `main` got. Nothing with an exit code: --help and --version were answered, or the

@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "sealflow/signature.hpp"
@@ -14,10 +15,19 @@ namespace sealflow::server {
 namespace {
 
 constexpr std::size_t longest_signature = 8;
+constexpr std::size_t part_size = std::size_t{256} * 1024;
 
 int open_file(const std::string& path) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) throw StorageError("cannot create a file for an upload", 0);
+  return file;
+}
+
+int open_unnamed(const std::string& folder) {
+  std::string path = folder + "/sealflow-XXXXXX";
+  const int file = ::mkostemp(path.data(), O_CLOEXEC);
+  if (file < 0) throw StorageError("cannot create a file for an upload", 0);
+  ::unlink(path.c_str());
   return file;
 }
 
@@ -51,19 +61,19 @@ struct Upload::Hash {
   Hash& operator=(const Hash&) = delete;
 };
 
-Upload::Upload(const std::string& folder, std::string id)
+Upload::Upload(const std::string& folder, std::string id, Target target)
     : id_(std::move(id)),
       folder_(folder),
-      path_(folder + "/" + id_),
+      path_(target == Target::file ? folder + "/" + id_ : ""),
       sealer_(key_, place({"media", id_})),
       hash_(std::make_unique<Hash>()) {
-  file_ = open_file(path_);
+  file_ = path_.empty() ? open_unnamed(folder) : open_file(path_);
   put(sealer_.begin());
 }
 
 Upload::~Upload() {
   if (file_ >= 0) ::close(file_);
-  if (!kept_) ::unlink(path_.c_str());
+  if (!kept_ && !path_.empty()) ::unlink(path_.c_str());
 }
 
 void Upload::put(std::string_view bytes) {
@@ -105,10 +115,24 @@ void Upload::finish() {
   std::string digest(32, '\0');
   EVP_DigestFinal_ex(hash_->context, reinterpret_cast<unsigned char*>(digest.data()), nullptr);
   sha256_ = to_hex(digest);
+  if (path_.empty()) return;  // the database keeps it
   const bool synced = ::fsync(file_) == 0;
   ::close(file_);
   file_ = -1;
   if (!synced || !sync_folder(folder_)) throw StorageError("cannot bring an upload to the disk", 0);
+}
+
+void Upload::read(
+    const std::function<void(std::int64_t number, std::string_view sealed)>& part) const {
+  std::string buffer(part_size, '\0');
+  off_t offset = 0;
+  for (std::int64_t number = 0;; ++number) {
+    const ssize_t size = ::pread(file_, buffer.data(), buffer.size(), offset);
+    if (size < 0) throw StorageError("cannot read an upload", 0);
+    if (size == 0) return;
+    part(number, std::string_view(buffer).substr(0, static_cast<std::size_t>(size)));
+    offset += size;
+  }
 }
 
 void sweep_media(Database& db, const std::string& folder) {

@@ -4,13 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "server/media/filter.hpp"
 #include "server/sealing.hpp"
-#include "server/store/sqlite.hpp"
+#include "server/store/database.hpp"
 
 namespace sealflow::server {
 
@@ -20,7 +21,11 @@ std::string_view media_type_of(std::string_view first_bytes);
 
 class Upload {
  public:
-  Upload(const std::string& folder, std::string id);
+  /// Where it goes in the end: a file named like the id, or the database, with a file that has no
+  /// name on the way there and is gone with the process.
+  enum class Target { file, database };
+
+  Upload(const std::string& folder, std::string id, Target target = Target::file);
   ~Upload();
   Upload(const Upload&) = delete;
   Upload& operator=(const Upload&) = delete;
@@ -29,6 +34,8 @@ class Upload {
   void write(std::string_view bytes);
   /// Brings it to the disk for good. Nothing may be written after it.
   void finish();
+  /// The sealed file once more, after finish() with Target::database.
+  void read(const std::function<void(std::int64_t number, std::string_view sealed)>& part) const;
   /// The row is on disk: the file stays.
   void keep() { kept_ = true; }
 
@@ -48,7 +55,7 @@ class Upload {
 
   std::string id_;
   std::string folder_;
-  std::string path_;
+  std::string path_;  ///< empty: it has no name
   Key key_ = Key::random();
   StreamSealer sealer_;
   std::unique_ptr<Hash> hash_;

@@ -4,6 +4,7 @@
 #include "fixture.hpp"
 #include "sealflow/signature.hpp"
 #include "server/store/schema.hpp"
+#include "server/store/sqlite.hpp"
 
 using namespace sealflow;
 using namespace sealflow::server;
@@ -93,7 +94,7 @@ TEST_CASE("an app of the first schema keeps its token and its secret") {
   const auto key = vault.create_key(client_key);
   const std::string secret(64, 'c');
   {
-    Database db(folder.file("a.sqlite"));
+    SqliteDatabase db(folder.file("a.sqlite"));
     db.execute(std::string(schema_steps()[0]));
     db.execute("PRAGMA user_version = 1");
     db.run(

@@ -21,14 +21,18 @@ TEST_CASE("whatever is done to a log is found out, and nothing is written") {
                // the end taken away, and the count put right
                "DELETE FROM events WHERE seq = 5; ",
                // private parts: changed, dropped, swapped
-               "UPDATE events SET sealed_private = zeroblob(80) WHERE seq = 1",
+               "UPDATE events SET sealed_private = ?1 WHERE seq = 1",
                "UPDATE events SET sealed_private = (SELECT sealed_private FROM events WHERE seq = "
                "3) WHERE seq = 1");
   Server server;
   Page page(server, server.handshake());
   page.launch();
   page.submit("FS0consent", Value::object({{"accepted", true}}));
-  server.tamper(damage);
+  if (damage.find("?1") == std::string::npos) {
+    server.tamper(damage);
+  } else {
+    server.tamper(damage, Blob{std::string(80, '\0')});
+  }
   if (damage.ends_with("; ")) server.tamper("UPDATE handshakes SET seq = 4");
   const auto events = server.count("SELECT count(*) FROM events");
   const auto head = server.count("SELECT seq FROM handshakes");

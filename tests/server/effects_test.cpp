@@ -1,5 +1,6 @@
 // Effects: performed after the commit, reported once, taken up again after a crash.
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include "fixture.hpp"
 
@@ -70,13 +71,43 @@ TEST_CASE("an effect that does not open does not hold up the others") {
   Server server;
   Page first(server, server.handshake());
   to_code(first);
-  server.tamper("UPDATE effects SET sealed_payload = zeroblob(40)");
+  server.tamper("UPDATE effects SET sealed_payload = ?1", Blob{std::string(40, '\0')});
   Page second(server, server.handshake());
   to_code(second);
   EffectsWorker(*server.services).run_once();
   CHECK(open_count(server) == 0);
   CHECK(server.count("SELECT count(*) FROM inbox") == 1);
   CHECK(told_not_sent(first));
+}
+
+TEST_CASE("a claimed effect is left to who claimed it, until the claim has run out") {
+  Server server;
+  Page page(server, server.handshake());
+  to_code(page);
+  const bool once = GENERATE(false, true);
+  if (once) server.tamper("UPDATE effects SET delivery = 'at_most_once'");
+  const auto in_store = [&](auto work) {
+    return server.services->store.write(
+        [&](Transaction& transaction) { return work(transaction.db()); });
+  };
+  const auto claim = [&] {
+    return in_store([&](Database& db) { return claim_effect(db, server.now, server.now + 1000); });
+  };
+  const auto first = claim();
+  REQUIRE(first);
+  CHECK_FALSE(first->started);
+  CHECK_FALSE(claim());
+  server.now += 999;
+  CHECK_FALSE(claim());
+  server.now += 1;
+  const auto second = claim();
+  REQUIRE(second);
+  // What must not happen twice may have happened; what may, is simply done again.
+  CHECK(second->started == once);
+  CHECK(second->attempts == 2);
+  // Whose claim ran out has no say any more in when it is tried again.
+  in_store([&](Database& db) { return postpone_effect(db, *first, server.now, server.now), true; });
+  CHECK_FALSE(claim());
 }
 
 TEST_CASE("the worker is woken by the commit") {

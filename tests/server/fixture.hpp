@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -19,6 +20,7 @@
 #include "server/effects/worker.hpp"
 #include "server/operate/operate.hpp"
 #include "server/service.hpp"
+#include "server/store/postgres.hpp"
 
 namespace sealflow::server::test {
 
@@ -60,6 +62,18 @@ class Folder {
   std::filesystem::path path_;
 };
 
+/// A SQLite file in the folder; or, where with-postgres.mjs has started one, a PostgreSQL database.
+inline std::string new_database(const Folder& folder, const std::string& called = "test") {
+  const char* socket = std::getenv("SEALFLOW_TEST_POSTGRES");  // NOLINT(concurrency-mt-unsafe)
+  if (socket == nullptr) return folder.file(called + ".sqlite");
+  const auto url = [&](const std::string& name) {
+    return "postgres://sealflow@/" + name + "?host=" + socket;
+  };
+  const std::string name = "t" + random_hex(8);
+  PostgresDatabase(url("postgres"), "", Database::Mode::write).execute("CREATE DATABASE " + name);
+  return url(name);
+}
+
 inline std::string bytes_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
@@ -97,6 +111,17 @@ class Server {
     open();
     app =
         create_app({"Test", "sandbox", {std::string(page_origin)}, {std::string(backend_address)}});
+  }
+
+  /// One more, with the same keys and the same app, on the same database or a copy of it.
+  Server(const Server& first, std::string database_)
+      : database(std::move(database_)),
+        settings(first.settings),
+        now(first.now.load()),
+        master(first.master),
+        app(first.app) {
+    settings.media = first.settings.media_folder();
+    open();
   }
 
   /// As after a restart: what is not in the database is gone.
@@ -179,11 +204,14 @@ class Server {
   }
 
   /// What an intruder, or a broken disk, does to the database.
-  void tamper(const std::string& sql) {
-    services->store.write([&](Transaction& transaction) { return transaction.db().run(sql); });
+  template <class... Values>
+  void tamper(const std::string& sql, const Values&... values) {
+    services->store.write(
+        [&](Transaction& transaction) { return transaction.db().run(sql, values...); });
   }
 
   Folder folder;
+  const std::string database = new_database(folder);
   Settings settings;  ///< changes are in force after reopen()
   std::atomic<std::int64_t> now = start_of_time;
   std::string address{backend_address};
@@ -194,7 +222,7 @@ class Server {
 
  private:
   void open() {
-    settings.database = folder.file("test.sqlite");
+    settings.database = database;
     settings.outbound_allow = {"127.0.0.1"};
     services = open_services(
         settings, Vault(master), [this] { return now.load(); }, open_outside(settings).value());

@@ -4,8 +4,10 @@
 //   const app = server.createApp();
 //   …
 //   await server.stop();
+//
+// On SQLite; with SEALFLOW_TEST_DB=postgres on a PostgreSQL of its own (postgres.mjs).
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -13,6 +15,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 import { watch } from "./openapi.mjs";
+import { startPostgres } from "./postgres.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 export const onboarding = join(root, "examples", "flows", "onboarding.flow.json");
@@ -40,15 +43,34 @@ export function sealflow(args, { exit = 0, input = "" } = {}) {
   return text.startsWith("{") && !text.trim().includes("\n") ? JSON.parse(text) : text;
 }
 
-export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [], settings = null, masterKey } = {}) {
-  const database = join(folder, "test.sqlite");
+let cluster; // one per test program, with a database for each server
+
+/** A SQLite file in the folder, or a database in the cluster that stays the folder's. */
+function databaseOf(folder) {
+  if (process.env.SEALFLOW_TEST_DB !== "postgres") return join(folder, "test.sqlite");
+  const note = join(folder, "database");
+  if (existsSync(note)) return readFileSync(note, "utf8");
+  cluster ??= startPostgres(); // ends with this process
+  const url = cluster.database();
+  writeFileSync(note, url);
+  return url;
+}
+
+// A test program that fails half-way leaves nothing behind.
+const running = new Set();
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+
+export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [], settings = null, masterKey, database = databaseOf(folder), direct = database } = {}) {
   const keyFile = join(folder, "master.key");
   if (!existsSync(keyFile)) sealflow(["master-key", "create", "--out", keyFile]);
-  const stored = ["--db", database, "--master-key", masterKey ?? `file:${keyFile}`];
+  // The command line goes past a proxy in this process, which it would block.
+  const stored = ["--db", direct, "--master-key", masterKey ?? `file:${keyFile}`];
   const config = join(folder, "settings.json");
   if (settings) writeFileSync(config, JSON.stringify(settings));
   if (existsSync(config)) flags = ["--config", config, ...flags];
-  const child = spawn(program("sealflowd"), [...stored, "--port", "0", "--operations-port", "0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(program("sealflowd"), ["--db", database, ...stored.slice(2), "--port", "0", "--operations-port", "0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   const log = [];
   const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve(signal ?? code)));
   const listening = await new Promise((resolve, reject) => {

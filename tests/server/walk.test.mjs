@@ -1,11 +1,23 @@
 // The main job over real HTTP: a backend, a page, a result that verifies.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 
 import { eventually, onboarding, origin, png, sealflow, startServer, walk } from "./harness.mjs";
+
+/** Everything that the server keeps. PostgreSQL compresses what is in its own files, so there it is what a dump shows, with bytes as bytes. */
+function storedFiles(server) {
+  if (!server.database.startsWith("postgres:")) {
+    const media = `${server.database}.media`;
+    return [server.database, `${server.database}-wal`, ...readdirSync(media).map((name) => join(media, name))];
+  }
+  const dump = execFileSync("pg_dump", ["--data-only", server.database], { encoding: "latin1" });
+  const bytes = [...dump.matchAll(/\\\\x((?:[0-9a-f]{2})+)/g)].map(([, hex]) => Buffer.from(hex, "hex"));
+  return [server.write("dump", dump), ...bytes.map((each, number) => server.write(`bytes-${number}`, each))];
+}
 
 describe("a walk", () => {
   let server, app, backend;
@@ -160,8 +172,7 @@ describe("a walk", () => {
     const id = await newHandshake({ tag: "tag-of-asha" });
     await walk(server, app, server.page(app, id));
     const code = (await eventually(async () => (await server.codes(app)).find((each) => each.handshake === id))).code;
-    const files = [server.database, `${server.database}-wal`];
-    for (const name of readdirSync(`${server.database}.media`)) files.push(join(`${server.database}.media`, name));
+    const files = storedFiles(server);
     assert.ok(files.length > 2);
     const secrets = ["ABCPE1234F", "Asha Rao", "9876543210", "1990-05-17", "tag-of-asha", `"${code}"`, app.clientSecret, app.serverToken];
     for (const file of files) {

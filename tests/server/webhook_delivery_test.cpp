@@ -171,14 +171,14 @@ TEST_CASE("webhooks: one that does not open does not hold up the others") {
   subscribe(server, receiver.url("127.0.0.1"));
   skip(server);
   const auto damaged = only_message(server);
-  server.tamper("UPDATE webhook_messages SET sealed_body = zeroblob(40)");
+  server.tamper("UPDATE webhook_messages SET sealed_body = ?1", Blob{std::string(40, '\0')});
   skip(server);
   CHECK(send_due(server) == 2);
   CHECK(message(server, damaged).reason == "unreadable");
   CHECK(receiver.requests == 1);
   // With its key a handshake takes along what was to be told of it.
   skip(server);
-  server.tamper("UPDATE handshakes SET wrapped_key = zeroblob(60)");
+  server.tamper("UPDATE handshakes SET wrapped_key = ?1", Blob{std::string(60, '\0')});
   send_due(server);
   CHECK(receiver.requests == 1);
   CHECK(server.count("SELECT count(*) FROM webhook_messages WHERE reason = 'unreadable'") == 2);

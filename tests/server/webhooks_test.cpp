@@ -143,7 +143,7 @@ TEST_CASE("webhooks: while a secret is changed both sign, and then the new one a
 TEST_CASE("webhooks: an endpoint that does not open stands in no run's way") {
   Server server;
   subscribe(server, "http://127.0.0.1:9/");
-  server.tamper("UPDATE webhook_endpoints SET sealed_config = zeroblob(60)");
+  server.tamper("UPDATE webhook_endpoints SET sealed_config = ?1", Blob{std::string(60, '\0')});
   Page page(server, told_handshake(server));
   page.launch();
   CHECK(page.command(Value::object({{"type", "skip"}})).status() == 200);

@@ -1,5 +1,5 @@
 // Wake-ups: somebody waits for news of a topic (a handshake), somebody else announces them. No
-// polling.
+// polling. Where several instances share a database, a relay carries them on (wakeup_relay.hpp).
 #pragma once
 
 #include <functional>
@@ -11,6 +11,10 @@
 #include <utility>
 
 namespace sealflow::server {
+
+/// Topics of the workers; all others are ids of handshakes.
+inline constexpr std::string_view effects_topic = "effects";
+inline constexpr std::string_view webhooks_topic = "webhooks";
 
 class Wakeups {
  public:
@@ -41,15 +45,40 @@ class Wakeups {
     return {*this, waiting_.emplace(std::move(topic), std::move(callback))};
   }
 
-  /// Calls back under the lock: callbacks only post to their own thread.
+  /// Here, and at other instances. Calls back under the lock: callbacks only post to their own
+  /// thread.
   void announce(std::string_view topic) {
     const std::lock_guard lock(mutex_);
+    call(topic);
+    if (relay_) relay_(topic);
+  }
+
+  /// Here alone.
+  void wake(std::string_view topic) {
+    const std::lock_guard lock(mutex_);
+    call(topic);
+  }
+
+  /// When news may have been missed.
+  void wake_all() {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [topic, callback] : waiting_) callback();
+  }
+
+  using Relay = std::function<void(std::string_view topic)>;
+  void relay_by(Relay relay) {
+    const std::lock_guard lock(mutex_);
+    relay_ = std::move(relay);
+  }
+
+ private:
+  void call(std::string_view topic) {
     const auto [first, last] = waiting_.equal_range(topic);
     for (auto it = first; it != last; ++it) it->second();
   }
 
- private:
   std::mutex mutex_;
+  Relay relay_;
   std::multimap<std::string, Callback, std::less<>> waiting_;
 };
 

@@ -27,6 +27,9 @@ std::optional<std::string> refused_by_limit(Services& services, const App& app,
   return services.store.write([&](Transaction& transaction) -> std::optional<std::string> {
     Database& db = transaction.db();
     const CodeTarget target = target_of(db, services, app, payload);
+    // The counts are read before they are added to, and are of no single handshake.
+    db.lock(target.contact);
+    db.lock("codes of " + app.client_key);
     const auto wrong = wrong_codes(db, target.contact);
     const auto now = app.time(services.clock());
     if (wrong && now < wrong->locked_until) return "contact_locked";

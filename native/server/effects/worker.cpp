@@ -21,6 +21,7 @@ constexpr std::int64_t longest_pause = 30'000;
 /// What the command line or another instance wrote is announced to nobody here.
 constexpr std::int64_t longest_sleep = 2000;
 constexpr auto pause_after_failure = std::chrono::seconds(2);
+constexpr auto pause_before_report = std::chrono::milliseconds(200);
 
 /// What `busy_since_` holds instead of a time.
 constexpr std::int64_t idle = 0;
@@ -137,7 +138,9 @@ void EffectsWorker::handle(const OpenEffect& effect) {
   try {
     loaded = load(services_, effect);
   } catch (const StorageError& error) {
-    // One effect that does not open must not hold up the others for ever.
+    // Ours (no code of the database's): one effect that does not open must not hold up the others
+    // for ever.
+    if (error.code() != 0) throw;
     log::error("effect_unreadable", {{"effect", effect.id}, {"reason", error.what()}});
     return report(effect, Performed::failed("unreadable"));
   }
@@ -153,7 +156,7 @@ void EffectsWorker::handle(const OpenEffect& effect) {
                                  {"attempt", effect.attempts},
                                  {"ms", pause}});
   services_.store.write([&](Transaction& transaction) {
-    postpone_effect(transaction.db(), effect.id, now + pause, now);
+    postpone_effect(transaction.db(), effect, now + pause, now);
     return true;
   });
 }
@@ -165,7 +168,7 @@ void EffectsWorker::report(const OpenEffect& effect, const Performed& performed)
     log::warn("effect_failed",
               {{"effect", effect.id}, {"kind", effect.kind}, {"reason", performed.reason}});
   }
-  services_.store.write([&](Transaction& transaction) {
+  const auto write_report = [&](Transaction& transaction) {
     Database& db = transaction.db();
     const auto now = services_.clock();
     if (!effect_is_open(db, effect.id)) return false;
@@ -173,12 +176,24 @@ void EffectsWorker::report(const OpenEffect& effect, const Performed& performed)
     try {
       tell_core(transaction, effect, performed, now);
     } catch (const StorageError& error) {
-      // Ours (no code of SQLite's): what was sealed does not open. The effect is over all the same.
+      // Ours: what was sealed does not open. The effect is over all the same.
       if (error.code() != 0) throw;
       log::error("effect_unreported", {{"effect", effect.id}, {"reason", error.what()}});
     }
     return true;
-  });
+  };
+  for (;;) {
+    try {
+      services_.store.write(write_report, effect.handshake);
+      return;
+    } catch (const StorageError& error) {
+      // What was performed is known here alone: it is kept until the database takes it.
+      if (error.code() == 0) throw;
+      log::error("effects_failed", {{"reason", error.what()}});
+      std::unique_lock lock(mutex_);
+      if (wake_.wait_for(lock, pause_before_report, [this] { return stopping_.load(); })) throw;
+    }
+  }
 }
 
 void EffectsWorker::tell_core(Transaction& transaction, const OpenEffect& effect,

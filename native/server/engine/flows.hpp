@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "sealflow/flow.hpp"
-#include "server/store/sqlite.hpp"
+#include "server/store/database.hpp"
 
 namespace sealflow::server {
 

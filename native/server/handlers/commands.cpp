@@ -102,7 +102,9 @@ std::string contact_of_code(const Call& call, const Walk& walk, const Command& c
 }
 
 std::int64_t lock_left(const Call& call, const std::string& contact) {
-  const auto wrong = contact.empty() ? std::nullopt : wrong_codes(call.db(), contact);
+  if (contact.empty()) return 0;
+  call.db().lock(contact);  // its guesses are counted over all handshakes
+  const auto wrong = wrong_codes(call.db(), contact);
   return wrong ? std::max<std::int64_t>(wrong->locked_until - call.now, 0) : 0;
 }
 

@@ -1,5 +1,5 @@
 // POST /v1/sessions/{handshake}/media: a file. By the time of the handler it lies sealed on the
-// disk.
+// disk; where instances share a database, it goes on into that.
 #include "server/store/media.hpp"
 
 #include <algorithm>
@@ -58,6 +58,11 @@ Result<Response> media(Call& call) {
   const Media media{upload->id(), holder->handshake.id, std::string(upload->type()), upload->size(),
                     upload->sha256()};
   insert_media(call.db(), *key, media, upload->key(), call.now);
+  if (call.services.store.shared()) {
+    upload->read([&](std::int64_t number, std::string_view sealed) {
+      insert_media_part(call.db(), media.id, number, sealed);
+    });
+  }
   call.transaction->after_commit([upload] { upload->keep(); });
   return json_response(
       Value::object(

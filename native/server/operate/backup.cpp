@@ -18,6 +18,7 @@
 #include "server/operate/operate.hpp"
 #include "server/store/media.hpp"
 #include "server/store/schema.hpp"
+#include "server/store/sqlite.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -30,6 +31,11 @@ constexpr const char* manifest_name = "manifest.json";
 
 ErrorBox refused(const std::string& message) {
   return failure(ErrorCode::malformed_request, message);
+}
+/// PostgreSQL has tools of its own for this, and they do it better.
+Result<void> check_kind(const std::string& database) {
+  if (!is_postgres(database)) return {};
+  return refused("a PostgreSQL database is copied and brought back by pg_dump and pg_restore");
 }
 ErrorBox damaged(const std::string& message) { return failure(ErrorCode::log_damaged, message); }
 
@@ -67,7 +73,7 @@ std::int64_t count_of(Database& db, const std::string& table) {
 
 /// Is the row of an upload, which the backup has, still there? Erased meanwhile is not missing.
 bool still_named(const std::string& database, const std::string& id) {
-  Database live(database, Database::Mode::read);
+  SqliteDatabase live(database, Database::Mode::read);
   return media_exists(live, id);
 }
 
@@ -80,7 +86,7 @@ Value entry_of(const std::string& folder, const std::string& name) {
 void copy_media(const std::string& database, const std::string& media, const std::string& folder,
                 Value& files, BackupReport& report) {
   make_private_folder(folder + "/media");
-  Database copy(folder + "/" + database_name, Database::Mode::read);
+  SqliteDatabase copy(folder + "/" + database_name, Database::Mode::read);
   Rows rows = copy.query("SELECT id FROM media ORDER BY id");
   while (rows.step()) {
     const std::string id = rows.text(0);
@@ -128,8 +134,8 @@ Result<std::vector<std::string>> check_files(const std::string& folder) {
 /// Works on a copy beside the target: opening a database writes to its folder, and a backup may lie
 /// where nobody may write.
 Result<void> check_database(const std::string& path, const Vault& vault, RestoreReport& report) {
-  Database db(path, Database::Mode::write);
-  if (db.pragma("user_version") > schema_version())
+  SqliteDatabase db(path, Database::Mode::write);
+  if (db.schema_version() > schema_version())
     return failure(ErrorCode::unavailable, "the backup is of a newer version of sealflow");
   Rows integrity = db.query("PRAGMA integrity_check");
   if (!integrity.step() || integrity.text(0) != "ok")
@@ -151,6 +157,7 @@ Result<void> check_database(const std::string& path, const Vault& vault, Restore
 
 Result<BackupReport> make_backup(const std::string& database, const std::string& media,
                                  const std::string& folder, std::int64_t now) {
+  if (auto checked = check_kind(database); !checked) return checked.pass();
   if (!fs::is_regular_file(database))
     return failure(ErrorCode::unavailable, "there is no database file " + database);
   if (fs::exists(folder)) return refused(folder + " is there already; it is not overwritten");
@@ -187,6 +194,7 @@ Result<BackupReport> make_backup(const std::string& database, const std::string&
 Result<RestoreReport> restore_backup(const std::string& folder, const std::string& database,
                                      const std::string& media, const Vault& vault,
                                      bool accept_damaged) {
+  if (auto checked = check_kind(database); !checked) return checked.pass();
   for (const auto& taken : {database, database + "-wal", database + "-shm"}) {
     if (fs::exists(taken)) return refused(taken + " is there already; it is not overwritten");
   }

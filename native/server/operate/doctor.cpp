@@ -5,13 +5,16 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <optional>
 
 #include "server/http/address.hpp"
 #include "server/http/tls.hpp"
 #include "server/operate/operate.hpp"
 #include "server/sealing.hpp"
+#include "server/store/postgres.hpp"
 #include "server/store/schema.hpp"
+#include "server/store/sqlite.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -49,9 +52,15 @@ bool open_to_others(const std::string& path) {
   return ::stat(path.c_str(), &found) == 0 && (found.st_mode & (S_IRWXG | S_IRWXO)) != 0;
 }
 
+/// Of this machine: where data lies.
+std::vector<std::string> files_of(const Settings& settings) {
+  if (is_postgres(settings.database)) return {settings.media_folder()};
+  return {settings.database, settings.media_folder()};
+}
+
 /// Files that hold secrets, or what secrets protect.
 void look_at_files(Findings& findings, const Settings& settings) {
-  std::vector<std::string> paths = {settings.database, settings.media_folder()};
+  std::vector<std::string> paths = files_of(settings);
   for (const auto& reference : {settings.master_key, settings.tls_key}) {
     if (reference.starts_with("file:")) paths.push_back(reference.substr(5));
   }
@@ -74,14 +83,23 @@ std::optional<Vault> look_at_master_key(Findings& findings, const Settings& sett
   return *vault;
 }
 
+void look_for_damage(Findings& findings, Database& db) {
+  Rows check = db.query("PRAGMA quick_check");
+  if (!check.step() || check.text(0) != "ok")
+    findings.fail("database", "SQLite finds damage in it: restore a backup");
+}
+
+std::unique_ptr<Database> open_database(const Settings& settings) {
+  if (!is_postgres(settings.database))
+    return std::make_unique<SqliteDatabase>(settings.database, Database::Mode::read);
+  return PostgresConnector(settings.database, settings.db_password).connect(Database::Mode::read);
+}
+
 void look_at_rows(Findings& findings, Database& db, const std::optional<Vault>& vault,
                   std::int64_t now) {
   if (vault && !opens_database(db, *vault)) {
     findings.fail("database", "it was sealed with another master key than this one");
   }
-  Rows check = db.query("PRAGMA quick_check");
-  if (!check.step() || check.text(0) != "ok")
-    findings.fail("database", "SQLite finds damage in it: restore a backup");
   Rows newest = db.query(
       "SELECT max(h.created_at - a.clock_ahead) FROM handshakes h "
       "JOIN apps a ON a.client_key = h.app");
@@ -91,13 +109,14 @@ void look_at_rows(Findings& findings, Database& db, const std::optional<Vault>& 
 
 void look_at_database(Findings& findings, const Settings& settings,
                       const std::optional<Vault>& vault, std::int64_t now) {
-  if (!fs::exists(settings.database)) {
+  const bool own_file = !is_postgres(settings.database);
+  if (own_file && !fs::exists(settings.database)) {
     return findings.warn("database",
                          settings.database + " is not there yet; the first start makes it");
   }
   try {
-    Database db(settings.database, Database::Mode::read);
-    const auto version = db.pragma("user_version");
+    const auto db = open_database(settings);
+    const auto version = db->schema_version();
     const std::string versions = "version " + std::to_string(version) + ", this program's is " +
                                  std::to_string(schema_version());
     if (version > schema_version())
@@ -106,14 +125,15 @@ void look_at_database(Findings& findings, const Settings& settings,
       return findings.warn("database",
                            versions + ": the next start brings it up to date; back it up first");
     findings.ok("database", versions);
-    look_at_rows(findings, db, vault, now);
+    if (own_file) look_for_damage(findings, *db);
+    look_at_rows(findings, *db, vault, now);
   } catch (const StorageError& error) {
     findings.fail("database", error.what());
   }
 }
 
 void look_at_disk(Findings& findings, const Settings& settings) {
-  for (const auto& path : {settings.database, settings.media_folder()}) {
+  for (const auto& path : files_of(settings)) {
     auto folder = fs::absolute(path);
     while (!fs::exists(folder) && folder.has_parent_path()) folder = folder.parent_path();
     std::error_code failure;

@@ -68,6 +68,7 @@ bool opens_database(Database& db, const Vault& vault) {
 }
 
 bool claim_database(Database& db, const Vault& vault) {
+  db.lock("key_check");  // or two instances with two keys would both be the first
   if (!opens_database(db, vault)) return false;
   // The first opening seals a known text; every later one must be able to read it.
   const auto key = vault.create_key(key_check);

@@ -9,7 +9,7 @@
 
 #include "server/limits.hpp"
 #include "server/sealing.hpp"
-#include "server/store/sqlite.hpp"
+#include "server/store/database.hpp"
 
 namespace sealflow::server {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "server/sealing.hpp"
-#include "server/store/sqlite.hpp"
+#include "server/store/database.hpp"
 
 namespace sealflow::server {
 

@@ -70,8 +70,10 @@ bool effect_is_open(Database& db, std::string_view id) {
       .step();
 }
 
-void postpone_effect(Database& db, std::string_view id, std::int64_t until, std::int64_t now) {
-  db.run("UPDATE effects SET next_at = ?2, updated_at = ?3 WHERE id = ?1", id, until, now);
+void postpone_effect(Database& db, const OpenEffect& effect, std::int64_t until, std::int64_t now) {
+  // Not when its claim ran out meanwhile and somebody else is at it.
+  db.run("UPDATE effects SET next_at = ?3, updated_at = ?4 WHERE id = ?1 AND attempts = ?2",
+         effect.id, effect.attempts, until, now);
 }
 
 void release_effects(Database& db) {

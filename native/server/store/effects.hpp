@@ -9,7 +9,7 @@
 
 #include "sealflow/decide.hpp"
 #include "server/sealing.hpp"
-#include "server/store/sqlite.hpp"
+#include "server/store/database.hpp"
 
 namespace sealflow::server {
 
@@ -33,7 +33,7 @@ std::optional<OpenEffect> claim_effect(Database& db, std::int64_t now, std::int6
 std::optional<std::int64_t> next_effect_at(Database& db);
 bool effect_is_open(Database& db, std::string_view id);
 /// Not before then: for its next try.
-void postpone_effect(Database& db, std::string_view id, std::int64_t until, std::int64_t now);
+void postpone_effect(Database& db, const OpenEffect& effect, std::int64_t until, std::int64_t now);
 /// What a process that is gone had claimed is due at once.
 void release_effects(Database& db);
 /// Its payload goes with it: a code that was sent has no business in the database.

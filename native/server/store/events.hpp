@@ -7,7 +7,7 @@
 
 #include "sealflow/event.hpp"
 #include "server/sealing.hpp"
-#include "server/store/sqlite.hpp"
+#include "server/store/database.hpp"
 
 namespace sealflow::server {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "server/store/sqlite.hpp"
+#include "server/store/database.hpp"
 
 namespace sealflow::server {
 

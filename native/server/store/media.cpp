@@ -11,6 +11,12 @@ void insert_media(Database& db, const Key& key, const Media& media, const Key& f
       media.id, media.handshake, media.type, media.size, media.sha256, Blob{sealed}, now);
 }
 
+void insert_media_part(Database& db, std::string_view media, std::int64_t number,
+                       std::string_view sealed) {
+  db.run("INSERT INTO media_parts (media, number, sealed) VALUES (?1, ?2, ?3)", media, number,
+         Blob{sealed});
+}
+
 std::optional<Media> find_media(Database& db, std::string_view handshake, std::string_view id) {
   Rows row = db.query(
       "SELECT id, handshake, type, size, sha256 FROM media WHERE id = ?1 AND handshake = ?2", id,

@@ -8,8 +8,8 @@ void migrate(Database& db) {
   // The version is read inside the transaction: two programs may open a new file at the same
   // moment.
   for (;;) {
-    db.execute("BEGIN IMMEDIATE");
-    const auto version = db.pragma("user_version");
+    db.begin_migration();
+    const auto version = db.schema_version();
     if (version == schema_version()) {
       db.execute("COMMIT");
       return;
@@ -21,8 +21,7 @@ void migrate(Database& db) {
                              std::to_string(schema_version()),
                          0);
     }
-    db.execute(std::string(schema_steps()[static_cast<std::size_t>(version)]));
-    db.execute("PRAGMA user_version = " + std::to_string(version + 1));
+    db.take_schema_step(schema_steps()[static_cast<std::size_t>(version)], version + 1);
     db.execute("COMMIT");
   }
 }

@@ -1,11 +1,11 @@
-// The tables, as a list of steps forward: the files of schema/. `user_version` says how many were
+// The tables, as a list of steps forward: the files of schema/. The database knows how many were
 // taken. A step that was released never changes; what is new is a new file.
 #pragma once
 
 #include <span>
 #include <string_view>
 
-#include "server/store/sqlite.hpp"
+#include "server/store/database.hpp"
 
 namespace sealflow::server {
 

@@ -22,37 +22,74 @@ void create_private(const std::string& path) {
   ::close(file);
 }
 
+class SqliteStatement : public Statement {
+ public:
+  SqliteStatement(sqlite3* handle, std::string_view sql) : handle_(handle) {
+    if (sqlite3_prepare_v3(handle, sql.data(), static_cast<int>(sql.size()),
+                           SQLITE_PREPARE_PERSISTENT, &statement_, nullptr) != SQLITE_OK) {
+      fail(handle, "a statement cannot be prepared");
+    }
+  }
+  ~SqliteStatement() override { sqlite3_finalize(statement_); }
+
+  void start(std::span<const Parameter> values) override {
+    int index = 0;
+    for (const auto& value : values) {
+      ++index;
+      const int code = std::visit([&](const auto& each) { return bind(index, each); }, value);
+      if (code != SQLITE_OK) fail(handle_, "binding failed");
+    }
+  }
+
+  bool step() override {
+    const int code = sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    fail(handle_, "a statement failed");
+  }
+
+  void end() noexcept override {
+    sqlite3_reset(statement_);
+    // Values may be private; they do not stay in the statement's memory.
+    sqlite3_clear_bindings(statement_);
+  }
+
+  bool is_null(int column) const override {
+    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+  }
+  std::int64_t integer(int column) const override {
+    return sqlite3_column_int64(statement_, column);
+  }
+  std::string text(int column) const override {
+    const void* bytes = sqlite3_column_blob(statement_, column);
+    const int size = sqlite3_column_bytes(statement_, column);
+    return bytes == nullptr
+               ? std::string()
+               : std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  }
+  std::int64_t changes() const override { return sqlite3_changes64(handle_); }
+
+ private:
+  int bind(int index, std::nullptr_t) { return sqlite3_bind_null(statement_, index); }
+  int bind(int index, std::int64_t value) { return sqlite3_bind_int64(statement_, index, value); }
+  // An empty view may point nowhere, which SQLite would take for NULL.
+  int bind(int index, std::string_view value) {
+    return sqlite3_bind_text64(statement_, index, value.data() == nullptr ? "" : value.data(),
+                               value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  }
+  int bind(int index, const Blob& value) {
+    return sqlite3_bind_blob64(statement_, index,
+                               value.bytes.data() == nullptr ? "" : value.bytes.data(),
+                               value.bytes.size(), SQLITE_TRANSIENT);
+  }
+
+  sqlite3* handle_;
+  sqlite3_stmt* statement_ = nullptr;
+};
+
 }  // namespace
 
-Rows::~Rows() {
-  if (statement_ == nullptr) return;
-  sqlite3_reset(statement_);
-  sqlite3_clear_bindings(
-      statement_);  // values may be private; they do not stay in the statement's memory
-}
-
-bool Rows::step() {
-  const int code = sqlite3_step(statement_);
-  if (code == SQLITE_ROW) return true;
-  if (code == SQLITE_DONE) return false;
-  fail(sqlite3_db_handle(statement_), "a statement failed");
-}
-
-bool Rows::is_null(int column) const {
-  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
-}
-
-std::int64_t Rows::integer(int column) const { return sqlite3_column_int64(statement_, column); }
-
-std::string Rows::text(int column) const {
-  const void* bytes = sqlite3_column_blob(statement_, column);
-  const int size = sqlite3_column_bytes(statement_, column);
-  return bytes == nullptr
-             ? std::string()
-             : std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
-}
-
-Database::Database(const std::string& path, Mode mode) {
+SqliteDatabase::SqliteDatabase(const std::string& path, Mode mode) {
   if (mode == Mode::write) create_private(path);
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   if (sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
@@ -82,65 +119,34 @@ Database::Database(const std::string& path, Mode mode) {
     }
   } catch (...) {
     // The destructor does not run for an object whose constructor throws.
-    for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+    forget_statements();
     sqlite3_close(handle_);
     throw;
   }
 }
 
-Database::~Database() {
-  for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+SqliteDatabase::~SqliteDatabase() {
+  forget_statements();
   sqlite3_close(handle_);
 }
 
-void Database::execute(const std::string& sql) {
+void SqliteDatabase::execute(const std::string& sql) {
   if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
     fail(handle_, "a statement failed");
 }
 
-std::int64_t Database::pragma(const std::string& name) {
+std::int64_t SqliteDatabase::pragma(const std::string& name) {
   Rows rows = query("PRAGMA " + name);
   return rows.step() ? rows.integer(0) : -1;
 }
 
-sqlite3_stmt* Database::prepare(std::string_view sql) {
-  auto& statement = statements_[std::string(sql)];
-  // Resetting a statement that still runs further up the stack would end the outer loop silently.
-  if (statement != nullptr && sqlite3_stmt_busy(statement) != 0) {
-    throw StorageError("a statement is used while it still runs", SQLITE_MISUSE);
-  }
-  if (statement == nullptr &&
-      sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
-                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
-    fail(handle_, "a statement cannot be prepared");
-  }
-  return statement;
+void SqliteDatabase::take_schema_step(std::string_view sql, std::int64_t version) {
+  execute(std::string(sql));
+  execute("PRAGMA user_version = " + std::to_string(version));
 }
 
-std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
-
-void Database::bind(sqlite3_stmt* statement, int index, std::int64_t value) {
-  if (sqlite3_bind_int64(statement, index, value) != SQLITE_OK)
-    fail(sqlite3_db_handle(statement), "binding failed");
-}
-
-void Database::bind(sqlite3_stmt* statement, int index, std::nullptr_t) {
-  if (sqlite3_bind_null(statement, index) != SQLITE_OK)
-    fail(sqlite3_db_handle(statement), "binding failed");
-}
-
-void Database::bind(sqlite3_stmt* statement, int index, std::string_view value) {
-  if (sqlite3_bind_text64(statement, index, value.data() == nullptr ? "" : value.data(),
-                          value.size(), SQLITE_TRANSIENT, SQLITE_UTF8) != SQLITE_OK) {
-    fail(sqlite3_db_handle(statement), "binding failed");
-  }
-}
-
-void Database::bind(sqlite3_stmt* statement, int index, const Blob& value) {
-  if (sqlite3_bind_blob64(statement, index, value.bytes.data() == nullptr ? "" : value.bytes.data(),
-                          value.bytes.size(), SQLITE_TRANSIENT) != SQLITE_OK) {
-    fail(sqlite3_db_handle(statement), "binding failed");
-  }
+std::unique_ptr<Statement> SqliteDatabase::prepare(std::string_view sql) {
+  return std::make_unique<SqliteStatement>(handle_, sql);
 }
 
 }  // namespace sealflow::server

@@ -1,59 +1,48 @@
-// The store: one thread that writes, connections that read.
+// The store: what writes, and connections that read. SQLite or PostgreSQL, by the setting `db`.
 //
-// Every change is a job. The writer takes all jobs that wait, runs each in a savepoint of one
-// transaction, commits, and only then releases their answers: an answer means it is on disk, and
-// one disk flush serves them all.
+// Every change is a job (jobs.hpp). Its answer is released when it is on disk: from SQLite's one
+// writer together with all jobs that waited (sqlite_writer.hpp), from PostgreSQL one by one
+// (postgres_writer.hpp).
 #pragma once
 
-#include <condition_variable>
-#include <deque>
-#include <exception>
 #include <functional>
 #include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "server/store/sqlite.hpp"
+#include "server/store/writer.hpp"
 
 namespace sealflow::server {
 
-/// What a job gets: the writing connection, and a place for what must not happen before the commit.
-class Transaction {
- public:
-  explicit Transaction(Database& database) : database_(database) {}
-  Database& db() { return database_; }
-  /// Runs on the writer's thread once everything is on disk. Must be quick and must not throw.
-  void after_commit(std::function<void()> action) { actions_.push_back(std::move(action)); }
-
- private:
-  friend class Store;
-  Database& database_;
-  std::vector<std::function<void()>> actions_;
-};
+class PostgresConnector;
 
 class Store {
  public:
-  using Job = std::function<void(Transaction&)>;
-  /// Told when the job is on disk (null), or that it is not and nothing of it is (the reason).
-  using Done = std::function<void(std::exception_ptr)>;
+  using Job = server::Job;
+  using Done = server::Done;
+  using Counts = Writer::Counts;
 
-  explicit Store(std::string path);
+  /// `database`: a file, or `postgres://…`, whose password is named by a reference
+  /// (secret_reference.hpp). Brings the schema up to date.
+  explicit Store(const std::string& database, const std::string& password = "");
   /// Finishes every job that was submitted.
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  /// Any thread. A job that throws is undone; the others of its batch are not.
-  void submit(Job job, Done done);
+  /// Any thread. A job that throws is undone, and no other with it. `about` names the handshake
+  /// that it reads and changes: two jobs about the same one never run at the same time, whichever
+  /// instance they were given to.
+  void submit(Job job, Done done, std::string about = {});
 
-  /// submit(), and wait. Throws what the job threw. Never on the writer's own thread.
+  /// submit(), and wait. Throws what the job threw. Never on a writer's own thread.
   template <class Work>
-  auto write(Work work) {
+  auto write(Work work, std::string about = {}) {
     using Answer = std::invoke_result_t<Work, Transaction&>;
     std::promise<Answer> promise;
     auto answer = promise.get_future();
@@ -65,7 +54,8 @@ class Store {
              } else {
                promise.set_value(std::move(*value));
              }
-           });
+           },
+           std::move(about));
     return answer.get();
   }
 
@@ -76,19 +66,14 @@ class Store {
     return work(reader.db());
   }
 
-  /// Batches committed and jobs in them, for tests and measurements.
-  struct Counts {
-    std::uint64_t batches = 0;
-    std::uint64_t jobs = 0;
-  };
-  Counts counts() const;
+  Counts counts() const { return writer_->counts(); }
+
+  /// May other instances work on the same database?
+  bool shared() const { return connector_ != nullptr; }
+  /// Not with SQLite.
+  PostgresConnector* connector() { return connector_.get(); }
 
  private:
-  struct Pending {
-    Job job;
-    Done done;
-  };
-
   class Reader {
    public:
     explicit Reader(Store& store);
@@ -102,19 +87,14 @@ class Store {
     std::unique_ptr<Database> db_;
   };
 
-  void work();
-  void run_batch(std::deque<Pending> batch);
+  std::unique_ptr<Database> open_reader();
 
   std::string path_;
-  Database writer_;
-  mutable std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<Pending> queue_;
-  bool stopping_ = false;
-  Counts counts_;
+  std::unique_ptr<PostgresConnector> connector_;
+  JobQueue queue_;
+  std::unique_ptr<Writer> writer_;
   std::mutex readers_mutex_;
   std::vector<std::unique_ptr<Database>> readers_;
-  std::thread thread_;
 };
 
 }  // namespace sealflow::server

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "server/sealing.hpp"
-#include "server/store/sqlite.hpp"
+#include "server/store/database.hpp"
 
 namespace sealflow::server {
 
