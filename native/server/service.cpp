@@ -7,6 +7,7 @@
 
 #include "server/base/log.hpp"
 #include "server/base/random.hpp"
+#include "server/handlers/backend_call.hpp"
 #include "server/handlers/handlers.hpp"
 #include "server/http/origin.hpp"
 #include "server/store/apps.hpp"
@@ -73,6 +74,18 @@ std::vector<Member> log_fields(const Request& request) {
   std::vector<Member> fields{{"request", request.id}};
   if (request.trace) fields.push_back({"trace", request.trace->id});
   return fields;
+}
+
+/// What a job is about: its handshake; or the app, in whose audit one entry follows the other. A
+/// thousand handshakes that a backend makes at once then wait for each other here, and not with all
+/// connections in the database, where pages would have to wait for them.
+std::string about(const Exchange& exchange) {
+  const auto handshake = exchange.match.parameters.find("handshake");
+  if (handshake != exchange.match.parameters.end() && !exchange.before_answer)
+    return handshake->second;
+  if (exchange.match.route->audience != Audience::backend) return {};
+  return claimed_client_key(exchange.request);
+}
 }
 
 }  // namespace
@@ -168,7 +181,9 @@ std::optional<Response> Service::admit(Exchange& exchange) {
   if (route.body == BodyKind::media) {
     if (request.header("content-type").empty())
       return refuse(exchange, *failure(ErrorCode::content_type_invalid));
-    request.upload = std::make_shared<Upload>(services_.settings.media_folder(), new_media_id());
+    request.upload = std::make_shared<Upload>(
+        services_.settings.media_folder(), new_media_id(),
+        services_.store.shared() ? Upload::Target::database : Upload::Target::file);
   }
   return std::nullopt;
 }
@@ -245,9 +260,6 @@ void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond)
     return fail(error.what(), ErrorCode::internal);
   }
   const auto waiting = std::make_shared<Gauge::Hold>(services_.metrics.writes);
-  const auto handshake = exchange->match.parameters.find("handshake");
-  const auto about =
-      handshake == exchange->match.parameters.end() ? std::string() : handshake->second;
   services_.store.submit(
       [this, exchange, made](Transaction& transaction) {
         if (exchange->before_answer) return exchange->before_answer(transaction);
@@ -263,7 +275,7 @@ void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond)
           fail(error.what(), ErrorCode::internal);
         }
       },
-      about);
+      about(*exchange));
 }
 
 Response Service::decorate(const Exchange& exchange, Response response) const {

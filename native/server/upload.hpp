@@ -25,7 +25,7 @@ class Upload {
   /// name on the way there and is gone with the process.
   enum class Target { file, database };
 
-  Upload(const std::string& folder, std::string id, Target target = Target::file);
+  Upload(const std::string& folder, std::string id, Target target);
   ~Upload();
   Upload(const Upload&) = delete;
   Upload& operator=(const Upload&) = delete;

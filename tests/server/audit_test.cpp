@@ -142,7 +142,7 @@ TEST_CASE("a result leaves only when it is on record who took it") {
   Server server;
   Page page(server, server.handshake());
   page.to_end();
-  server.tamper("UPDATE audit_ends SET sealed_end = x'00'");
+  server.tamper("UPDATE audit_ends SET sealed_end = ?1", Blob{"x"});
   const auto answer = server.result(page.id);
   CHECK(answer.number() == 50301);
   CHECK(answer.body["result"].is_null());

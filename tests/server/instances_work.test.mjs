@@ -10,6 +10,7 @@ import { startPostgres } from "./postgres.mjs";
 import { genuine, startReceiver } from "./receiver.mjs";
 
 const many = (count, make) => Promise.all(Array.from({ length: count }, (_, n) => make(n)));
+const patient = { for: 60_000 };
 const numberOf = (n) => `+9198${String(10_000_000 + n)}`;
 
 describe("instances at work", () => {
@@ -49,7 +50,7 @@ describe("instances at work", () => {
       const page = await launched(n, { variables: { mobile: numberOf(n) } });
       await page.submit("FS0consent", { accepted: true });
     });
-    await eventually(() => sql("SELECT count(*) FROM effects WHERE status = 'done'") === "40");
+    await eventually(() => sql("SELECT count(*) FROM effects WHERE status = 'done'") === "40", patient);
     assert.equal(sql("SELECT count(*), sum(attempts) FROM effects"), "40|40");
     assert.equal(sql("SELECT count(*) FROM inbox"), "40");
   });
@@ -57,7 +58,7 @@ describe("instances at work", () => {
   it("send each webhook once", async () => {
     answer = () => 200;
     await many(40, async (n) => (await launched(n, { webhook: true })).command({ type: "skip" }));
-    await eventually(() => sql("SELECT count(*) FROM webhook_messages WHERE state = 'delivered'") === "40", { for: 30_000 });
+    await eventually(() => sql("SELECT count(*) FROM webhook_messages WHERE state = 'delivered'") === "40", patient);
     assert.equal(sql("SELECT count(*), sum(attempts) FROM webhook_messages"), "40|40");
     assert.equal(receiver.messages.length, 40);
     assert.equal(new Set(receiver.messages.map(({ id }) => id)).size, 40);
@@ -75,9 +76,9 @@ describe("instances at work", () => {
     await eventually(() => told().length === 1);
     third.child.kill("SIGKILL");
     answer = () => 200;
-    await eventually(() => told().length === 2, { for: 20_000 });
+    await eventually(() => told().length === 2, patient);
     assert.equal(told()[1].id, told()[0].id);
-    await eventually(() => sql("SELECT count(*) FROM webhook_messages WHERE state <> 'delivered'") === "0");
+    await eventually(() => sql("SELECT count(*) FROM webhook_messages WHERE state <> 'delivered'") === "0", patient);
   });
 
   it("write one audit, with the command line beside them", async () => {
@@ -101,7 +102,7 @@ describe("instances at work", () => {
       await page.submit("FS0consent", { accepted: true });
       return page;
     });
-    await eventually(() => sql("SELECT count(*) FROM effects WHERE status IN ('pending', 'started')") === "0");
+    await eventually(() => sql("SELECT count(*) FROM effects WHERE status IN ('pending', 'started')") === "0", patient);
     const right = new Set((await servers[0].codes(app)).map(({ code }) => code));
     const wrong = ["000000", "111111", "222222", "333333", "444444"].find((code) => !right.has(code));
     const answers = await many(64, async (n) => {
@@ -122,7 +123,7 @@ describe("instances at work", () => {
     const mobile = numberOf(600);
     const before = Number(sql("SELECT count(*) FROM inbox"));
     await many(20, async (n) => (await launched(n, { variables: { mobile } })).submit("FS0consent", { accepted: true }));
-    await eventually(() => sql("SELECT count(*) FROM effects WHERE status IN ('pending', 'started')") === "0");
+    await eventually(() => sql("SELECT count(*) FROM effects WHERE status IN ('pending', 'started')") === "0", patient);
     assert.equal(Number(sql("SELECT count(*) FROM inbox")) - before, 6);
   });
 

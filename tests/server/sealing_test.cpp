@@ -81,7 +81,7 @@ TEST_CASE("uploads are recognised by their first bytes and never lie open on the
   const Folder folder;
   const std::string id = new_media_id();
   {
-    Upload upload(folder.file(""), id);
+    Upload upload(folder.file(""), id, Upload::Target::file);
     upload.write("%PDF-1.7 the whole pass");
     upload.write("port of Asha Rao %%EOF");
     CHECK(bytes_of(folder.file(id)).find("Asha") == std::string::npos);

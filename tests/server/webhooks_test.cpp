@@ -186,7 +186,7 @@ TEST_CASE("webhooks: a review after the end is told, with a newer seq and the sa
   CHECK(stringify(told[1]["payload"]["result"]) == stringify(told[0]["payload"]["result"]));
 }
 
-TEST_CASE("webhooks: URL, token, secrets and bodies are sealed on disk") {
+TEST_CASE("webhooks: URL, token, secrets and bodies are sealed on disk", "[sqlite]") {
   Server server;
   const auto endpoint = subscribe(server, "http://127.0.0.1:9/secret-path");
   skip(server);

@@ -32,11 +32,15 @@ bool address_allowed(const App& app, const std::string& address) {
 
 }  // namespace
 
+std::string claimed_client_key(const Request& request) {
+  const auto credentials = from_base64(authorization(request, "Basic"));
+  const auto key = credentials ? credentials->substr(0, credentials->find(':')) : std::string();
+  return is_client_key(key) ? key : std::string();
+}
+
 Result<Backend> authorise_backend(Call& call) {
   const auto token = authorization(call.request, "Basic");
-  const auto credentials = from_base64(token);
-  if (!credentials) return failure(ErrorCode::not_authorised);
-  auto app = find_app(call.db(), credentials->substr(0, credentials->find(':')));
+  auto app = find_app(call.db(), claimed_client_key(call.request));
   if (!app) return failure(ErrorCode::not_authorised);
   // The address comes first: from elsewhere not even a right token is told that it is right.
   if (!address_allowed(*app, call.request.address)) {

@@ -15,6 +15,9 @@ struct Backend {
   std::string actor;  ///< for the audit
 };
 
+/// The client key that the caller says to have, not looked at any further; or "".
+std::string claimed_client_key(const Request& request);
+
 /// Address, token, app, limits, in this order. Errors: ip_not_allowed, not_authorised, forbidden,
 /// rate_limited, api_rate_limited, daily_limit, api_daily_limit.
 Result<Backend> authorise_backend(Call& call);

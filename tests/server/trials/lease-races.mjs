@@ -13,7 +13,7 @@ import { startProxy, withoutLocks } from "../postgres_proxy.mjs";
 const races = process.env.SEALFLOW_LONG === "1" ? 10_000 : 100;
 const controls = 50;
 const devices = [0, 1, 2, 3];
-const lanes = 4; // races at a time
+const lanes = 8; // races at a time
 
 /** Who could act, what the others were told, and which leases there were. */
 async function race(instances, app) {
@@ -56,6 +56,7 @@ async function trial(count, { locks }) {
         ids.push(id);
         winners[won] = (winners[won] ?? 0) + 1;
         if (!right) wrong++;
+        if (ids.length % 1000 === 0) console.log(`${ids.length} races, ${winners[1] ?? 0} with one winner`);
       }
     }),
   );
