@@ -18,6 +18,7 @@ int with_services(const Options& options, Work work) {
   if (!vault) return fail(options, exit_code::storage, vault.error());
   server::Settings settings;
   settings.database = options.database;
+  settings.media = options.media;
   const auto services = server::open_services(settings, *vault, server::wall_clock());
   return work(*services);
 }

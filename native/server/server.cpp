@@ -15,19 +15,14 @@
 #include "server/effects/worker.hpp"
 #include "server/http/listener.hpp"
 #include "server/service.hpp"
-#include "server/store/codes.hpp"
 #include "server/store/effects.hpp"
-#include "server/store/sessions.hpp"
-#include "server/store/webhooks.hpp"
+#include "server/store/master_keys.hpp"
+#include "server/sweeper.hpp"
 #include "server/upload.hpp"
 #include "server/webhooks/worker.hpp"
 
 namespace sealflow::server {
 namespace {
-
-/// Until then a webhook can be sent again, also one that was delivered.
-constexpr std::int64_t settled_webhooks_kept_ms = 30 * day_ms;
-constexpr std::string_view key_check = "this database belongs to the master key that opens this";
 
 /// Two servers on one file would perform every effect twice. The lock goes with the process,
 /// however it ends.
@@ -49,28 +44,10 @@ class OneServer {
   int file_ = -1;
 };
 
-/// The first opening seals a known text; every later one must be able to read it.
-bool check_master_key(Transaction& transaction, const Vault& vault) {
-  Database& db = transaction.db();
-  std::optional<std::string> wrapped;
-  {
-    Rows row = db.query("SELECT value FROM meta WHERE name = 'key_check'");
-    if (row.step()) wrapped = row.text(0);
-  }
-  if (!wrapped) {
-    const auto key = vault.create_key(key_check);
-    db.run("INSERT INTO meta (name, value) VALUES ('key_check', ?1)", Blob{key.wrapped});
-    return true;
-  }
-  return vault.unwrap(*wrapped, key_check).has_value();
-}
-
 int serve(const Settings& settings, const Vault& vault, std::shared_ptr<Outside> outside) {
   const OneServer lock(settings.database);
   const auto services = open_services(settings, vault, wall_clock(), std::move(outside));
   services->store.write([&](Transaction& transaction) {
-    sweep_sessions(transaction.db(), services->clock());
-    sweep_counts(transaction.db(), services->clock());
     sweep_media(transaction.db(), settings.media_folder());
     release_effects(transaction.db());  // theirs who held the lock before
     return true;
@@ -80,16 +57,9 @@ int serve(const Settings& settings, const Vault& vault, std::shared_ptr<Outside>
   effects.start();
   WebhookWorker webhooks(*services);
   webhooks.start();
+  Sweeper sweeper(*services);
+  sweeper.start();
   Listener listener(service, settings);
-  listener.every(hour_ms, [&] {
-    services->store.submit(
-        [&](Transaction& transaction) {
-          sweep_sessions(transaction.db(), services->clock());
-          sweep_codes(transaction.db(), services->clock());
-          sweep_webhooks(transaction.db(), services->clock() - settled_webhooks_kept_ms);
-        },
-        [](const std::exception_ptr&) {});
-  });
   log::info("listening",
             {{"host", settings.host}, {"port", listener.port()}, {"version", SEALFLOW_VERSION}});
   listener.run();
@@ -105,9 +75,9 @@ std::unique_ptr<Services> open_services(const Settings& settings, const Vault& v
                                         const Clock& clock, std::shared_ptr<Outside> outside) {
   auto services = std::make_unique<Services>(settings, vault, clock);
   services->outside = outside ? std::move(outside) : std::make_shared<Outside>();
-  const bool right = services->store.write(
-      [&](Transaction& transaction) { return check_master_key(transaction, vault); });
-  if (!right) throw StorageError("the master key is not the one this database was sealed with", 0);
+  const auto keys = services->store.write(
+      [&](Transaction& transaction) { return check_master_keys(transaction.db(), vault); });
+  if (!keys) throw StorageError(keys.error().message, 0);
   const auto folder = settings.media_folder();
   std::filesystem::create_directories(folder);
   std::filesystem::permissions(folder, std::filesystem::perms::owner_all);

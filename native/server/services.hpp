@@ -41,6 +41,7 @@ struct Services {
 
 inline constexpr std::string_view effects_topic = "effects";
 inline constexpr std::string_view webhooks_topic = "webhooks";
+inline constexpr std::string_view erased_topic = "erased";
 
 /// Opens database and folders. Throws StorageError when the master key is not the one the data was
 /// sealed with: a server with a wrong key would refuse every session one by one.

@@ -16,7 +16,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 export const onboarding = join(root, "examples", "flows", "onboarding.flow.json");
 export const origin = "http://localhost:5000";
 
-function program(name) {
+export function program(name) {
   const folders = (process.env.SEALFLOW_BIN ?? "").split(":").filter(Boolean);
   const found = folders.map((folder) => join(folder, name)).find(existsSync);
   if (!found) throw new Error(`set SEALFLOW_BIN to the folders of sealflowd and sealflow (${name} is not there)`);

@@ -7,6 +7,7 @@
 #include "server/base/random.hpp"
 #include "server/engine/walk.hpp"
 #include "server/store/events.hpp"
+#include "server/store/master_keys.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -115,6 +116,7 @@ Result<Handshake> create_handshake(Transaction& transaction, Services& services,
   handshake.flow = wanted.flow;
   handshake.snapshot = wanted.snapshot;
   handshake.webhook = wanted.webhook;
+  note_master_key(db, services.vault);
   const auto key = services.vault.create_key(handshake.id);
   handshake.wrapped_key = key.wrapped;
   handshake.sealed_tag = seal_field(handshake.id, key.key, "tag", wanted.tag);
@@ -131,7 +133,7 @@ Result<std::vector<LoggedEvent>> read_log(Database& db, const Vault& vault,
                                           std::string_view handshake) {
   const auto row = find_handshake(db, handshake);
   if (!row) return refused(ErrorCode::handshake_unknown);
-  const auto key = vault.unwrap(row->wrapped_key, row->id);
+  const auto key = log_key(db, vault, *row);
   if (!key) return refused(ErrorCode::unavailable, "the key of the handshake does not open");
   auto events = load_events(db, *key, handshake);
   if (!events) return events;
@@ -141,6 +143,11 @@ Result<std::vector<LoggedEvent>> read_log(Database& db, const Vault& vault,
     return refused(ErrorCode::log_damaged, "the log does not end where it should",
                    "/" + std::to_string(events->size()));
   }
+  const bool gone = std::any_of(events->begin(), events->end(), [](const LoggedEvent& event) {
+    return !event.event.commit.empty() && !event.secret;
+  });
+  if (gone && !row->erased_at)
+    return refused(ErrorCode::log_damaged, "a private part is missing, and nobody erased it");
   return events;
 }
 

@@ -12,6 +12,9 @@
 
 namespace sealflow::server {
 
+/// What the key of the blind index is called, where keys are kept and wrapped.
+inline constexpr std::string_view code_index_key_name = "code_index_key";
+
 /// Whom a message goes to, for counting.
 struct CodeTarget {
   std::string app;
@@ -38,7 +41,7 @@ std::optional<WrongCodes> wrong_codes(Database& db, const std::string& contact);
 void put_wrong_codes(Database& db, const std::string& contact, const WrongCodes& codes);
 void forget_wrong_codes(Database& db, const std::string& contact);
 
-/// Takes away what counts no more.
-void sweep_codes(Database& db, std::int64_t now);
+/// Takes away what counts no more, at most `most` of each kind; gives how much.
+std::int64_t sweep_codes(Database& db, std::int64_t now, int most = 500);
 
 }  // namespace sealflow::server

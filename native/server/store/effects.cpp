@@ -95,12 +95,20 @@ Value open_payload(const OpenEffect& effect, const Key& key) {
 
 void insert_message(Database& db, const Key& app_key, std::string_view app, std::string_view effect,
                     std::string_view handshake, const Value& message, std::int64_t now) {
+  if (!effect_is_open(db, effect)) return;
   const auto sealed = seal(app_key, stringify(message), message_place(app, effect));
   db.run(
       "INSERT INTO inbox (app, effect, handshake, sealed_message, created_at) VALUES (?1, ?2, ?3, "
       "?4, ?5) "
       "ON CONFLICT (effect) DO NOTHING",
       app, effect, handshake, Blob{sealed}, now);
+}
+
+std::int64_t sweep_inbox(Database& db, std::int64_t before, int most) {
+  return db.run(
+      "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE created_at < ?1 ORDER BY id LIMIT "
+      "?2)",
+      before, most);
 }
 
 Value inbox_messages(Database& db, const Key& app_key, std::string_view app, int limit) {

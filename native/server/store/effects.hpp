@@ -46,9 +46,13 @@ Value open_payload(const OpenEffect& effect, const Key& key);
 // --- Inbox
 // ----------------------------------------------------------------------------------------------------------
 
-/// `{channel, to, text, code}`. Once per effect, however often it is performed.
+/// `{channel, to, text, code}`. Once per effect, however often it is performed, and not of one that
+/// was closed meanwhile: nobody may be told any more what was erased.
 void insert_message(Database& db, const Key& app_key, std::string_view app, std::string_view effect,
                     std::string_view handshake, const Value& message, std::int64_t now);
+
+/// Deletes messages from before `before`, at most `most`; gives how much.
+std::int64_t sweep_inbox(Database& db, std::int64_t before, int most = 500);
 
 /// `[{id, at, channel, to, text, code, handshake}]`, newest first.
 Value inbox_messages(Database& db, const Key& app_key, std::string_view app, int limit);
