@@ -132,6 +132,35 @@ TEST_CASE("retention: many are erased in portions, each of them once in the audi
   CHECK(entries == many);
 }
 
+TEST_CASE("retention: an app that is damaged does not keep others from theirs") {
+  Server server;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 2; ++i) {
+    ids.push_back(server.handshake());
+    keep(server, day_ms);
+    server.app = server.create_app({"Another", "sandbox", {}, {std::string(backend_address)}});
+  }
+  server.now += 3 * day_ms;
+  SECTION("the first") {
+    server.tamper(
+        "UPDATE audit_ends SET sealed_end = zeroblob(60) WHERE app = (SELECT app FROM "
+        "handshakes WHERE id = '" +
+        ids[0] + "')");
+    sweep(server);
+    CHECK_FALSE(erased(server, ids[0]));  // what the audit cannot prove is not done
+    CHECK(erased(server, ids[1]));
+  }
+  SECTION("the second") {
+    server.tamper(
+        "UPDATE audit_ends SET sealed_end = zeroblob(60) WHERE app = (SELECT app FROM "
+        "handshakes WHERE id = '" +
+        ids[1] + "')");
+    sweep(server);
+    CHECK(erased(server, ids[0]));
+    CHECK_FALSE(erased(server, ids[1]));
+  }
+}
+
 TEST_CASE("sweeper: what nobody can use any more goes, and nothing before") {
   Server server;
   Page page(server, server.handshake());

@@ -4,7 +4,7 @@
 #include <functional>
 #include <utility>
 
-#include "server/store/codes.hpp"
+#include "server/base/pace.hpp"
 #include "server/store/master_keys.hpp"
 
 namespace sealflow::server {
@@ -76,13 +76,15 @@ std::int64_t rewrap_batch(Services& services, const Place& place, const std::vec
     }
   }
   if (changes.empty()) return 0;
-  return services.store.write([&](Transaction& transaction) {
-    Database& db = transaction.db();
-    note_master_key(db, services.vault);
-    std::int64_t changed = 0;
-    for (const auto& [key, wrapped] : changes)
-      changed += db.run(place.update, key->name, Blob{wrapped}, Blob{key->key});
-    return changed;
+  return paced([&] {
+    return services.store.write([&](Transaction& transaction) {
+      Database& db = transaction.db();
+      note_master_key(db, services.vault);
+      std::int64_t changed = 0;
+      for (const auto& [key, wrapped] : changes)
+        changed += db.run(place.update, key->name, Blob{wrapped}, Blob{key->key});
+      return changed;
+    });
   });
 }
 

@@ -1,5 +1,7 @@
 #include "server/operate/retention.hpp"
 
+#include "server/base/log.hpp"
+#include "server/base/pace.hpp"
 #include "server/operate/erasure.hpp"
 #include "server/store/apps.hpp"
 #include "server/store/audit.hpp"
@@ -18,15 +20,31 @@ std::int64_t erase_some(Services& services, const std::string& actor, const App&
     const auto now = services.clock();
     const auto due =
         kept_since(db, app.client_key, retention.flow, now - retention.keep_ms, at_once);
+    std::vector<std::string> erased;
     for (const auto& id : due) {
       const auto handshake = find_handshake(db, id);
-      const auto erased = erase(transaction, services, *handshake, now);
-      const auto outcome = erased ? "done" : error_info(erased.error().code).name;
-      append_audit(db, services.vault, app,
-                   {actor, "handshake.erase", id, std::string(outcome), "retention"}, now);
+      const auto made = erase(transaction, services, *handshake, now);
+      if (made && made->erased_at == now) erased.push_back(id);  // not by somebody else meanwhile
     }
+    // After all of them: a call of a backend has its handshake first and the audit last, too.
+    for (const auto& id : erased)
+      append_audit(db, services.vault, app, {actor, "handshake.erase", id, "done", "retention"},
+                   now);
     return static_cast<std::int64_t>(due.size());
   });
+}
+
+std::int64_t erase_due_of(Services& services, const std::string& actor, const App& app,
+                          const std::function<bool()>& go_on) {
+  const auto flows =
+      services.store.read([&](Database& db) { return retention_of(db, app.client_key); });
+  std::int64_t erased = 0;
+  for (const auto& retention : flows) {
+    if (retention.keep_ms == 0) continue;
+    for (std::int64_t some = at_once; some == at_once && go_on(); erased += some)
+      some = paced([&] { return erase_some(services, actor, app, retention); });
+  }
+  return erased;
 }
 
 }  // namespace
@@ -59,12 +77,13 @@ std::int64_t erase_due(Services& services, const std::string& actor,
                        const std::function<bool()>& go_on) {
   std::int64_t erased = 0;
   for (const auto& app : services.store.read([](Database& db) { return all_apps(db); })) {
-    const auto flows =
-        services.store.read([&](Database& db) { return retention_of(db, app.client_key); });
-    for (const auto& retention : flows) {
-      if (retention.keep_ms == 0) continue;
-      for (std::int64_t some = at_once; some == at_once && go_on(); erased += some)
-        some = erase_some(services, actor, app, retention);
+    try {
+      erased += erase_due_of(services, actor, app, go_on);
+    } catch (const StorageError& error) {
+      // Ours (no code of SQLite's): a key or an audit of this app that is damaged. It is no reason
+      // to keep what other apps have.
+      if (error.code() != 0) throw;
+      log::error("retention_failed", {{"app", app.client_key}, {"reason", error.what()}});
     }
   }
   return erased;

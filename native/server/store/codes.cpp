@@ -7,7 +7,7 @@
 namespace sealflow::server {
 namespace {
 
-constexpr std::string_view key_name = code_index_key_name;
+constexpr const char* key_name = "code_index_key";
 
 }  // namespace
 

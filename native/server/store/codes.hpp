@@ -12,9 +12,6 @@
 
 namespace sealflow::server {
 
-/// What the key of the blind index is called, where keys are kept and wrapped.
-inline constexpr std::string_view code_index_key_name = "code_index_key";
-
 /// Whom a message goes to, for counting.
 struct CodeTarget {
   std::string app;

@@ -22,3 +22,9 @@ CREATE TABLE master_keys (
 CREATE INDEX effects_of ON effects (handshake);
 CREATE INDEX inbox_about ON inbox (handshake);
 CREATE INDEX handoffs_of ON handoffs (handshake);
+
+-- What the sweeper looks for by age, it finds without looking at everything.
+CREATE INDEX webhook_messages_settled ON webhook_messages (updated_at) WHERE state <> 'pending';
+CREATE INDEX inbox_age ON inbox (created_at);
+CREATE INDEX handoffs_age ON handoffs (expires_at);
+CREATE INDEX wrong_codes_age ON wrong_codes (last_at);
