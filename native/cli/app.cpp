@@ -1,9 +1,7 @@
-// app create, list, change, activate, deactivate, rotate-token, rotate-secret; clock advance;
-// master-key create
+// app create, list, change, activate, deactivate, rotate-token, rotate-secret; clock advance
 #include "cli/commands.hpp"
 #include "cli/store.hpp"
 #include "sealflow/flow.hpp"
-#include "server/base/secret_reference.hpp"
 #include "server/operate/apps.hpp"
 
 namespace sealflow::cli {
@@ -187,15 +185,6 @@ int app_rotate_secret(const Options& options) {
                        (*delay == 0 ? "from now on.\n" : "in " + options.delay + ".\n") +
                        "Keep the one before: results that it signed stay as they are.\n");
   });
-}
-
-int master_key_create(const Options& options) {
-  const auto written = server::write_secret_file(options.out, server::Vault::new_master_key());
-  if (!written) return fail(options, exit_code::storage, written.error());
-  return succeed(
-      options, Value::object({{"file", options.out}}),
-      options.out +
-          ": a new master key. Without it the database cannot be read: keep a copy elsewhere.\n");
 }
 
 }  // namespace sealflow::cli

@@ -26,12 +26,20 @@ int app_deactivate(const Options& options);
 int app_rotate_token(const Options& options);
 int app_rotate_secret(const Options& options);
 int clock_advance(const Options& options);
+// master_key.cpp
 int master_key_create(const Options& options);
+int master_key_list(const Options& options);
+int master_key_rewrap(const Options& options);
+// retention.cpp
+int retention_set(const Options& options);
+int retention_list(const Options& options);
+int retention_run(const Options& options);
 // handshake.cpp
 int handshake_create(const Options& options);
 int handshake_list(const Options& options);
 int handshake_archive(const Options& options);
 int handshake_cancel(const Options& options);
+int handshake_erase(const Options& options);
 // audit.cpp
 int audit_export(const Options& options);
 int audit_verify(const Options& options);

@@ -1,8 +1,10 @@
-// handshake create, handshake list, handshake archive, handshake cancel
+// handshake create, list, archive, cancel, erase
 #include "cli/commands.hpp"
 #include "cli/store.hpp"
+#include "server/operate/erasure.hpp"
 #include "server/operate/handshakes.hpp"
 #include "server/operate/operate.hpp"
+#include "server/store/erasure.hpp"
 
 namespace sealflow::cli {
 namespace {
@@ -37,7 +39,8 @@ int change_handshake(const Options& options, const std::string& action, Change c
     return succeed(options,
                    Value::object({{"_id", made->id},
                                   {"archived", time_or_null(made->archived_at)},
-                                  {"cancelled", time_or_null(made->cancelled_at)}}),
+                                  {"cancelled", time_or_null(made->cancelled_at)},
+                                  {"erased", time_or_null(made->erased_at)}}),
                    made->id + "\n");
   });
 }
@@ -51,6 +54,7 @@ std::string line_of(const Value& row) {
   if (!row["outcome"].is_null()) what = row["outcome"].as_string();
   if (!row["cancelled"].is_null()) what = "cancelled";
   if (!row["archived"].is_null()) what = "archived";
+  if (!row["erased"].is_null()) what = "erased";
   return text("_id") + "  " + text("number") + "  " + what + "  " + text("status") + "  " +
          text("tag") + "\n";
 }
@@ -115,6 +119,12 @@ int handshake_archive(const Options& options) {
 
 int handshake_cancel(const Options& options) {
   return change_handshake(options, "handshake.cancel", server::cancel);
+}
+
+int handshake_erase(const Options& options) {
+  const int code = change_handshake(options, "handshake.erase", server::erase);
+  if (code == exit_code::ok) server::empty_write_ahead_log(options.database);
+  return code;
 }
 
 }  // namespace sealflow::cli

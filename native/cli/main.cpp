@@ -50,6 +50,12 @@ void add_database(CLI::App* command, Options& options, bool with_key) {
       ->envname("SEALFLOW_MASTER_KEY");
 }
 
+/// Of commands that remove uploads.
+void add_media(CLI::App* command, Options& options) {
+  command->add_option("--media", options.media, "folder of uploads, as sealflowd has it")
+      ->envname("SEALFLOW_MEDIA");
+}
+
 void add_language(CLI::App* command, Options& options) {
   command->add_option("--lang", options.lang, "language of the texts, e.g. hi; default en");
 }
@@ -190,9 +196,11 @@ void add_handshake_commands(Table& table, Options& options) {
     command->add_option("--app", options.app, "client key")->required();
     command->add_option("--handshake", options.handshake, "its id")->required();
     add_database(command, options, true);
+    return command;
   };
   add("archive", "gives its result to nobody any more", handshake_archive);
   add("cancel", "lets nobody use it who has not yet", handshake_cancel);
+  add_media(add("erase", "the person's data is gone, for ever", handshake_erase), options);
 }
 
 void add_audit_commands(Table& table, Options& options) {
@@ -215,6 +223,37 @@ void add_master_key_commands(Table& table, Options& options) {
   auto* key = table.command(master_key, "create", "writes a new one that only you may read",
                             master_key_create);
   key->add_option("--out", options.out, "new file")->required();
+  add_database(table.command(master_key, "list",
+                             "which ones are given, and how many keys each wraps", master_key_list),
+               options, true);
+  auto* rewrap = table.command(master_key, "rewrap",
+                               "wraps every key anew under the first one given", master_key_rewrap);
+  rewrap->add_option("--batch", options.batch, "keys in one transaction (500)")
+      ->check(CLI::Range(1, 10000));
+  add_database(rewrap, options, true);
+}
+
+void add_retention_commands(Table& table, Options& options) {
+  auto* retention = table.group("retention", "how long an app keeps what people gave");
+  auto* set = table.command(retention, "set", "of an app, or of one of its flows", retention_set);
+  set->add_option("--app", options.app, "client key")->required();
+  set->add_option("--flow", options.flow, "flow id; without it of each flow with none of its own");
+  auto* keep = set->add_option("--days", options.days, "after its last use, or its expiry")
+                   ->check(CLI::Range(1, 36500));
+  auto* for_ever = set->add_flag("--for-ever", options.for_ever, "nothing is erased by itself");
+  for_ever->excludes(keep);
+  set->add_flag("--as-the-app", options.as_the_app, "a flow: none of its own any more")
+      ->excludes(keep)
+      ->excludes(for_ever);
+  add_database(set, options, true);
+  auto* list = table.command(retention, "list", "an app's, and what is due", retention_list);
+  list->add_option("--app", options.app, "client key")->required();
+  add_database(list, options, true);
+  auto* run = table.command(retention, "run", "erases what is due now; sealflowd does so each hour",
+                            retention_run);
+  run->add_flag("--dry-run", options.dry_run, "only says how many are due");
+  add_media(run, options);
+  add_database(run, options, true);
 }
 
 void add_review_commands(Table& table, Options& options) {
@@ -396,6 +435,7 @@ int run(int argc, char** argv) {
   add_handshake_commands(table, options);
   add_audit_commands(table, options);
   add_master_key_commands(table, options);
+  add_retention_commands(table, options);
   add_review_commands(table, options);
   add_provider_commands(table, options);
   add_webhook_commands(table, options);

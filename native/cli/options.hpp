@@ -16,6 +16,7 @@ struct Options {
   std::string database = "sealflow.sqlite";
   std::string database_password;  ///< reference
   std::string master_key;         ///< reference
+  std::string media;              ///< folder of uploads; empty: the database's name + ".media"
   std::string app;                ///< client key
   // app create
   std::string name;
@@ -87,10 +88,17 @@ struct Options {
   std::int64_t now = 0;  ///< ms since 1970; 0: the clock's
   // master-key create, receipt-key create
   std::string out;
+  // master-key rewrap: keys in one transaction
+  int batch = 500;
+  // retention set; flow, too
+  std::int64_t days = 0;
+  bool for_ever = false;
+  bool as_the_app = false;  ///< a flow: none of its own
+  // retention run
+  bool dry_run = false;
   // flow draw: out, too
   std::string language = "en";
   // backup: out, too; restore
-  std::string media;  ///< folder
   std::string from;
   bool accept_damaged = false;
   // doctor: settings of sealflowd

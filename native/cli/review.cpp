@@ -4,8 +4,20 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/store.hpp"
+#include "server/store/handshakes.hpp"
 
 namespace sealflow::cli {
+namespace {
+
+/// "" when there is no such handshake: then there is no app whose audit could say so.
+std::string app_of(server::Services& services, const std::string& handshake) {
+  return services.store.read([&](server::Database& db) {
+    const auto found = server::find_handshake(db, handshake);
+    return found ? found->app : std::string();
+  });
+}
+
+}  // namespace
 
 int review_list(const Options& options) {
   server::Store store(options.database, options.database_password);
@@ -35,12 +47,17 @@ int review_decide(const Options& options) {
   }
   if (review.stage.empty()) review.decision = options.status;
   return with_services(options, [&](server::Services& services) {
-    const auto status = services.store.write(
-        [&](server::Transaction& transaction) {
-          return server::decide_review(transaction, services, options.handshake, review,
-                                       services.clock());
-        },
-        options.handshake);
+    const auto status = recorded(
+        services, app_of(services, options.handshake), "review.decide",
+        [&](server::Transaction& transaction, server::Deed& deed) {
+          deed.object = options.handshake;
+          auto decided = server::decide_review(transaction, services, options.handshake, review,
+                                               services.clock());
+          // The flow's own words; who decided, and his note, stand in the sealed log alone.
+          if (decided)
+            deed.detail = (review.stage.empty() ? "status" : review.stage) + " " + review.decision;
+          return decided;
+        });
     if (!status) return fail(options, exit_code::failed, status.error());
     const std::string now = status->empty() ? "the run goes on" : *status;
     return succeed(options, Value::object({{"status", status->empty() ? Value() : Value(*status)}}),

@@ -19,6 +19,7 @@ int with_services(const Options& options, Work work) {
   server::Settings settings;
   settings.database = options.database;
   settings.db_password = options.database_password;
+  settings.media = options.media;
   const auto services = server::open_services(settings, *vault, server::wall_clock());
   return work(*services);
 }

@@ -185,8 +185,11 @@ void Limiter::launch_refused(const std::string& address, std::int64_t most, std:
   if (bucket.wait(launches_per_second, static_cast<double>(most), now) == 0) bucket.take();
 }
 
-void sweep_counts(Database& db, std::int64_t now) {
-  db.run("DELETE FROM daily_counts WHERE day < ?1", day_of(now - kept_days * day_ms));
+std::int64_t sweep_counts(Database& db, std::int64_t now, int most) {
+  return db.run(
+      "DELETE FROM daily_counts WHERE (app, day, name) IN (SELECT app, day, name FROM daily_counts "
+      "WHERE day < ?1 LIMIT ?2)",
+      day_of(now - kept_days * day_ms), most);
 }
 
 }  // namespace sealflow::server

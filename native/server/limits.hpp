@@ -94,6 +94,6 @@ class Limiter {
 };
 
 /// Forgets the counts of days long past.
-void sweep_counts(Database& db, std::int64_t now);
+std::int64_t sweep_counts(Database& db, std::int64_t now, int most = 500);
 
 }  // namespace sealflow::server

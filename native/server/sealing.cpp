@@ -14,6 +14,11 @@ namespace {
 
 constexpr std::size_t nonce_size = 12;
 constexpr std::size_t tag_size = 16;
+constexpr std::size_t sealed_key_size = nonce_size + Key::size + tag_size;
+
+// A wrapped key is a mark and the sealed key. The mark: 1, and its master key's id.
+constexpr char mark_version = 1;
+constexpr std::size_t mark_size = 1 + 8;
 
 struct ContextFree {
   void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
@@ -63,6 +68,28 @@ std::string finish_encryption(EVP_CIPHER_CTX* context) {
   require(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_GET_TAG, static_cast<int>(tag_size),
                               tag.data()) == 1);
   return tag;
+}
+
+Result<std::vector<Key>> read_keys(const std::string& text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const auto wrong = [](std::string message) {
+    return Error{.code = ErrorCode::unavailable, .message = std::move(message)};
+  };
+  std::vector<Key> keys;
+  for (std::size_t at = text.find_first_not_of(blanks); at != std::string::npos;) {
+    const auto end = std::min(text.find_first_of(blanks, at), text.size());
+    auto bytes = from_hex(std::string_view(text).substr(at, end - at));
+    const auto key = bytes ? Key::from_bytes(*bytes) : std::nullopt;
+    if (bytes) wipe(*bytes);
+    if (!key) return wrong("the master key is not 64 hex digits");
+    const bool twice = std::any_of(keys.begin(), keys.end(),
+                                   [&](const Key& one) { return one.bytes() == key->bytes(); });
+    if (twice) return wrong("a master key stands there twice");
+    keys.push_back(*key);
+    at = text.find_first_not_of(blanks, end);
+  }
+  if (keys.empty()) return wrong("the master key is empty");
+  return keys;
 }
 
 }  // namespace
@@ -135,6 +162,14 @@ std::string StreamSealer::update(std::string_view plain) {
 }
 std::string StreamSealer::finish() { return finish_encryption(context_->cipher.get()); }
 
+Vault::Vault(const std::vector<Key>& masters) {
+  for (const Key& key : masters) {
+    const auto id =
+        hmac_sha256_bytes(key.bytes(), "sealflow master key id").substr(0, mark_size - 1);
+    masters_.push_back({to_hex(id), mark_version + id, key});
+  }
+}
+
 Result<Vault> Vault::open(std::string_view reference) {
   if (reference.empty()) {
     return Error{
@@ -145,28 +180,69 @@ Result<Vault> Vault::open(std::string_view reference) {
   if (!text)
     return Error{.code = ErrorCode::unavailable,
                  .message = "no master key: " + text.error().message};
-  auto bytes = from_hex(*text);
+  auto keys = read_keys(*text);
   wipe(*text);
-  const auto key = bytes ? Key::from_bytes(*bytes) : std::nullopt;
-  if (bytes) wipe(*bytes);
-  if (!key)
-    return Error{.code = ErrorCode::unavailable, .message = "the master key is not 64 hex digits"};
-  return Vault(*key);
+  if (!keys) return keys.error();
+  return Vault(*keys);
 }
 
 std::string Vault::new_master_key() { return to_hex(Key::random().bytes()) + "\n"; }
 
+std::string Vault::wrap(const Key& key, std::string_view owner) const {
+  const Master& master = masters_.front();
+  return master.mark + seal(master.key, key.bytes(), place({"key", owner}));
+}
+
 Vault::NewKey Vault::create_key(std::string_view owner) const {
   const Key key = Key::random();
-  return {key, seal(master_, key.bytes(), place({"key", owner}))};
+  return {key, wrap(key, owner)};
+}
+
+std::optional<Vault::Opened> Vault::open_wrapped(std::string_view wrapped,
+                                                 std::string_view owner) const {
+  // Those of the first versions name no master key: every one is tried.
+  const bool named = wrapped.size() == mark_size + sealed_key_size;
+  for (const Master& master : masters_) {
+    if (named && !wrapped.starts_with(master.mark)) continue;
+    auto bytes =
+        unseal(master.key, named ? wrapped.substr(mark_size) : wrapped, place({"key", owner}));
+    if (!bytes) continue;
+    const auto key = Key::from_bytes(*bytes);
+    wipe(*bytes);
+    if (key) return Opened{*key, &master};
+  }
+  return std::nullopt;
 }
 
 std::optional<Key> Vault::unwrap(std::string_view wrapped, std::string_view owner) const {
-  auto bytes = unseal(master_, wrapped, place({"key", owner}));
-  if (!bytes) return std::nullopt;
-  auto key = Key::from_bytes(*bytes);
-  wipe(*bytes);
-  return key;
+  const auto opened = open_wrapped(wrapped, owner);
+  return opened ? std::optional(opened->key) : std::nullopt;
+}
+
+std::optional<std::string> Vault::rewrap(std::string_view wrapped, std::string_view owner) const {
+  const auto opened = open_wrapped(wrapped, owner);
+  return opened ? std::optional(wrap(opened->key, owner)) : std::nullopt;
+}
+
+std::string Vault::master_of(std::string_view wrapped, std::string_view owner) const {
+  const auto opened = open_wrapped(wrapped, owner);
+  return opened ? opened->by->id : std::string();
+}
+
+bool Vault::is_current(std::string_view wrapped) const {
+  return wrapped.size() == mark_size + sealed_key_size &&
+         wrapped.starts_with(masters_.front().mark);
+}
+
+std::vector<std::string> Vault::ids() const {
+  std::vector<std::string> ids;
+  for (const Master& master : masters_) ids.push_back(master.id);
+  return ids;
+}
+
+bool Vault::has(std::string_view id) const {
+  return std::any_of(masters_.begin(), masters_.end(),
+                     [&](const Master& master) { return master.id == id; });
 }
 
 }  // namespace sealflow::server

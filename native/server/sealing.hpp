@@ -2,6 +2,7 @@
 //
 //   master key (outside the database) wraps one key per app and one per handshake;
 //   these seal rows. Destroying a handshake's wrapped key erases what it sealed.
+//   Another master key wraps the same keys anew; what they seal stays as it is.
 //
 // Every sealed text is bound to where it stands (`place`), so that a row copied to another place
 // does not open.
@@ -14,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sealflow/result.hpp"
 
@@ -65,7 +67,8 @@ class StreamSealer {
   std::unique_ptr<Context> context_;
 };
 
-/// Holds the master key and hands out the keys it wraps.
+/// Holds the master keys and hands out the keys they wrap. The first one wraps, all of them unwrap:
+/// while one takes another's place, both are here. A wrapped key names its master key.
 class Vault {
  public:
   struct NewKey {
@@ -73,10 +76,11 @@ class Vault {
     std::string wrapped;  ///< what is stored
   };
 
-  explicit Vault(const Key& master) : master_(master) {}
+  explicit Vault(const Key& master) : Vault(std::vector<Key>{master}) {}
+  explicit Vault(const std::vector<Key>& masters);
 
-  /// Reads 64 hex digits by reference. Error: unavailable, so that a server without its key does
-  /// not start.
+  /// Reads 64 hex digits by reference; more keys on lines of their own. Error: unavailable, so that
+  /// a server without its key does not start.
   static Result<Vault> open(std::string_view reference);
 
   /// The content of a new key file.
@@ -85,8 +89,33 @@ class Vault {
   NewKey create_key(std::string_view owner) const;
   std::optional<Key> unwrap(std::string_view wrapped, std::string_view owner) const;
 
+  /// The same key under the first master key. Nothing when it does not open.
+  std::optional<std::string> rewrap(std::string_view wrapped, std::string_view owner) const;
+
+  /// The id of the master key that opens it, or "".
+  std::string master_of(std::string_view wrapped, std::string_view owner) const;
+  /// Needs no rewrap(): it names the first master key.
+  bool is_current(std::string_view wrapped) const;
+
+  /// Of the one that wraps: 16 hex digits, a one-way function of the key.
+  const std::string& current() const { return masters_.front().id; }
+  std::vector<std::string> ids() const;
+  bool has(std::string_view id) const;
+
  private:
-  Key master_;
+  struct Master {
+    std::string id;
+    std::string mark;  ///< begins what it wraps
+    Key key;
+  };
+  struct Opened {
+    Key key;
+    const Master* by;
+  };
+  std::optional<Opened> open_wrapped(std::string_view wrapped, std::string_view owner) const;
+  std::string wrap(const Key& key, std::string_view owner) const;
+
+  std::vector<Master> masters_;
 };
 
 }  // namespace sealflow::server

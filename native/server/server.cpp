@@ -17,19 +17,15 @@
 #include "server/http/listener.hpp"
 #include "server/operate/operate.hpp"
 #include "server/service.hpp"
-#include "server/store/codes.hpp"
 #include "server/store/effects.hpp"
-#include "server/store/sessions.hpp"
+#include "server/store/master_keys.hpp"
 #include "server/store/wakeup_relay.hpp"
-#include "server/store/webhooks.hpp"
+#include "server/sweeper.hpp"
 #include "server/upload.hpp"
 #include "server/webhooks/worker.hpp"
 
 namespace sealflow::server {
 namespace {
-
-/// Until then a webhook can be sent again, also one that was delivered.
-constexpr std::int64_t settled_webhooks_kept_ms = 30 * day_ms;
 
 /// A file's server takes whatever it finds claimed for left behind by an earlier one, so a second
 /// one would perform effects twice. The lock goes with the process, however it ends.
@@ -56,8 +52,6 @@ int serve(const Settings& settings, const Vault& vault, std::shared_ptr<Outside>
   if (!is_postgres(settings.database)) lock.emplace(settings.database);
   const auto services = open_services(settings, vault, wall_clock(), std::move(outside));
   services->store.write([&](Transaction& transaction) {
-    sweep_sessions(transaction.db(), services->clock());
-    sweep_counts(transaction.db(), services->clock());
     if (services->store.shared()) return true;
     sweep_media(transaction.db(), settings.media_folder());
     release_effects(transaction.db());  // theirs who held the lock before
@@ -70,6 +64,8 @@ int serve(const Settings& settings, const Vault& vault, std::shared_ptr<Outside>
   effects.start();
   WebhookWorker webhooks(*services);
   webhooks.start();
+  Sweeper sweeper(*services);
+  sweeper.start();
   services->readiness.worker_alive = [&] { return effects.alive(); };
   Listener listener(service, settings);
   Service operations(*services, operations_routes(), StaticFiles(""));
@@ -80,15 +76,6 @@ int serve(const Settings& settings, const Vault& vault, std::shared_ptr<Outside>
   }
   listener.when_stopping([&] { services->readiness.stopping = true; });
   listener.every(Readiness::probe_period_ms, [&] { services->readiness.probe(*services); });
-  listener.every(hour_ms, [&] {
-    services->store.submit(
-        [&](Transaction& transaction) {
-          sweep_sessions(transaction.db(), services->clock());
-          sweep_codes(transaction.db(), services->clock());
-          sweep_webhooks(transaction.db(), services->clock() - settled_webhooks_kept_ms);
-        },
-        [](const std::exception_ptr&) {});
-  });
   log::info("listening", {{"host", settings.host},
                           {"port", listener.port()},
                           {"version", SEALFLOW_VERSION},
@@ -107,9 +94,9 @@ std::unique_ptr<Services> open_services(const Settings& settings, const Vault& v
                                         const Clock& clock, std::shared_ptr<Outside> outside) {
   auto services = std::make_unique<Services>(settings, vault, clock);
   services->outside = outside ? std::move(outside) : std::make_shared<Outside>();
-  const bool right = services->store.write(
-      [&](Transaction& transaction) { return claim_database(transaction.db(), vault); });
-  if (!right) throw StorageError("the master key is not the one this database was sealed with", 0);
+  const auto keys = services->store.write(
+      [&](Transaction& transaction) { return check_master_keys(transaction.db(), vault); });
+  if (!keys) throw StorageError(keys.error().message, 0);
   const auto folder = settings.media_folder();
   std::filesystem::create_directories(folder);
   if (services->store.shared()) return services;  // often the machine's folder for such files
@@ -133,7 +120,7 @@ int run_server(const Settings& settings) {
     return 2;
   }
   // Both would end the process; without them the write fails, and is dealt with where it fails.
-  std::signal(SIGPIPE, SIG_IGN);  // whoever read the analytics, or a service that OpenSSL writes to, has gone
+  std::signal(SIGPIPE, SIG_IGN);  // who read the analytics, or whom OpenSSL writes to, has gone
   std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files
   try {
     return serve(settings, *vault, *std::move(outside));

@@ -86,7 +86,6 @@ std::string about(const Exchange& exchange) {
   if (exchange.match.route->audience != Audience::backend) return {};
   return claimed_client_key(exchange.request);
 }
-}
 
 }  // namespace
 

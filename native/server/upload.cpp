@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 
@@ -135,13 +136,16 @@ void Upload::read(
   }
 }
 
-void sweep_media(Database& db, const std::string& folder) {
+void sweep_media(Database& db, const std::string& folder, int least_age_s) {
+  const auto youngest =
+      std::filesystem::file_time_type::clock::now() - std::chrono::seconds(least_age_s);
   std::int64_t removed = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with("MX1") || media_exists(db, name)) continue;
-    std::filesystem::remove(entry.path());
-    ++removed;
+    std::error_code gone;  // somebody else may remove it at the same moment
+    if (entry.last_write_time(gone) > youngest || gone) continue;
+    if (std::filesystem::remove(entry.path(), gone)) ++removed;
   }
   if (removed > 0) log::info("media_swept", {{"files", removed}});
 }

@@ -70,7 +70,8 @@ class Upload {
   bool kept_ = false;
 };
 
-/// Takes away files without a row: uploads that a crash interrupted.
-void sweep_media(Database& db, const std::string& folder);
+/// Takes away files without a row: uploads that a crash interrupted, or whose person was erased
+/// elsewhere. `least_age_s`: younger ones may be about to get their row.
+void sweep_media(Database& db, const std::string& folder, int least_age_s = 0);
 
 }  // namespace sealflow::server

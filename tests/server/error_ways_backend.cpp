@@ -54,6 +54,12 @@ std::vector<Way> backend_ways() {
          on(s, id, "archive");
          return on(s, id, "cancel");
        }},
+      {"handshake_erased", backend,
+       [](Server& s) {
+         const auto id = s.handshake();
+         on(s, id, "erase");
+         return on(s, id, "cancel");
+       }},
       {"body_too_large", backend,
        [](Server& s) { return post(s, "", std::string(max_json_bytes + 1, ' ')); }},
       {"content_type_invalid", backend,

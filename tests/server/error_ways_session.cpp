@@ -42,6 +42,18 @@ std::string link(Server& server, const Page& page) {
   return server.send("POST", page.path("handoff"), page.headers()).body["code"].as_string();
 }
 
+/// Of a flow that has this stage alone.
+Page at_only_stage(Server& server, const std::string& stage) {
+  server.publish(R"({"id": "FX0only", "version": "1.0.0", "start": "FS0only", "stages": [{"id":
+    "FS0only", )" +
+                 stage + R"(, "next": "done"}], "ends": {"done": {"status": "auto_approved"}},
+    "variables": {"user": {"type": "string", "source": "backend", "required": true}}})");
+  Page page(server, server.handshake(Value::object(
+                        {{"flow", "FX0only"}, {"variables", with("user", "sim-unavailable")}})));
+  page.launch();
+  return page;
+}
+
 /// The page ends the run: the code stands in the event, and its text is delivered.
 Answer failed(Server& server, std::string_view code) {
   Page page = launched(server);
@@ -188,6 +200,11 @@ std::vector<Way> session_ways() {
          return Page(s, desk.id).launch(with("handoff", code));
        }},
       {"no_outcome", session, command("acknowledge")},
+      {"stage_waiting", session,
+       [](Server& s) {
+         return at_only_stage(s, R"("type": "review", "decisions": ["yes"])")
+             .submit("FS0only", with("decision", "yes"));
+       }},
       {"too_soon", session,
        [](Server& s) {
          Page page = at_code(s);
@@ -210,6 +227,12 @@ std::vector<Way> session_ways() {
        [](Server& s) {
          Page page(s, s.handshake());
          on(s, page.id, "cancel");
+         return page.launch();
+       }},
+      {"handshake_erased", session,
+       [](Server& s) {
+         Page page(s, s.handshake());
+         on(s, page.id, "erase");
          return page.launch();
        }},
       {"body_too_large", session,
@@ -250,6 +273,12 @@ std::vector<Way> outcome_ways() {
        {"session_timed_out", "camera_unavailable", "storage_unavailable", "location_unavailable"}) {
     ways.push_back({code, Way::outcome, [=](Server& s) { return failed(s, code); }});
   }
+  ways.push_back({"provider_failed", Way::outcome, [](Server& s) {
+                    Page page = at_only_stage(s, R"("type": "biometric", "provider": "nobody",
+                      "mode": "enrol", "toRule": "inputs.user")");
+                    EffectsWorker(*s.services).run_once();
+                    return page.events();
+                  }});
   ways.push_back({"rule_error", Way::outcome, [](Server& s) {
                     publish(s, "inputs.mobile", "inputs.userType");
                     return at_code(s).events();

@@ -20,14 +20,13 @@ const std::map<std::string_view, std::string_view> never = {
     {"auth_not_configured", "launches carry no backend's token yet"},
     {"run_not_started", "there is no session token before the first launch"},
     {"state_incompatible", "states are not stored but replayed from the log"},
-    {"request_in_progress", "the writer takes one request after the other"},
-    {"stage_waiting", "no stage type that waits can be published yet"},
-    {"review_not_due", "reviews are not decided over HTTP"},
+    {"request_in_progress",
+     "a handshake's requests are taken one after the other: the second waits"},
+    {"review_not_due", "reviews are decided at the command line (review_test.cpp)"},
     {"flow_invalid", "flows are not published over HTTP"},
     {"rule_invalid", "flows are not published over HTTP"},
     {"ask_server", "said by a page's engine to its page"},
     {"signature_invalid", "said by whoever checks a signature"},
-    {"provider_failed", "no stage type with a provider can be published yet"},
 };
 
 void check_form(const Way& way, const ErrorInfo& info, const Answer& answer) {

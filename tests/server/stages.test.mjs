@@ -94,6 +94,17 @@ describe("a review", () => {
     decide(["--status", "manually_approved", "--stage", "FS0desk"], { exit: 2 });
   });
 
+  it("stands in the audit: what was decided, and by whose login, and no more", () => {
+    const { last } = sealflow(["audit", "verify", "--json", "--app", app.clientKey, ...server.stored]);
+    const lines = sealflow(["audit", "export", "--app", app.clientKey, "--day", last.slice(0, 10), ...server.stored]).trim().split("\n");
+    const reviews = lines.map((line) => JSON.parse(line)).filter(({ action }) => action === "review.decide");
+    assert.deepEqual(reviews.map(({ object, outcome, detail }) => [object, outcome, detail]), [
+      [handshake, "invalid_input", undefined], [handshake, "done", "FS0desk approved"],
+      [handshake, "done", "status manually_approved"], [handshake, "review_not_due", undefined]]);
+    assert.ok(reviews.every(({ actor }) => actor.startsWith("operator:")));
+    assert.doesNotMatch(lines.join(), /op-7|saw the card/);
+  });
+
   it("keeps the text that was agreed to where an auditor finds it", async () => {
     const { result } = (await server.backend(app).result(handshake)).body;
     const { textSha256, locale } = result.FS0terms.output;

@@ -1,3 +1,7 @@
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <catch2/catch_test_macros.hpp>
 #include <future>
 #include <latch>
@@ -117,6 +121,31 @@ TEST_CASE("a job that throws is undone alone") {
     row.step();
     return row.text(0) + std::to_string(row.integer(1));
   }) == "kept1");
+}
+
+TEST_CASE("opening a database again leaves the locks of those who have it open") {
+  const Folder folder;
+  const auto path = folder.file("a.sqlite");
+  Store store(path);
+  store.write([](Transaction& transaction) { return transaction.db().pragma("user_version"); });
+  const auto locked = [&] {
+    const pid_t child = ::fork();  // own locks are seen by others alone
+    if (child == 0) {
+      const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+      struct flock lock {};
+      lock.l_type = F_WRLCK;
+      lock.l_whence = SEEK_SET;
+      ::fcntl(file, F_GETLK, &lock);
+      ::_exit(file >= 0 && lock.l_type != F_UNLCK ? 1 : 0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 1;
+  };
+  REQUIRE(locked());
+  { const Database again(path); }
+  // Without them another program that closes the file takes its write-ahead log away.
+  CHECK(locked());
 }
 
 TEST_CASE("a reading connection cannot write") {

@@ -63,6 +63,7 @@ namespace sealflow {
   X(link_expired, 41002, 410, false, "The link has expired")                                     \
   X(handshake_archived, 41003, 410, false, "The handshake was archived")                         \
   X(handshake_cancelled, 41004, 410, false, "The handshake was cancelled before it was used")    \
+  X(handshake_erased, 41005, 410, false, "The personal data of the handshake was erased")        \
   X(camera_unavailable, 4121, 412, false, "There is no camera or no permission to use it")       \
   X(storage_unavailable, 4122, 412, false, "There is no storage or no permission to use it")     \
   X(location_unavailable, 4123, 412, false, "There is no location or no permission to use it")   \

@@ -70,6 +70,8 @@ constexpr Message kEnglish[] = {
     {"error.link_expired", "This link is too old. Ask for a new one on the other device."},
     {"error.handshake_archived", "This verification is closed. Please ask for a new one."},
     {"error.handshake_cancelled", "This verification was cancelled. Please ask for a new one."},
+    {"error.handshake_erased",
+     "The data of this verification was erased. Please ask for a new one."},
     {"error.camera_unavailable",
      "The camera cannot be used. Allow it for this page, or choose a file."},
     {"error.storage_unavailable", "This browser does not let the page keep anything."},

@@ -59,6 +59,7 @@ constexpr Message kHindi[] = {
     {"error.link_expired", "यह लिंक पुराना हो गया है। दूसरे डिवाइस पर नया लिंक मँगाएँ।"},
     {"error.handshake_archived", "यह सत्यापन बंद हो चुका है। कृपया नया सत्यापन मँगाएँ।"},
     {"error.handshake_cancelled", "यह सत्यापन रद्द कर दिया गया। कृपया नया सत्यापन मँगाएँ।"},
+    {"error.handshake_erased", "इस सत्यापन का डेटा मिटा दिया गया। कृपया नया सत्यापन मँगाएँ।"},
     {"error.camera_unavailable", "कैमरा उपयोग नहीं हो पा रहा। इस पेज को अनुमति दें, या फ़ाइल चुनें।"},
     {"error.storage_unavailable", "यह ब्राउज़र पेज को कुछ भी रखने नहीं देता।"},
     {"error.location_unavailable", "स्थान नहीं मिल रहा। इस पेज को अनुमति दें।"},

@@ -15,6 +15,7 @@ namespace sealflow::server {
 /// Topics of the workers; all others are ids of handshakes.
 inline constexpr std::string_view effects_topic = "effects";
 inline constexpr std::string_view webhooks_topic = "webhooks";
+inline constexpr std::string_view erased_topic = "erased";
 
 class Wakeups {
  public:

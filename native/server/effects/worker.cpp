@@ -32,14 +32,16 @@ struct Loaded {
   Value payload;
 };
 
-Loaded load(Services& services, const OpenEffect& effect) {
-  return services.store.read([&](Database& db) -> Loaded {
+/// Nothing: the handshake was erased since, and its effects with it.
+std::optional<Loaded> load(Services& services, const OpenEffect& effect) {
+  return services.store.read([&](Database& db) -> std::optional<Loaded> {
     const auto handshake = find_handshake(db, effect.handshake);
+    if (handshake && handshake->erased_at) return std::nullopt;
     const auto app = handshake ? find_app(db, handshake->app) : std::nullopt;
     const auto key =
         handshake ? services.vault.unwrap(handshake->wrapped_key, handshake->id) : std::nullopt;
     if (!app || !key) throw StorageError("the app or the key of an effect is not there", 0);
-    return {*app, open_payload(effect, *key)};
+    return Loaded{*app, open_payload(effect, *key)};
   });
 }
 
@@ -144,6 +146,7 @@ void EffectsWorker::handle(const OpenEffect& effect) {
     log::error("effect_unreadable", {{"effect", effect.id}, {"reason", error.what()}});
     return report(effect, Performed::failed("unreadable"));
   }
+  if (!loaded) return;
   const Performed performed = perform(services_, loaded->app, effect, loaded->payload);
   const bool again =
       performed.again && effect.delivery == "at_least_once" && effect.attempts < most_attempts;

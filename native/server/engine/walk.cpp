@@ -1,5 +1,6 @@
 #include "server/engine/walk.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -52,14 +53,27 @@ std::optional<std::string> review_due(const State& state) {
 
 }  // namespace
 
+std::optional<Key> log_key(Database& db, const Vault& vault, const Handshake& handshake) {
+  if (!handshake.erased_at) return vault.unwrap(handshake.wrapped_key, handshake.id);
+  const auto app = find_app(db, handshake.app);
+  return app ? vault.unwrap(app->wrapped_key, app->client_key) : std::nullopt;
+}
+
 Result<Walk> open_walk(Database& db, const Vault& vault, const Handshake& handshake) {
+  if (handshake.erased_at) return failure(ErrorCode::handshake_erased);
+  return view_walk(db, vault, handshake);
+}
+
+Result<Walk> view_walk(Database& db, const Vault& vault, const Handshake& handshake) {
   auto app = find_app(db, handshake.app);
-  const auto key = vault.unwrap(handshake.wrapped_key, handshake.id);
+  const auto key = log_key(db, vault, handshake);
   if (!app || !key) throw StorageError("the app or the key of a handshake is not there", 0);
   auto events = load_events(db, *key, handshake.id);
   if (!events) return damaged(handshake, events.error());
   auto replayed = replay(*events);
   if (!replayed) return damaged(handshake, replayed.error());
+  if (replayed->erased && !handshake.erased_at)
+    return damaged(handshake, {.message = "a private part is missing, and nobody erased it"});
   State state = std::move(replayed->state);
   if (!head_matches(handshake, *key, state.seq,
                     state.exists() ? std::string_view(state.head) : "")) {
@@ -93,7 +107,9 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
     insert_effect(db, walk.key, walk.handshake.id, effect, now);
   if (decision.events.empty() && decision.effects.empty()) return;
 
-  set_head(db, walk.key, walk.handshake.id, walk.state.seq, walk.state.head);
+  // Who has not used it yet may do so until it expires.
+  const auto kept_from = walk.state.consumed() ? now : std::max(now, walk.handshake.expires_at);
+  set_head(db, walk.key, walk.handshake.id, walk.state.seq, walk.state.head, kept_from);
   walk.handshake.seq = walk.state.seq;
   if (const auto review = review_due(walk.state); review != review_before) {
     if (review) {
@@ -155,6 +171,11 @@ std::string open_field(const Handshake& handshake, const Key& key, std::string_v
   auto plain = unseal(key, sealed, place({"handshake", handshake.id, name}));
   if (!plain) throw StorageError("a field of a handshake does not open", 0);
   return *std::move(plain);
+}
+
+Value tag_of(const Handshake& handshake, const Key& key) {
+  if (handshake.erased_at) return {};
+  return open_field(handshake, key, "tag", handshake.sealed_tag);
 }
 
 std::string seal_field(std::string_view handshake, const Key& key, std::string_view name,

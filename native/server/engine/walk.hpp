@@ -20,14 +20,21 @@ namespace sealflow::server {
 struct Walk {
   Handshake handshake;
   App app;
-  Key key;  ///< of the handshake
+  Key key;  ///< of the handshake, see log_key
   std::vector<LoggedEvent> events;
   State state;
 };
 
-/// Replays the log. Error: log_damaged, also told to the operators; nothing may be written then.
-/// Throws StorageError when the handshake's app or key is not there.
+/// Replays the log. Errors: handshake_erased; log_damaged, also told to the operators; nothing may
+/// be written then. Throws StorageError when the handshake's app or key is not there.
 Result<Walk> open_walk(Database& db, const Vault& vault, const Handshake& handshake);
+
+/// To look at only, also when it was erased: then without what was private, and with the app's key.
+Result<Walk> view_walk(Database& db, const Vault& vault, const Handshake& handshake);
+
+/// What its log is sealed under: its own key, or the app's when it was erased. Nothing when that
+/// does not open.
+std::optional<Key> log_key(Database& db, const Vault& vault, const Handshake& handshake);
 
 /// Writes the decision: events, effects, and, when a run ends with it, the frozen and signed result
 /// of a completed one, and its webhooks. Brings `walk` up to date.
@@ -51,6 +58,8 @@ Value delivery_of(Database& db, const Walk& walk);
 /// The handshake's private values: `tag`, `variables`. Throws StorageError when they do not open.
 std::string open_field(const Handshake& handshake, const Key& key, std::string_view name,
                        std::string_view sealed);
+/// Null when it was erased.
+Value tag_of(const Handshake& handshake, const Key& key);
 std::string seal_field(std::string_view handshake, const Key& key, std::string_view name,
                        std::string_view plain);
 

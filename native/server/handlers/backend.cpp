@@ -66,20 +66,22 @@ Result<Response> execution_result(Call& call) {
   // Another app's is as unknown as one that does not exist.
   if (!handshake || handshake->app != backend->app.client_key)
     return failure(ErrorCode::handshake_unknown);
-  const auto walk = open_walk(call.db(), call.services.vault, *handshake);
+  const auto walk = view_walk(call.db(), call.services.vault, *handshake);
   if (!walk) return walk.error();
   // A later run may be open or have failed; the answer is about the latest run, and only a
   // completed one is proven.
-  const bool completed = walk->state.outcome == Outcome::completed && !handshake->archived_at;
+  const bool completed =
+      walk->state.outcome == Outcome::completed && !handshake->archived_at && !handshake->erased_at;
   const auto result = completed ? find_result(call.db(), walk->key, handshake->id, walk->state.run)
                                 : std::optional<StoredResult>();
   Value answer = Value::object(
       {{"_id", handshake->id},
        {"number", handshake->number},
-       {"tag", open_field(*handshake, walk->key, "tag", handshake->sealed_tag)},
+       {"tag", tag_of(*handshake, walk->key)},
        {"requestId", call.request.id},
        {"consumed", walk->state.consumed()},
        {"archived", handshake->archived_at ? Value(*handshake->archived_at) : Value()},
+       {"erased", handshake->erased_at ? Value(*handshake->erased_at) : Value()},
        {"resultSignature", result ? Value(result->signature) : Value()},
        {"resultSignatureKeyId", result ? Value(result->secret_id) : Value()},
        {"status", walk->state.status.empty() ? Value() : Value(walk->state.status)},

@@ -24,6 +24,7 @@ Result<Response> languages(Call& call);
 Result<Response> list_handshakes(Call& call);
 Result<Response> archive_handshake(Call& call);
 Result<Response> cancel_handshake(Call& call);
+Result<Response> erase_handshake(Call& call);
 // sandbox.cpp
 Result<Response> inbox_page(Call& call);
 Result<Response> inbox_data(Call& call);

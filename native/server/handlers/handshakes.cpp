@@ -1,8 +1,9 @@
-// Calls that Attestr lacks, in its style: handshakes are listed, archived, cancelled.
+// Calls that Attestr lacks, in its style: handshakes are listed, archived, cancelled, erased.
 #include "server/operate/handshakes.hpp"
 
 #include "server/handlers/backend_call.hpp"
 #include "server/handlers/handlers.hpp"
+#include "server/operate/erasure.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -36,11 +37,12 @@ Result<Response> change(Call& call, std::string_view action, Change make) {
   const auto changed = make(*call.transaction, call.services, *own, call.now);
   record_deed(call, *backend, action, own->id, outcome_of(changed));
   if (!changed) return changed.error();
-  return json_response(Value::object(
-      {{"_id", changed->id},
-       {"number", changed->number},
-       {"archived", changed->archived_at ? Value(*changed->archived_at) : Value()},
-       {"cancelled", changed->cancelled_at ? Value(*changed->cancelled_at) : Value()}}));
+  return json_response(
+      Value::object({{"_id", changed->id},
+                     {"number", changed->number},
+                     {"archived", changed->archived_at ? Value(*changed->archived_at) : Value()},
+                     {"cancelled", changed->cancelled_at ? Value(*changed->cancelled_at) : Value()},
+                     {"erased", changed->erased_at ? Value(*changed->erased_at) : Value()}}));
 }
 
 }  // namespace
@@ -61,5 +63,7 @@ Result<Response> archive_handshake(Call& call) {
 }
 
 Result<Response> cancel_handshake(Call& call) { return change(call, "handshake.cancel", cancel); }
+
+Result<Response> erase_handshake(Call& call) { return change(call, "handshake.erase", erase); }
 
 }  // namespace sealflow::server

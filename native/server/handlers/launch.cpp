@@ -97,6 +97,7 @@ Result<Opening> read_opening(Call& call) {
   if (!app || app->client_key != client_key) return failure(ErrorCode::client_key_invalid);
   if (!app->active) return failure(ErrorCode::forbidden, "the app is not active");
   call.now = app->time(call.now);
+  if (handshake->erased_at) return failure(ErrorCode::handshake_erased);
   if (handshake->archived_at) return failure(ErrorCode::handshake_archived);
   if (handshake->cancelled_at) return failure(ErrorCode::handshake_cancelled);
   return Opening{*std::move(body), *std::move(handshake), *std::move(app)};

@@ -20,6 +20,7 @@ std::span<const Route> routes() {
     Route{"POST", "/api/v1/public/flowx/handshake/list",        backend, read,         BodyKind::json,  list_handshakes},
     Route{"POST", "/api/v1/public/flowx/handshake/{handshake}/archive", backend, write, BodyKind::json, archive_handshake},
     Route{"POST", "/api/v1/public/flowx/handshake/{handshake}/cancel",  backend, write, BodyKind::json, cancel_handshake},
+    Route{"POST", "/api/v1/public/flowx/handshake/{handshake}/erase",   backend, write, BodyKind::json, erase_handshake},
     Route{"GET",  "/api/v1/public/languages",                open,    Access::none, BodyKind::none,  languages},
 
     Route{"GET",  "/openapi.json",                           open,    Access::none, BodyKind::none,  openapi},

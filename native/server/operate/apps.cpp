@@ -5,6 +5,7 @@
 #include "server/base/random.hpp"
 #include "server/http/address.hpp"
 #include "server/http/origin.hpp"
+#include "server/store/master_keys.hpp"
 #include "server/store/sessions.hpp"
 
 namespace sealflow::server {
@@ -64,6 +65,7 @@ Result<AppSecrets> create_app(Transaction& transaction, const Vault& vault, cons
   AppSecrets secrets;
   secrets.client_key = random_hex(16);
   secrets.server_token = new_server_token(secrets.client_key);
+  note_master_key(transaction.db(), vault);
   const auto key = vault.create_key(secrets.client_key);
   App app;
   app.client_key = secrets.client_key;

@@ -16,6 +16,7 @@
 #include "sealflow/signature.hpp"
 #include "server/operate/files.hpp"
 #include "server/operate/operate.hpp"
+#include "server/store/master_keys.hpp"
 #include "server/store/media.hpp"
 #include "server/store/schema.hpp"
 #include "server/store/sqlite.hpp"
@@ -140,8 +141,7 @@ Result<void> check_database(const std::string& path, const Vault& vault, Restore
   Rows integrity = db.query("PRAGMA integrity_check");
   if (!integrity.step() || integrity.text(0) != "ok")
     return damaged("the database in the backup is damaged");
-  if (!opens_database(db, vault))
-    return failure(ErrorCode::unavailable, "the master key is not the one of this backup");
+  if (auto fits = master_keys_fit(db, vault); !fits) return fits.pass();
   Rows ids = db.query("SELECT id FROM handshakes ORDER BY id");
   while (ids.step()) {
     const std::string id = ids.text(0);

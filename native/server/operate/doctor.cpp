@@ -10,8 +10,8 @@
 
 #include "server/http/address.hpp"
 #include "server/http/tls.hpp"
-#include "server/operate/operate.hpp"
 #include "server/sealing.hpp"
+#include "server/store/master_keys.hpp"
 #include "server/store/postgres.hpp"
 #include "server/store/schema.hpp"
 #include "server/store/sqlite.hpp"
@@ -97,8 +97,9 @@ std::unique_ptr<Database> open_database(const Settings& settings) {
 
 void look_at_rows(Findings& findings, Database& db, const std::optional<Vault>& vault,
                   std::int64_t now) {
-  if (vault && !opens_database(db, *vault)) {
-    findings.fail("database", "it was sealed with another master key than this one");
+  if (vault) {
+    if (const auto fits = master_keys_fit(db, *vault); !fits)
+      findings.fail("database", fits.error().message);
   }
   Rows newest = db.query(
       "SELECT max(h.created_at - a.clock_ahead) FROM handshakes h "

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "sealflow/signature.hpp"
-#include "server/store/sqlite.hpp"
+#include "server/store/database.hpp"
 
 namespace sealflow::server {
 namespace {

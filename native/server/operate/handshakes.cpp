@@ -43,13 +43,14 @@ Value row_of(Database& db, const Services& services, const Handshake& handshake)
                      {"expiry", handshake.expires_at},
                      {"archived", time_or_null(handshake.archived_at)},
                      {"cancelled", time_or_null(handshake.cancelled_at)},
+                     {"erased", time_or_null(handshake.erased_at)},
                      {"consumed", nullptr},
                      {"outcome", nullptr},
                      {"status", nullptr}});
-  const auto key = services.vault.unwrap(handshake.wrapped_key, handshake.id);
+  const auto key = log_key(db, services.vault, handshake);
   if (!key) return row;
-  row.set("tag", open_field(handshake, *key, "tag", handshake.sealed_tag));
-  const auto walk = open_walk(db, services.vault, handshake);
+  row.set("tag", tag_of(handshake, *key));
+  const auto walk = view_walk(db, services.vault, handshake);
   if (!walk) return row;
   row.set("consumed", walk->state.consumed());
   if (walk->state.outcome != Outcome::none) row.set("outcome", outcome_name(walk->state.outcome));
@@ -79,6 +80,7 @@ Result<Handshake> archive(Transaction& transaction, Services& services, const Ha
 
 Result<Handshake> cancel(Transaction& transaction, Services& services, const Handshake& handshake,
                          std::int64_t now) {
+  if (handshake.erased_at) return failure(ErrorCode::handshake_erased);
   if (handshake.archived_at) return failure(ErrorCode::handshake_archived);
   const auto walk = open_walk(transaction.db(), services.vault, handshake);
   if (!walk) return walk.error();

@@ -16,7 +16,7 @@ Result<Handshake> archive(Transaction& transaction, Services& services, const Ha
                           std::int64_t now);
 
 /// Nobody launches it any more. Errors: handshake_consumed when somebody used it, it can be
-/// archived instead; handshake_archived; log_damaged.
+/// archived instead; handshake_archived, handshake_erased, log_damaged.
 Result<Handshake> cancel(Transaction& transaction, Services& services, const Handshake& handshake,
                          std::int64_t now);
 

@@ -7,11 +7,10 @@
 #include "server/base/random.hpp"
 #include "server/engine/walk.hpp"
 #include "server/store/events.hpp"
+#include "server/store/master_keys.hpp"
 
 namespace sealflow::server {
 namespace {
-
-constexpr std::string_view key_check = "this database belongs to the master key that opens this";
 
 constexpr std::int64_t default_life = day_ms;
 constexpr std::int64_t longest_life = 366 * day_ms;
@@ -61,21 +60,6 @@ Result<std::string> definition_of(Database& db, const App& app, const NewHandsha
 }
 
 }  // namespace
-
-bool opens_database(Database& db, const Vault& vault) {
-  Rows row = db.query("SELECT value FROM meta WHERE name = 'key_check'");
-  return !row.step() || vault.unwrap(row.text(0), key_check).has_value();
-}
-
-bool claim_database(Database& db, const Vault& vault) {
-  db.lock("key_check");  // or two instances with two keys would both be the first
-  if (!opens_database(db, vault)) return false;
-  // The first opening seals a known text; every later one must be able to read it.
-  const auto key = vault.create_key(key_check);
-  db.run("INSERT INTO meta (name, value) VALUES ('key_check', ?1) ON CONFLICT (name) DO NOTHING",
-         Blob{key.wrapped});
-  return true;
-}
 
 Result<Snapshot> publish_flow(Transaction& transaction, std::string_view client_key,
                               std::string_view definition, std::int64_t now) {
@@ -132,6 +116,7 @@ Result<Handshake> create_handshake(Transaction& transaction, Services& services,
   handshake.flow = wanted.flow;
   handshake.snapshot = wanted.snapshot;
   handshake.webhook = wanted.webhook;
+  note_master_key(db, services.vault);
   const auto key = services.vault.create_key(handshake.id);
   handshake.wrapped_key = key.wrapped;
   handshake.sealed_tag = seal_field(handshake.id, key.key, "tag", wanted.tag);
@@ -152,7 +137,7 @@ Result<std::vector<LoggedEvent>> read_log(Database& db, const Vault& vault,
                                           std::string_view handshake) {
   const auto row = find_handshake(db, handshake);
   if (!row) return refused(ErrorCode::handshake_unknown);
-  const auto key = vault.unwrap(row->wrapped_key, row->id);
+  const auto key = log_key(db, vault, *row);
   if (!key) return refused(ErrorCode::unavailable, "the key of the handshake does not open");
   auto events = load_events(db, *key, handshake);
   if (!events) return events;
@@ -162,6 +147,11 @@ Result<std::vector<LoggedEvent>> read_log(Database& db, const Vault& vault,
     return refused(ErrorCode::log_damaged, "the log does not end where it should",
                    "/" + std::to_string(events->size()));
   }
+  const bool gone = std::any_of(events->begin(), events->end(), [](const LoggedEvent& event) {
+    return !event.event.commit.empty() && !event.secret;
+  });
+  if (gone && !row->erased_at)
+    return refused(ErrorCode::log_damaged, "a private part is missing, and nobody erased it");
   return events;
 }
 

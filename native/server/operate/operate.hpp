@@ -18,14 +18,6 @@
 
 namespace sealflow::server {
 
-// --- The master key
-// -----------------------------------------------------------------------------------------------
-
-/// Does this key open the database? True also for a database that no key has opened yet.
-bool opens_database(Database& db, const Vault& vault);
-/// The same, and the first key that comes is the one from then on.
-bool claim_database(Database& db, const Vault& vault);
-
 // --- Flows
 // ----------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 #include "sealflow/signature.hpp"
 #include "server/base/clock.hpp"
+#include "server/store/master_keys.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -17,6 +18,7 @@ Key code_index_key(Database& db, const Vault& vault) {
     if (row.step()) wrapped = row.text(0);
   }
   if (!wrapped) {
+    note_master_key(db, vault);
     const auto made = vault.create_key(key_name);
     db.run("INSERT INTO meta (name, value) VALUES (?1, ?2)", key_name, Blob{made.wrapped});
     return made.key;
@@ -62,9 +64,15 @@ void forget_wrong_codes(Database& db, const std::string& contact) {
   db.run("DELETE FROM wrong_codes WHERE contact = ?1", contact);
 }
 
-void sweep_codes(Database& db, std::int64_t now) {
-  db.run("DELETE FROM code_counts WHERE began < ?1", now - 2 * day_ms);
-  db.run("DELETE FROM wrong_codes WHERE last_at < ?1 AND locked_until < ?2", now - day_ms, now);
+std::int64_t sweep_codes(Database& db, std::int64_t now, int most) {
+  return db.run(
+             "DELETE FROM code_counts WHERE (subject, began) IN (SELECT subject, began FROM "
+             "code_counts WHERE began < ?1 LIMIT ?2)",
+             now - 2 * day_ms, most) +
+         db.run(
+             "DELETE FROM wrong_codes WHERE contact IN (SELECT contact FROM wrong_codes WHERE "
+             "last_at < ?1 AND locked_until < ?2 LIMIT ?3)",
+             now - day_ms, now, most);
 }
 
 }  // namespace sealflow::server

@@ -38,7 +38,7 @@ std::optional<WrongCodes> wrong_codes(Database& db, const std::string& contact);
 void put_wrong_codes(Database& db, const std::string& contact, const WrongCodes& codes);
 void forget_wrong_codes(Database& db, const std::string& contact);
 
-/// Takes away what counts no more.
-void sweep_codes(Database& db, std::int64_t now);
+/// Takes away what counts no more, at most `most` of each kind; gives how much.
+std::int64_t sweep_codes(Database& db, std::int64_t now, int most = 500);
 
 }  // namespace sealflow::server

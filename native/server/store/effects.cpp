@@ -97,6 +97,7 @@ Value open_payload(const OpenEffect& effect, const Key& key) {
 
 void insert_message(Database& db, const Key& app_key, std::string_view app, std::string_view effect,
                     std::string_view handshake, const Value& message, std::int64_t at) {
+  if (!effect_is_open(db, effect)) return;
   const auto sealed = seal(app_key, stringify(message), message_place(app, effect));
   db.run(
       "INSERT INTO inbox (app, effect, handshake, sealed_message, created_at) VALUES (?1, ?2, ?3, "
@@ -108,6 +109,13 @@ void insert_message(Database& db, const Key& app_key, std::string_view app, std:
 int messages_in_inbox(Database& db, std::string_view handshake) {
   Rows row = db.query("SELECT count(*) FROM inbox WHERE handshake = ?1", handshake);
   return row.step() ? static_cast<int>(row.integer(0)) : 0;
+}
+
+std::int64_t sweep_inbox(Database& db, std::int64_t before, int most) {
+  return db.run(
+      "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE created_at < ?1 ORDER BY id LIMIT "
+      "?2)",
+      before, most);
 }
 
 Value inbox_messages(Database& db, const Key& app_key, std::string_view app, std::int64_t now,

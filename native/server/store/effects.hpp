@@ -46,11 +46,14 @@ Value open_payload(const OpenEffect& effect, const Key& key);
 // --- Inbox
 // ----------------------------------------------------------------------------------------------------------
 
-/// `{channel, to, text, code}`. Once per effect, however often it is performed. `at`: when it
-/// arrives, by the app's clock.
+/// `{channel, to, text, code}`. Once per effect, however often it is performed, and not of one that
+/// was closed meanwhile: nobody may be told any more what was erased. `at`: when it arrives, by the
+/// app's clock.
 void insert_message(Database& db, const Key& app_key, std::string_view app, std::string_view effect,
                     std::string_view handshake, const Value& message, std::int64_t at);
 int messages_in_inbox(Database& db, std::string_view handshake);
+/// Deletes messages from before `before`, at most `most`; gives how much.
+std::int64_t sweep_inbox(Database& db, std::int64_t before, int most = 500);
 
 /// `[{id, at, channel, to, text, code, handshake}]`, newest first; those that have arrived.
 Value inbox_messages(Database& db, const Key& app_key, std::string_view app, std::int64_t now,

@@ -9,6 +9,8 @@ std::string head_text(std::int64_t seq, std::string_view hash) {
   return std::to_string(seq) + ":" + std::string(hash);
 }
 
+std::string head_place(std::string_view id) { return place({"head", id}); }
+
 std::string result_place(std::string_view handshake, std::int64_t run) {
   return place({"result", handshake, std::to_string(run)});
 }
@@ -16,7 +18,7 @@ std::string result_place(std::string_view handshake, std::int64_t run) {
 constexpr const char* columns =
     "id, number, app, flow, snapshot, webhook, wrapped_key, sealed_tag, tag_index, "
     "sealed_variables, seq, sealed_head, lease_seen, created_at, expires_at, archived_at, "
-    "cancelled_at";
+    "cancelled_at, erased_at";
 
 Handshake read_handshake(const Rows& row) {
   Handshake handshake;
@@ -37,6 +39,7 @@ Handshake read_handshake(const Rows& row) {
   handshake.expires_at = row.integer(14);
   if (!row.is_null(15)) handshake.archived_at = row.integer(15);
   if (!row.is_null(16)) handshake.cancelled_at = row.integer(16);
+  if (!row.is_null(17)) handshake.erased_at = row.integer(17);
   return handshake;
 }
 
@@ -51,8 +54,8 @@ std::optional<Handshake> find_handshake(Database& db, std::string_view id) {
 void insert_handshake(Database& db, const Handshake& handshake) {
   db.run(
       "INSERT INTO handshakes (id, number, app, flow, snapshot, webhook, wrapped_key, sealed_tag, "
-      "tag_index, sealed_variables, created_at, expires_at) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+      "tag_index, sealed_variables, created_at, expires_at, kept_from) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12)",
       handshake.id, handshake.number, handshake.app, handshake.flow, handshake.snapshot,
       handshake.webhook, Blob{handshake.wrapped_key}, Blob{handshake.sealed_tag},
       handshake.tag_index, Blob{handshake.sealed_variables}, handshake.created_at,
@@ -92,16 +95,26 @@ void cancel_handshake(Database& db, std::string_view id, std::int64_t now) {
 }
 
 void set_head(Database& db, const Key& key, std::string_view id, std::int64_t seq,
-              std::string_view hash) {
-  const auto sealed = seal(key, head_text(seq, hash), place({"head", id}));
-  db.run("UPDATE handshakes SET seq = ?2, sealed_head = ?3 WHERE id = ?1", id, seq, Blob{sealed});
+              std::string_view hash, std::int64_t kept_from) {
+  const auto sealed = seal(key, head_text(seq, hash), head_place(id));
+  db.run("UPDATE handshakes SET seq = ?2, sealed_head = ?3, kept_from = ?4 WHERE id = ?1", id, seq,
+         Blob{sealed}, kept_from);
+}
+
+void move_head(Database& db, const Handshake& handshake, const std::optional<Key>& key,
+               const Key& app_key) {
+  if (handshake.sealed_head.empty()) return;  // nobody used it
+  const auto head =
+      key ? unseal(*key, handshake.sealed_head, head_place(handshake.id)) : std::nullopt;
+  const auto sealed = head ? seal(app_key, *head, head_place(handshake.id)) : std::string();
+  db.run("UPDATE handshakes SET sealed_head = ?2 WHERE id = ?1", handshake.id, Blob{sealed});
 }
 
 bool head_matches(const Handshake& handshake, const Key& key, std::int64_t seq,
                   std::string_view hash) {
   if (handshake.seq != seq) return false;
   if (seq == 0) return handshake.sealed_head.empty();
-  const auto head = unseal(key, handshake.sealed_head, place({"head", handshake.id}));
+  const auto head = unseal(key, handshake.sealed_head, head_place(handshake.id));
   return head && *head == head_text(seq, hash);
 }
 

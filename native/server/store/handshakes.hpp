@@ -30,6 +30,7 @@ struct Handshake {
   std::int64_t expires_at = 0;
   std::optional<std::int64_t> archived_at;
   std::optional<std::int64_t> cancelled_at;
+  std::optional<std::int64_t> erased_at;  ///< its key is gone, and everything under it
 };
 
 std::optional<Handshake> find_handshake(Database& db, std::string_view id);
@@ -53,9 +54,12 @@ void archive_handshake(Database& db, std::string_view id, std::int64_t now);
 void cancel_handshake(Database& db, std::string_view id, std::int64_t now);
 
 /// What the log must end with. Sealed, so that somebody with the database alone cannot shorten a
-/// log unnoticed.
+/// log unnoticed. `kept_from`: see the schema.
 void set_head(Database& db, const Key& key, std::string_view id, std::int64_t seq,
-              std::string_view hash);
+              std::string_view hash, std::int64_t kept_from);
+/// Of one that is erased: the same end, under the app's key. Without `key` it is lost.
+void move_head(Database& db, const Handshake& handshake, const std::optional<Key>& key,
+               const Key& app_key);
 bool head_matches(const Handshake& handshake, const Key& key, std::int64_t seq,
                   std::string_view hash);
 

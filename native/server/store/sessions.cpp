@@ -103,11 +103,20 @@ void claim_handoff(Database& db, std::string_view code, std::string_view device)
   db.run("UPDATE handoffs SET device = ?2 WHERE code_hash = ?1", sha256_hex(code), device);
 }
 
-void sweep_sessions(Database& db, std::int64_t now) {
-  db.run("DELETE FROM idempotency WHERE created_at < ?1", now - 25 * hour_ms);
-  // An expired token is still told apart from an unknown one for a day.
-  db.run("DELETE FROM sessions WHERE ends_at < ?1", now - day_ms);
-  db.run("DELETE FROM handoffs WHERE expires_at < ?1", now - day_ms);
+std::int64_t sweep_sessions(Database& db, std::int64_t now, int most) {
+  return db.run(
+             "DELETE FROM idempotency WHERE (handshake, device, key) IN (SELECT handshake, device, "
+             "key FROM idempotency WHERE created_at < ?1 LIMIT ?2)",
+             now - 25 * hour_ms, most) +
+         // An expired token is still told apart from an unknown one for a day.
+         db.run(
+             "DELETE FROM sessions WHERE token_hash IN (SELECT token_hash FROM sessions WHERE "
+             "ends_at < ?1 LIMIT ?2)",
+             now - day_ms, most) +
+         db.run(
+             "DELETE FROM handoffs WHERE code_hash IN (SELECT code_hash FROM handoffs WHERE "
+             "expires_at < ?1 LIMIT ?2)",
+             now - day_ms, most);
 }
 
 }  // namespace sealflow::server

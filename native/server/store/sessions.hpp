@@ -61,7 +61,8 @@ void insert_handoff(Database& db, std::string_view code, const Handoff& handoff)
 std::optional<Handoff> find_handoff(Database& db, std::string_view code);
 void claim_handoff(Database& db, std::string_view code, std::string_view device);
 
-/// Takes away what nobody can use any more. Answers are kept for a day and a little more.
-void sweep_sessions(Database& db, std::int64_t now);
+/// Takes away what nobody can use any more, at most `most` of each kind; gives how much. Answers
+/// are kept for a day and a little more.
+std::int64_t sweep_sessions(Database& db, std::int64_t now, int most = 500);
 
 }  // namespace sealflow::server

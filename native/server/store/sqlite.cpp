@@ -4,6 +4,8 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 namespace sealflow::server {
 namespace {
 
@@ -16,10 +18,16 @@ constexpr int synchronous_full = 2;
 
 /// SQLite creates files with the mode that the umask leaves, often readable by everybody. The -wal
 /// and -shm files take over the mode of the database.
+///
+/// One that is there is not touched: closing any handle of a file drops all locks that the process
+/// has on it (POSIX), SQLite's, too. Another program would then take itself for the last one and
+/// delete the log that this one goes on writing to.
 void create_private(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) throw StorageError("cannot open the database file " + path, SQLITE_CANTOPEN);
-  ::close(file);
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file >= 0)
+    ::close(file);
+  else if (errno != EEXIST)
+    throw StorageError("cannot open the database file " + path, SQLITE_CANTOPEN);
 }
 
 class SqliteStatement : public Statement {
@@ -104,6 +112,7 @@ SqliteDatabase::SqliteDatabase(const std::string& path, Mode mode) {
         "PRAGMA journal_mode = WAL;"
         "PRAGMA synchronous = FULL;"
         "PRAGMA foreign_keys = ON;"
+        "PRAGMA secure_delete = ON;"  // what was erased is overwritten, not only unlinked
         "PRAGMA trusted_schema = OFF;"
         "PRAGMA cell_size_check = ON;");
     if (mode == Mode::read) execute("PRAGMA query_only = ON;");

@@ -216,8 +216,11 @@ WebhookCounts count_messages(Database& db, std::string_view endpoint) {
   return counts;
 }
 
-void sweep_webhooks(Database& db, std::int64_t before) {
-  db.run("DELETE FROM webhook_messages WHERE state <> 'pending' AND updated_at < ?1", before);
+std::int64_t sweep_webhooks(Database& db, std::int64_t before, int most) {
+  return db.run(
+      "DELETE FROM webhook_messages WHERE id IN (SELECT id FROM webhook_messages WHERE state <> "
+      "'pending' AND updated_at < ?1 LIMIT ?2)",
+      before, most);
 }
 
 }  // namespace sealflow::server

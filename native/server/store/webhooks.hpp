@@ -97,7 +97,7 @@ struct WebhookCounts {
 };
 WebhookCounts count_messages(Database& db, std::string_view endpoint);
 
-/// Deletes what was settled before `before`.
-void sweep_webhooks(Database& db, std::int64_t before);
+/// Deletes what was settled before `before`, at most `most`; gives how much.
+std::int64_t sweep_webhooks(Database& db, std::int64_t before, int most = 500);
 
 }  // namespace sealflow::server

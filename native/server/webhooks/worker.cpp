@@ -33,9 +33,10 @@ struct Loaded {
   std::string body;
 };
 
-/// Throws StorageError when it does not open: the handshake was erased, or the row is damaged.
-Loaded load(Services& services, const WebhookMessage& message) {
-  return services.store.read([&](Database& db) -> Loaded {
+/// Nothing when the handshake was erased, and the message with it. Throws StorageError when it does
+/// not open.
+std::optional<Loaded> load(Services& services, const WebhookMessage& message) {
+  return services.store.read([&](Database& db) -> std::optional<Loaded> {
     const auto client_key = app_of_endpoint(db, message.endpoint);
     const auto app = client_key ? find_app(db, *client_key) : std::nullopt;
     if (!app) throw StorageError("the app of a webhook is not there", 0);
@@ -48,6 +49,7 @@ Loaded load(Services& services, const WebhookMessage& message) {
       return loaded;
     }
     const auto handshake = find_handshake(db, message.handshake);
+    if (handshake && handshake->erased_at) return std::nullopt;
     const auto handshake_key =
         handshake ? services.vault.unwrap(handshake->wrapped_key, handshake->id) : std::nullopt;
     if (!handshake_key) throw StorageError("the key of a webhook's handshake is not there", 0);
@@ -234,10 +236,10 @@ void WebhookWorker::deliver(const WebhookMessage& message) {
     std::optional<OutboundRequest> request;
     try {
       const auto loaded = load(services_, message);
-      if (loaded.endpoint.disabled.empty()) {
-        request = request_of(loaded, message, services_.clock(), timeout_ms_);
-      } else {
-        bury(message, loaded.endpoint.disabled);
+      if (loaded && loaded->endpoint.disabled.empty()) {
+        request = request_of(*loaded, message, services_.clock(), timeout_ms_);
+      } else if (loaded) {
+        bury(message, loaded->endpoint.disabled);
       }
     } catch (const StorageError& error) {
       // SQLite's own troubles pass, and the message is due again; ours (no code) do not.

@@ -62,6 +62,7 @@ export const errorCodes = [
   "link_expired",
   "handshake_archived",
   "handshake_cancelled",
+  "handshake_erased",
   "camera_unavailable",
   "storage_unavailable",
   "location_unavailable",

@@ -38,11 +38,14 @@ export interface Handshake {
 export interface ExecutionResult {
   id: string;
   number: string;
-  tag: string;
+  /** Null once the person's data was erased. */
+  tag: string | null;
   requestId: string;
   /** Was the handshake used on a device? */
   consumed: boolean;
   archived: number | null;
+  /** Since when the person's data is gone. */
+  erased: number | null;
   /** Stage id -> {input, output}. Null until a run completed. */
   result: Record<string, {input: JsonObject; output: JsonObject}> | null;
   /** The same as the text that was signed, byte for byte. This is what is verified, never `result`. */

@@ -16,7 +16,7 @@ export type ResultCheck =
   | {
       ok: false;
       reason:
-        | "no_result" // nothing completed, or archived since
+        | "no_result" // nothing completed, or archived or erased since
         | "handler_differs" // the page's signature is another one than the server's
         | "wrong_key" // another secret, or other content, than was signed
         | "body_changed" // genuine, but somebody re-encoded it: use the text as it came
