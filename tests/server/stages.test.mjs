@@ -28,6 +28,7 @@ describe("a biometric stage", () => {
     assert.equal(await first.stop({ keep: true, signal: "SIGKILL" }), "SIGKILL");
 
     const second = await startServer({ folder: first.folder });
+    second.forgetClaims();
     page.base = `${second.url}/v1/sessions/${handshake}`;
     const rejected = await eventually(async () => (await events(page)).find(({ type }) => type === "stage_rejected"));
     assert.equal(rejected.public.code, "provider_failed");
