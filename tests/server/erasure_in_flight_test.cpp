@@ -131,6 +131,7 @@ TEST_CASE(
   webhooks.start();
   constexpr int handshakes = 40;
   std::vector<std::string> ids;
+  ids.reserve(handshakes);
   for (int i = 0; i < handshakes; ++i) ids.push_back(told_handshake(server));
   std::atomic<int> next = 0;
   std::atomic<bool> broken = false;
@@ -146,6 +147,7 @@ TEST_CASE(
     }
   };
   std::vector<std::thread> pages;
+  pages.reserve(3);
   for (int i = 0; i < 3; ++i) pages.emplace_back(walk);
   // Behind, beside and ahead of the pages, as it comes.
   for (int i = 0; i < handshakes; i += 2) {

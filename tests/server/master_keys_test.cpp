@@ -194,6 +194,7 @@ TEST_CASE("master keys: one that does not open keeps the old one needed") {
 TEST_CASE("master keys: broken off after any batch, it is taken up again, and nothing is lost") {
   Server server;
   std::vector<std::string> ids;
+  ids.reserve(9);
   for (int i = 0; i < 9; ++i) ids.push_back(walked(server));
   std::sort(ids.begin(), ids.end());  // as they are taken up
   const Key new_master = Key::random();

@@ -10,9 +10,7 @@ void note(Database& db, std::string_view id) {
   db.run("INSERT INTO master_keys (id) VALUES (?1) ON CONFLICT DO NOTHING", id);
 }
 
-ErrorBox refused(std::string message) {
-  return failure(ErrorCode::unavailable, std::move(message));
-}
+ErrorBox refused(const std::string& message) { return failure(ErrorCode::unavailable, message); }
 
 std::optional<std::string> stored_check(Database& db) {
   Rows row = db.query("SELECT value FROM meta WHERE name = 'key_check'");
