@@ -16,7 +16,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 export const onboarding = join(root, "examples", "flows", "onboarding.flow.json");
 export const origin = "http://localhost:5000";
 
-function program(name) {
+function pathOf(name) {
   const folders = (process.env.SEALFLOW_BIN ?? "").split(":").filter(Boolean);
   const found = folders.map((folder) => join(folder, name)).find(existsSync);
   if (!found) throw new Error(`set SEALFLOW_BIN to the folders of sealflowd and sealflow (${name} is not there)`);
@@ -28,7 +28,7 @@ export function sealflow(args, { exit = 0, input = "" } = {}) {
   let text;
   let code = 0;
   try {
-    text = execFileSync(program("sealflow"), args, { input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] });
+    text = execFileSync(pathOf("sealflow"), args, { input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] });
   } catch (error) {
     text = error.stdout;
     code = error.status;
@@ -38,7 +38,9 @@ export function sealflow(args, { exit = 0, input = "" } = {}) {
   return text.startsWith("{") && !text.trim().includes("\n") ? JSON.parse(text) : text;
 }
 
-export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [], settings = null } = {}) {
+export async function startServer({
+  program = "sealflowd", folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [], settings = null,
+} = {}) {
   const database = join(folder, "test.sqlite");
   const keyFile = join(folder, "master.key");
   if (!existsSync(keyFile)) sealflow(["master-key", "create", "--out", keyFile]);
@@ -46,7 +48,7 @@ export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflo
   const config = join(folder, "settings.json");
   if (settings) writeFileSync(config, JSON.stringify(settings));
   if (existsSync(config)) flags = ["--config", config, ...flags];
-  const child = spawn(program("sealflowd"), [...stored, "--port", "0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(pathOf(program), [...stored, "--port", "0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
   const log = [];
   const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve(signal ?? code)));
   const port = await new Promise((resolve, reject) => {
