@@ -11,10 +11,10 @@ using namespace sealflow::server::test;
 
 namespace {
 
-constexpr int walkers = 4;
+constexpr int walkers = 3;
 constexpr int stages = 30;
 /// Writes and syncs; some thirty to a commit. The later cuts come after a few checkpoints.
-constexpr std::uint64_t latest_cut = 400;
+constexpr std::uint64_t latest_cut = 250;
 
 struct Sum {
   std::int64_t cuts = 0;
