@@ -147,6 +147,7 @@ async function killed(program, kills) {
     if (program === "sealflowd") await checkChains(server, people, counts);
     await server.stop({ keep: true });
     rmSync(folder, { recursive: true });
+    if (kills > killsOfOneDatabase) print("kill -9, so far", counts);
   }
   return counts;
 }
