@@ -60,7 +60,10 @@ function databaseOf(folder) {
 const running = new Set();
 process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
 
-export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [], settings = null, masterKey, database = databaseOf(folder), direct = database } = {}) {
+export async function startServer({
+  program: name = "sealflowd", folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [], settings = null, masterKey,
+  database = databaseOf(folder), direct = database,
+} = {}) {
   const keyFile = join(folder, "master.key");
   if (!existsSync(keyFile)) sealflow(["master-key", "create", "--out", keyFile]);
   // The command line goes past a proxy in this process, which it would block.
@@ -68,7 +71,7 @@ export async function startServer({ folder = mkdtempSync(join(tmpdir(), "sealflo
   const config = join(folder, "settings.json");
   if (settings) writeFileSync(config, JSON.stringify(settings));
   if (existsSync(config)) flags = ["--config", config, ...flags];
-  const child = spawn(program("sealflowd"), ["--db", database, ...stored.slice(2), "--port", "0", "--operations-port", "0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(program(name), ["--db", database, ...stored.slice(2), "--port", "0", "--operations-port", "0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
   running.add(child);
   child.once("exit", () => running.delete(child));
   const log = [];
