@@ -94,7 +94,7 @@ TEST_CASE("a webhook that is being sent while its handshake is erased is not sen
   CHECK(receiver.requests == 1);
 }
 
-TEST_CASE("an upload that ends after its person was erased is not kept") {
+TEST_CASE("an upload that ends after its person was erased is not kept", "[sqlite]") {
   Server server;
   Page page(server, server.handshake());
   page.to_form();

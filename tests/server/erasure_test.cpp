@@ -10,6 +10,7 @@
 #include "server/engine/walk.hpp"
 #include "server/store/audit.hpp"
 #include "server/store/erasure.hpp"
+#include "server/store/sqlite.hpp"
 #include "webhook_fixture.hpp"
 
 using namespace sealflow;
@@ -90,7 +91,7 @@ std::string full_walk(Server& server, Loopback& receiver) {
 
 }  // namespace
 
-TEST_CASE("erasure: nothing of a person is left in database, log or uploads") {
+TEST_CASE("erasure: nothing of a person is left in database, log or uploads", "[sqlite]") {
   Server server;
   Loopback receiver(status(500));
   const auto id = full_walk(server, receiver);
@@ -130,7 +131,7 @@ TEST_CASE("erasure: nothing of a person is left in database, log or uploads") {
   CHECK(other.events().status() == 200);
 }
 
-TEST_CASE("erasure: the control: what is deleted and not overwritten is still found") {
+TEST_CASE("erasure: the control: what is deleted and not overwritten is still found", "[sqlite]") {
   Server server;
   Page page(server, server.handshake());
   page.to_end();
@@ -140,7 +141,7 @@ TEST_CASE("erasure: the control: what is deleted and not overwritten is still fo
   }
   const auto path = server.folder.file("test.sqlite");
   {
-    Database careless(path);
+    SqliteDatabase careless(path);
     careless.execute("PRAGMA secure_delete = OFF; DELETE FROM results");
   }
   CHECK(disk(server).find(sealed) != std::string::npos);

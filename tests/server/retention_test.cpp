@@ -208,7 +208,8 @@ TEST_CASE("sweeper: a portion is no larger than it says") {
   CHECK(portion() == 0);
 }
 
-TEST_CASE("sweeper: a file without its row goes once no upload can be about to write it") {
+TEST_CASE("sweeper: a file without its row goes once no upload can be about to write it",
+          "[sqlite]") {
   Server server;
   const auto file = server.folder.file("test.sqlite.media/MX1lost");
   std::ofstream(file) << "x";
@@ -220,7 +221,7 @@ TEST_CASE("sweeper: a file without its row goes once no upload can be about to w
   CHECK_FALSE(std::filesystem::exists(file));
 }
 
-TEST_CASE("sweeper: cleans the disk after an erasure, while it runs") {
+TEST_CASE("sweeper: cleans the disk after an erasure, while it runs", "[sqlite]") {
   Server server;
   Sweeper sweeper(*server.services);
   sweeper.start();
