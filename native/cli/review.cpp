@@ -57,7 +57,8 @@ int review_decide(const Options& options) {
           if (decided)
             deed.detail = (review.stage.empty() ? "status" : review.stage) + " " + review.decision;
           return decided;
-        });
+        },
+        options.handshake);
     if (!status) return fail(options, exit_code::failed, status.error());
     const std::string now = status->empty() ? "the run goes on" : *status;
     return succeed(options, Value::object({{"status", status->empty() ? Value() : Value(*status)}}),

@@ -107,7 +107,7 @@ describe("backup and restore", () => {
   it("refuses the wrong key, and a log that does not verify although every hash is right", () => {
     sealflow(["master-key", "create", "--out", at("other.key")]);
     const wrong = sealflow(["restore", "--json", "--from", at("backup"), "--db", at("wrong.sqlite"), "--master-key", `file:${at("other.key")}`], { exit: 4 });
-    assert.match(wrong.error.message, /not the one of this backup/);
+    assert.match(wrong.error.message, /the master key is not the one/);
 
     // Damage before the backup: an event is gone, as SQLite sees nothing wrong.
     execFileSync("python3", ["-c", `
@@ -149,7 +149,7 @@ describe("doctor", () => {
     assert.match(named(withKey("env:SEALFLOW_TEST_NO_SUCH"), "master-key", "failure").text, /is not set/);
     const other = join(server.folder, "other.key");
     sealflow(["master-key", "create", "--out", other]);
-    assert.match(named(withKey(`file:${other}`), "database", "failure").text, /another master key/);
+    assert.match(named(withKey(`file:${other}`), "database", "failure").text, /the master key is not the one/);
   });
 
   it("finds a full disk, proxies that believe everybody, an open address without TLS, a misspelt setting", () => {

@@ -77,6 +77,21 @@ TEST_CASE("retention: a handshake that nobody used is kept from its expiry on") 
   CHECK(erased(server, launched.id));
 }
 
+TEST_CASE("retention: a sandbox app's goes by its own clock") {
+  Server server;
+  keep(server, 30 * day_ms);
+  Page page(server, server.handshake());
+  page.to_end();
+  AppChange wanted;
+  wanted.advance_ms = 31 * day_ms;
+  server.services->store.write([&](Transaction& transaction) {
+    return change_app(transaction, server.app.client_key, wanted).has_value();
+  });
+  CHECK(due(server) == 1);
+  sweep(server);
+  CHECK(erased(server, page.id));
+}
+
 TEST_CASE("retention: nothing is erased by itself until somebody says so") {
   Server server;
   Page page(server, server.handshake());

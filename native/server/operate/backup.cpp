@@ -138,9 +138,12 @@ Result<void> check_database(const std::string& path, const Vault& vault, Restore
   SqliteDatabase db(path, Database::Mode::write);
   if (db.schema_version() > schema_version())
     return failure(ErrorCode::unavailable, "the backup is of a newer version of sealflow");
-  Rows integrity = db.query("PRAGMA integrity_check");
-  if (!integrity.step() || integrity.text(0) != "ok")
-    return damaged("the database in the backup is damaged");
+  {
+    Rows integrity = db.query("PRAGMA integrity_check");
+    if (!integrity.step() || integrity.text(0) != "ok")
+      return damaged("the database in the backup is damaged");
+  }
+  migrate(db);  // of an older version: rows are read as they are now, and this is a copy
   if (auto fits = master_keys_fit(db, vault); !fits) return fits.pass();
   Rows ids = db.query("SELECT id FROM handshakes ORDER BY id");
   while (ids.step()) {

@@ -17,7 +17,7 @@ std::int64_t erase_some(Services& services, const std::string& actor, const App&
                         const FlowRetention& retention) {
   return services.store.write([&](Transaction& transaction) {
     Database& db = transaction.db();
-    const auto now = services.clock();
+    const auto now = app.time(services.clock());
     const auto due =
         kept_since(db, app.client_key, retention.flow, now - retention.keep_ms, at_once);
     std::vector<std::string> erased;
@@ -29,7 +29,7 @@ std::int64_t erase_some(Services& services, const std::string& actor, const App&
     // After all of them: a call of a backend has its handshake first and the audit last, too.
     for (const auto& id : erased)
       append_audit(db, services.vault, app, {actor, "handshake.erase", id, "done", "retention"},
-                   now);
+                   services.clock());
     return static_cast<std::int64_t>(due.size());
   });
 }
@@ -61,13 +61,13 @@ Result<void> set_retention(Transaction& transaction, std::string_view client_key
 
 Result<std::vector<DueFlow>> list_retention(Database& db, std::string_view client_key,
                                             std::int64_t now) {
-  if (!find_app(db, client_key))
-    return failure(ErrorCode::not_found, "there is no app with this client key");
+  const auto app = find_app(db, client_key);
+  if (!app) return failure(ErrorCode::not_found, "there is no app with this client key");
   std::vector<DueFlow> flows;
   for (auto& retention : retention_of(db, client_key)) {
     const auto due = retention.keep_ms == 0 ? 0
                                             : count_kept_since(db, client_key, retention.flow,
-                                                               now - retention.keep_ms);
+                                                               app->time(now) - retention.keep_ms);
     flows.push_back({std::move(retention), due});
   }
   return flows;
