@@ -88,7 +88,7 @@ void print(std::string_view what, const Sum& sum) {
 }  // namespace
 
 TEST_CASE("power cuts lose nothing that was acknowledged, and damage nothing") {
-  const Sum sum = cut(runs(60, 10'000));
+  const Sum sum = cut(runs(30, 10'000));
   print("power cuts", sum);
   CHECK(sum.lost == 0);
   CHECK(sum.twice == 0);
