@@ -248,7 +248,7 @@ TEST_CASE("erasure: damage is no reason to keep somebody's data, and stays damag
   Page page(server, server.handshake());
   page.to_end();
   SECTION("of the log") { server.tamper("DELETE FROM events WHERE seq = 3"); }
-  SECTION("of the key") { server.tamper("UPDATE handshakes SET wrapped_key = zeroblob(69)"); }
+  SECTION("of the key") { server.tamper("UPDATE handshakes SET wrapped_key = sealed_tag"); }
   CHECK(erase(server, page.id).status() == 200);
   CHECK(server.count("SELECT count(*) FROM events WHERE sealed_private IS NOT NULL") == 0);
   CHECK(server.result(page.id).number() == 50002);

@@ -158,7 +158,8 @@ TEST_CASE("retention: an app that is damaged does not keep others from theirs") 
   server.now += 3 * day_ms;
   SECTION("the first") {
     server.tamper(
-        "UPDATE audit_ends SET sealed_end = zeroblob(60) WHERE app = (SELECT app FROM "
+        "UPDATE audit_ends SET sealed_end = (SELECT min(wrapped_key) FROM apps) WHERE app = "
+        "(SELECT app FROM "
         "handshakes WHERE id = '" +
         ids[0] + "')");
     sweep(server);
@@ -167,7 +168,8 @@ TEST_CASE("retention: an app that is damaged does not keep others from theirs") 
   }
   SECTION("the second") {
     server.tamper(
-        "UPDATE audit_ends SET sealed_end = zeroblob(60) WHERE app = (SELECT app FROM "
+        "UPDATE audit_ends SET sealed_end = (SELECT min(wrapped_key) FROM apps) WHERE app = "
+        "(SELECT app FROM "
         "handshakes WHERE id = '" +
         ids[1] + "')");
     sweep(server);
