@@ -30,7 +30,8 @@ async function race(instances, app) {
     won.length === 1 &&
     epochs[won[0]] === 4 &&
     devices.every((n) => n === won[0] || (answers[n].status === 409 && answers[n].body.code === "session_superseded"));
-  return { id, winners: won.length, right };
+  const told = right ? "" : JSON.stringify({ launched: launched.map(({ status }) => status), epochs, answered: answers.map(({ status, body }) => body.code ?? status) });
+  return { id, winners: won.length, right, told };
 }
 
 async function trial(count, { locks }) {
@@ -52,10 +53,11 @@ async function trial(count, { locks }) {
   await Promise.all(
     Array.from({ length: lanes }, async () => {
       while (begun++ < count) {
-        const { id, winners: won, right } = await race(instances, app);
+        const { id, winners: won, right, told } = await race(instances, app);
         ids.push(id);
         winners[won] = (winners[won] ?? 0) + 1;
         if (!right) wrong++;
+        if (!right && locks) console.log(`wrong: ${told}`);
         if (ids.length % 1000 === 0) console.log(`${ids.length} races, ${winners[1] ?? 0} with one winner`);
       }
     }),
