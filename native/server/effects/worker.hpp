@@ -56,8 +56,8 @@ class EffectsWorker {
   std::condition_variable wake_;
   int news_ = 0;  ///< announcements that no thread has taken up
   std::atomic<bool> stopping_ = false;
-  /// One for each thread, so that a call to a slow service does not hold up everybody's codes: since
-  /// when it has been with its effect, in steady ms.
+  /// One for each thread, so that a call to a slow service does not hold up everybody's codes:
+  /// since when it has been with its effect, in steady ms.
   std::array<std::atomic<std::int64_t>, 8> busy_since_{};
   std::vector<std::thread> threads_;
 };

@@ -57,7 +57,7 @@ std::vector<std::string> erase_rows(Database& db, const Handshake& handshake,
 }
 
 bool empty_write_ahead_log(const std::string& database) {
-  if (is_postgres(database)) return true;  // its pages are its own: VACUUM cleans them
+  if (is_postgres(database)) return true;             // its pages are its own: VACUUM cleans them
   SqliteDatabase db(database, Database::Mode::read);  // which may do this; nothing is created
   // It keeps writers off while it waits for readers.
   db.execute("PRAGMA busy_timeout = 200");

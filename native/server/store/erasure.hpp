@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "server/sealing.hpp"
-#include "server/store/handshakes.hpp"
 #include "server/store/database.hpp"
+#include "server/store/handshakes.hpp"
 
 namespace sealflow::server {
 
