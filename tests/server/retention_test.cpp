@@ -158,7 +158,7 @@ TEST_CASE("retention: an app that is damaged does not keep others from theirs") 
   server.now += 3 * day_ms;
   SECTION("the first") {
     server.tamper(
-        "UPDATE audit_ends SET sealed_end = (SELECT min(wrapped_key) FROM apps) WHERE app = "
+        "UPDATE audit_ends SET sealed_end = (SELECT wrapped_key FROM apps LIMIT 1) WHERE app = "
         "(SELECT app FROM "
         "handshakes WHERE id = '" +
         ids[0] + "')");
@@ -168,7 +168,7 @@ TEST_CASE("retention: an app that is damaged does not keep others from theirs") 
   }
   SECTION("the second") {
     server.tamper(
-        "UPDATE audit_ends SET sealed_end = (SELECT min(wrapped_key) FROM apps) WHERE app = "
+        "UPDATE audit_ends SET sealed_end = (SELECT wrapped_key FROM apps LIMIT 1) WHERE app = "
         "(SELECT app FROM "
         "handshakes WHERE id = '" +
         ids[1] + "')");
