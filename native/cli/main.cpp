@@ -43,7 +43,7 @@ void add_database(CLI::App* command, Options& options, bool with_key) {
       ->envname("SEALFLOW_DB");
   command
       ->add_option("--db-password", options.database_password,
-                   "PostgreSQL's: file:PATH or env:NAME")
+                   "PostgreSQL's: file:PATH, env:NAME or exec:PROGRAM")
       ->envname("SEALFLOW_DB_PASSWORD");
   if (!with_key) return;
   command->add_option("--master-key", options.master_key, "file:PATH, env:NAME or exec:PROGRAM")

@@ -18,7 +18,7 @@ std::string operator_name() {
 }
 
 void record_deed(server::Transaction& transaction, const server::Services& services,
-                 const std::string& app, server::Deed deed) {
+                 const std::string& app, const server::Deed& deed) {
   const auto known = server::find_app(transaction.db(), app);
   if (!known) return;
   server::append_audit(transaction.db(), services.vault, *known, deed, services.clock());

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 
 #include "cli/output.hpp"
 #include "server/services.hpp"
@@ -29,7 +28,7 @@ std::string operator_name();
 
 /// Into the audit of the app, unless there is no such app.
 void record_deed(server::Transaction& transaction, const server::Services& services,
-                 const std::string& app, server::Deed deed);
+                 const std::string& app, const server::Deed& deed);
 
 /// Does `act(transaction, deed)` and records it with how it went. `act` may say more in the deed.
 /// `about`: the handshake, if it is about one.
@@ -43,7 +42,7 @@ auto recorded(server::Services& services, const std::string& app, const std::str
         server::Deed deed{operator_name(), action, app, "", ""};
         auto result = act(transaction, deed);
         deed.outcome = result ? "done" : error_info(result.error().code).name;
-        record_deed(transaction, services, app, std::move(deed));
+        record_deed(transaction, services, app, deed);
         return result;
       },
       about);

@@ -48,6 +48,7 @@ class DailyCounts {
   struct Name {
     std::string app;
     std::string call;  ///< empty: all
+    // NOLINTNEXTLINE(modernize-use-nullptr): means the 0 that the compiler compares with
     auto operator<=>(const Name&) const = default;
   };
 

@@ -154,14 +154,14 @@ SettingsOrExit read_settings(int argc, char** argv) {
   app.add_option("--db", settings.database, "SQLite file, or postgres://… (sealflow.sqlite)")
       ->envname("SEALFLOW_DB");
   app.add_option("--db-password", settings.db_password,
-                 "PostgreSQL's: file:PATH or env:NAME; else where libpq looks")
+                 "PostgreSQL's: file:PATH, env:NAME or exec:PROGRAM; else where libpq looks")
       ->envname("SEALFLOW_DB_PASSWORD");
   app.add_option("--media", settings.media, "folder of uploads (the database's name + .media)")
       ->envname("SEALFLOW_MEDIA");
   app.add_option("--web", settings.web, "folder of the launcher's public files")
       ->envname("SEALFLOW_WEB");
   app.add_option("--master-key", settings.master_key,
-                 "file:PATH or env:NAME; made by `sealflow master-key create`")
+                 "file:PATH, env:NAME or exec:PROGRAM; made by `sealflow master-key create`")
       ->envname("SEALFLOW_MASTER_KEY");
   app.add_option("--trusted-proxy", settings.trusted_proxies,
                  "address or block whose X-Forwarded-For is believed")

@@ -42,7 +42,7 @@ class Store {
 
   /// submit(), and wait. Throws what the job threw. Never on a writer's own thread.
   template <class Work>
-  auto write(Work work, std::string about = {}) {
+  auto write(Work work, const std::string& about = {}) {
     using Answer = std::invoke_result_t<Work, Transaction&>;
     std::promise<Answer> promise;
     auto answer = promise.get_future();
@@ -55,7 +55,7 @@ class Store {
                promise.set_value(std::move(*value));
              }
            },
-           std::move(about));
+           about);
     return answer.get();
   }
 
