@@ -41,8 +41,10 @@ Guesses guess_at_once(Server& server, const Page& page, const std::string& right
       code.insert(0, 6 - code.size(), '0');
       Page own(page);
       Answer answer = own.submit("FS0otp", Value::object({{"code", code}}));
-      while (answer.code() == "seq_conflict") {
-        own.seq = answer.body["seq"].as_integer();
+      // Nothing of a request is done that is answered `unavailable`, as on PostgreSQL when the wait
+      // for the handshake was too long: pages ask again.
+      while (answer.code() == "seq_conflict" || answer.code() == "unavailable") {
+        if (answer.code() == "seq_conflict") own.seq = answer.body["seq"].as_integer();
         answer = own.submit("FS0otp", Value::object({{"code", code}}));
       }
       if (answer.status() == 200) {
