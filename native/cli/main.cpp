@@ -16,7 +16,8 @@ int run(int argc, char** argv) {
   root.footer(
       "Exit codes: 0 ok, 1 a check failed or a signature does not verify, 2 wrong usage,\n"
       "3 an input file cannot be read or is not what it should be, 4 storage or server failure.\n"
-      "Secrets are never arguments: name them as file:PATH, env:NAME or - (standard input).");
+      "Secrets are never arguments: name them as file:PATH, env:NAME, exec:PROGRAM or - (standard "
+      "input).");
   Table table(root, options);
   add_flow_commands(table);
   add_operator_commands(table);

@@ -108,7 +108,7 @@ struct Options {
   bool lines = false;
 };
 
-/// Documented in native/README.md and in --help. Scripts rely on them.
+/// Documented in docs/reference/cli.md and in --help. Scripts rely on them.
 namespace exit_code {
 inline constexpr int ok = 0;
 inline constexpr int failed =

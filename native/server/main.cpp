@@ -1,5 +1,5 @@
-// sealflowd: serves verification flows. `sealflowd --help` lists the settings; native/README.md
-// explains them.
+// sealflowd: serves verification flows. `sealflowd --help` lists the settings;
+// docs/guides/operate.md explains them.
 #include "server/server.hpp"
 #include "server/settings.hpp"
 

@@ -15,7 +15,6 @@
 #include "server/effects/worker.hpp"
 #include "server/handlers/handlers.hpp"
 #include "server/http/listener.hpp"
-#include "server/operate/operate.hpp"
 #include "server/service.hpp"
 #include "server/store/effects.hpp"
 #include "server/store/master_keys.hpp"
@@ -51,12 +50,13 @@ int serve(const Settings& settings, const Vault& vault, std::shared_ptr<Outside>
   std::optional<OneServer> lock;
   if (!is_postgres(settings.database)) lock.emplace(settings.database);
   const auto services = open_services(settings, vault, wall_clock(), std::move(outside));
-  services->store.write([&](Transaction& transaction) {
-    if (services->store.shared()) return true;
-    sweep_media(transaction.db(), settings.media_folder());
-    release_effects(transaction.db());  // theirs who held the lock before
-    return true;
-  });
+  if (lock) {
+    services->store.write([&](Transaction& transaction) {
+      sweep_media(transaction.db(), settings.media_folder());
+      release_effects(transaction.db());  // theirs who held the lock before
+      return true;
+    });
+  }
   std::optional<WakeupRelay> relay;
   if (auto* connector = services->store.connector()) relay.emplace(*connector, services->wakeups);
   Service service(*services);
