@@ -66,7 +66,6 @@ int serve(const Settings& settings, const Vault& vault, std::shared_ptr<Outside>
   webhooks.start();
   Sweeper sweeper(*services);
   sweeper.start();
-  services->readiness.worker_alive = [&] { return effects.alive(); };
   Listener listener(service, settings);
   Service operations(*services, operations_routes(), StaticFiles(""));
   Value operations_port;

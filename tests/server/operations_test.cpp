@@ -52,7 +52,6 @@ TEST_CASE("a server whose effects worker has ended is not ready") {
   Services& services = *server.services;
   EffectsWorker worker(services);
   worker.start();
-  services.readiness.worker_alive = [&] { return worker.alive(); };
   const auto failing = [&] { return services.readiness.failing(services); };
   CHECK(failing().empty());
   worker.stop();

@@ -56,7 +56,13 @@ std::int64_t pause_before_next(int attempts) {
 
 }  // namespace
 
+EffectsWorker::~EffectsWorker() {
+  stop();
+  services_.readiness.worker_alive = nullptr;
+}
+
 void EffectsWorker::start() {
+  services_.readiness.worker_alive = [this] { return alive(); };
   for (auto& busy_since : busy_since_) {
     busy_since = idle;
     threads_.emplace_back([this, &busy_since] {

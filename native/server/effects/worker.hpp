@@ -26,11 +26,12 @@ struct Performed;
 class EffectsWorker {
  public:
   explicit EffectsWorker(Services& services) : services_(services) {}
-  ~EffectsWorker() { stop(); }
+  ~EffectsWorker();
   EffectsWorker(const EffectsWorker&) = delete;
   EffectsWorker& operator=(const EffectsWorker&) = delete;
 
-  /// Begins with what an earlier process left unfinished.
+  /// Begins with what an earlier process left unfinished. From then on the server is ready only as
+  /// long as it is alive.
   void start();
   /// Finishes the effects at hand.
   void stop();

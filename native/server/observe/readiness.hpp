@@ -14,7 +14,7 @@ struct Services;
 class Readiness {
  public:
   std::atomic<bool> stopping = false;
-  /// Set by whoever runs the effects worker. None: this process has none.
+  /// Set by the effects worker, from its start to its end. None: this process has none.
   std::function<bool()> worker_alive;
 
   /// Writes to the database, and remembers when that last worked. Repeated by the server itself

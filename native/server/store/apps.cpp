@@ -87,9 +87,8 @@ void update_app(Database& db, const App& app) {
 }
 
 std::int64_t app_time(Database& db, std::string_view client_key, std::int64_t now) {
-  Rows row = db.query("SELECT clock_ahead FROM apps WHERE client_key = ?1 AND mode = 'sandbox'",
-                      client_key);
-  return row.step() ? now + row.integer(0) : now;
+  const auto app = find_app(db, client_key);
+  return app ? app->time(now) : now;
 }
 
 bool origin_known(Database& db, std::string_view origin) {

@@ -37,7 +37,7 @@ struct App {
 std::optional<App> find_app(Database& db, std::string_view client_key);
 std::vector<App> all_apps(Database& db);
 void insert_app(Database& db, const App& app);
-/// The same as App::time, without reading all of the app.
+/// App::time, where the app is not at hand.
 std::int64_t app_time(Database& db, std::string_view client_key, std::int64_t now);
 /// Everything that may change: name, active, origins, addresses, limits, token, clock.
 void update_app(Database& db, const App& app);
