@@ -57,8 +57,7 @@ TEST_CASE("what a backend did is recorded: who, what, which, when, and how it we
   CHECK(found[2]["action"] == Value("result.fetch"));
   CHECK(found[2]["prev"] == found[1]["hash"]);
   CHECK(bad_entry(server).empty());
-  const auto text =
-      bytes_of(server.folder.file("test.sqlite")) + bytes_of(server.folder.file("test.sqlite-wal"));
+  const auto text = server.stored();
   CHECK(text.find(server.app.server_token) == std::string::npos);
 }
 

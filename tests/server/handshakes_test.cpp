@@ -80,8 +80,7 @@ TEST_CASE("a handshake is found by its tag, which stands nowhere in clear") {
   REQUIRE(found.body["handshakes"].size() == 1);
   CHECK(found.body["handshakes"].items()[0]["_id"] == Value(id));
   CHECK(list(server, Value::object({{"tag", "asha"}})).body["handshakes"].size() == 0);
-  const auto text =
-      bytes_of(server.folder.file("test.sqlite")) + bytes_of(server.folder.file("test.sqlite-wal"));
+  const auto text = server.stored();
   CHECK(text.find("asha.rao") == std::string::npos);
   // The same tag at another app has another index.
   const auto first = server.app;

@@ -186,13 +186,12 @@ TEST_CASE("webhooks: a review after the end is told, with a newer seq and the sa
   CHECK(stringify(told[1]["payload"]["result"]) == stringify(told[0]["payload"]["result"]));
 }
 
-TEST_CASE("webhooks: URL, token, secrets and bodies are sealed on disk", "[sqlite]") {
+TEST_CASE("webhooks: URL, token, secrets and bodies are sealed on disk") {
   Server server;
   const auto endpoint = subscribe(server, "http://127.0.0.1:9/secret-path");
   skip(server);
   server.services->store.write([](Transaction&) { return true; });
-  const auto file =
-      bytes_of(server.folder.file("test.sqlite")) + bytes_of(server.folder.file("test.sqlite-wal"));
+  const auto file = server.stored();
   for (const auto& secret : {std::string("secret-path"), endpoint.secret, endpoint.token,
                              std::string("user_cancelled\",\"")})
     CHECK(file.find(secret) == std::string::npos);
