@@ -36,12 +36,20 @@ void require(bool done) {
 
 enum class Direction { decrypt = 0, encrypt = 1 };
 
+/// Looked up once: OpenSSL 3 searches its providers by name each time it is not.
+const EVP_CIPHER* aes_256_gcm() {
+  static const std::unique_ptr<EVP_CIPHER, decltype(&EVP_CIPHER_free)> cipher(
+      EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr), &EVP_CIPHER_free);
+  require(cipher != nullptr);
+  return cipher.get();
+}
+
 CipherContext start(const Key& key, std::string_view nonce, std::string_view place,
                     Direction direction) {
   CipherContext context(EVP_CIPHER_CTX_new());
   require(context != nullptr);
   // The nonce length of 12 bytes is GCM's default.
-  require(EVP_CipherInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, in(key.bytes()), in(nonce),
+  require(EVP_CipherInit_ex(context.get(), aes_256_gcm(), nullptr, in(key.bytes()), in(nonce),
                             static_cast<int>(direction)) == 1);
   int length = 0;
   require(EVP_CipherUpdate(context.get(), nullptr, &length, in(place),

@@ -57,8 +57,8 @@ std::optional<App> app_of(Database& db, const Parameters& parameters) {
   if (const auto client = parameters.find("client"); client != parameters.end())
     return find_app(db, client->second);
   if (const auto id = parameters.find("handshake"); id != parameters.end()) {
-    const auto handshake = find_handshake(db, id->second);
-    if (handshake) return find_app(db, handshake->app);
+    const auto app = app_of_handshake(db, id->second);
+    if (app) return find_app(db, *app);
   }
   return std::nullopt;
 }
@@ -132,7 +132,7 @@ std::shared_ptr<Exchange> Service::begin(Request request) {
   auto exchange = std::make_shared<Exchange>();
   exchange->began = std::chrono::steady_clock::now();
   exchange->request = std::move(request);
-  exchange->request.id = random_hex(8);
+  exchange->request.id = new_request_id();
   exchange->request.trace = parse_traceparent(exchange->request.header("traceparent"));
   const log::Scope scope(log_fields(exchange->request));
   try {

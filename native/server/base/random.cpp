@@ -2,6 +2,9 @@
 
 #include <openssl/rand.h>
 
+#include <cstdint>
+#include <cstring>
+#include <random>
 #include <stdexcept>
 #include <string_view>
 
@@ -42,6 +45,17 @@ std::string random_bytes(std::size_t count) {
 std::string random_hex(std::size_t bytes) { return to_hex(random_bytes(bytes)); }
 
 std::string random_secret() { return base64url(random_bytes(32)); }
+
+std::string new_request_id() {
+  thread_local std::mt19937_64 ids = [] {
+    std::uint64_t seed = 0;
+    const std::string bytes = random_bytes(sizeof seed);
+    std::memcpy(&seed, bytes.data(), sizeof seed);
+    return std::mt19937_64(seed);
+  }();
+  const std::uint64_t id = ids();
+  return to_hex({reinterpret_cast<const char*>(&id), sizeof id});
+}
 
 std::string new_handshake_id() { return "DS0" + base62(22); }
 

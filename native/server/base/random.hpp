@@ -14,6 +14,9 @@ std::string random_hex(std::size_t bytes);
 /// 32 random bytes as 43 characters of base64url: session tokens, device secrets, hand-off codes.
 std::string random_secret();
 
+/// 16 hex digits that name a request. No secret: cheaper than the others, each request has one.
+std::string new_request_id();
+
 std::string new_handshake_id();      ///< DS0 and 22 base-62 characters (131 bits)
 std::string new_media_id();          ///< MX1 and 22 base-62 characters
 std::string new_handshake_number();  ///< dddd-dddddd-dddd, for people

@@ -59,13 +59,15 @@ std::optional<Key> log_key(Database& db, const Vault& vault, const Handshake& ha
   return app ? vault.unwrap(app->wrapped_key, app->client_key) : std::nullopt;
 }
 
-Result<Walk> open_walk(Database& db, const Vault& vault, const Handshake& handshake) {
+Result<Walk> open_walk(Database& db, const Vault& vault, const Handshake& handshake,
+                       std::optional<App> app) {
   if (handshake.erased_at) return failure(ErrorCode::handshake_erased);
-  return view_walk(db, vault, handshake);
+  return view_walk(db, vault, handshake, std::move(app));
 }
 
-Result<Walk> view_walk(Database& db, const Vault& vault, const Handshake& handshake) {
-  auto app = find_app(db, handshake.app);
+Result<Walk> view_walk(Database& db, const Vault& vault, const Handshake& handshake,
+                       std::optional<App> app) {
+  if (!app) app = find_app(db, handshake.app);
   const auto key = log_key(db, vault, handshake);
   if (!app || !key) throw StorageError("the app or the key of a handshake is not there", 0);
   auto events = load_events(db, *key, handshake.id);
@@ -105,12 +107,13 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
   }
   for (const auto& effect : decision.effects)
     insert_effect(db, walk.key, walk.handshake.id, effect, now);
-  if (decision.events.empty() && decision.effects.empty()) return;
+  if (decision.events.empty() && decision.effects.empty())
+    return touch_lease(db, walk.handshake.id, walk.handshake.lease_seen);
 
   // Who has not used it yet may do so until it expires.
   const auto kept_from = walk.state.consumed() ? now : std::max(now, walk.handshake.expires_at);
-  set_head(db, walk.key, walk.handshake.id, walk.state.seq, walk.state.head, kept_from);
   walk.handshake.seq = walk.state.seq;
+  set_head(db, walk.key, walk.handshake, walk.state.head, kept_from);
   if (const auto review = review_due(walk.state); review != review_before) {
     if (review) {
       put_review(db, walk.handshake.id, walk.handshake.app, *review, now);

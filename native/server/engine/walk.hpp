@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "sealflow/decide.hpp"
@@ -27,17 +28,20 @@ struct Walk {
 
 /// Replays the log. Errors: handshake_erased; log_damaged, also told to the operators; nothing may
 /// be written then. Throws StorageError when the handshake's app or key is not there.
-Result<Walk> open_walk(Database& db, const Vault& vault, const Handshake& handshake);
+/// `app` is the handshake's, when somebody has read it already.
+Result<Walk> open_walk(Database& db, const Vault& vault, const Handshake& handshake,
+                       std::optional<App> app = std::nullopt);
 
 /// To look at only, also when it was erased: then without what was private, and with the app's key.
-Result<Walk> view_walk(Database& db, const Vault& vault, const Handshake& handshake);
+Result<Walk> view_walk(Database& db, const Vault& vault, const Handshake& handshake,
+                       std::optional<App> app = std::nullopt);
 
 /// What its log is sealed under: its own key, or the app's when it was erased. Nothing when that
 /// does not open.
 std::optional<Key> log_key(Database& db, const Vault& vault, const Handshake& handshake);
 
 /// Writes the decision: events, effects, and, when a run ends with it, the frozen and signed result
-/// of a completed one, and its webhooks. Brings `walk` up to date.
+/// of a completed one, its webhooks, and the handshake's `lease_seen`. Brings `walk` up to date.
 void record(Transaction& transaction, Services& services, Walk& walk, const Decision& decision);
 
 /// The flow the run was started with, or nothing before the first run.

@@ -125,44 +125,35 @@ void count_guess(const Call& call, const std::string& contact, const Decision& d
   }
 }
 
-Result<Response> run_command(Call& call, const SessionHolder& holder) {
-  auto read = read_command(call);
-  if (!read) return read.error();
-  auto walk = open_walk(call.db(), call.services.vault, holder.handshake);
+Result<Response> run_command(Call& call, const SessionHolder& holder, PageCommand read) {
+  auto walk = open_walk(call.db(), call.services.vault, holder.handshake, holder.app);
   if (!walk) return walk.error();
   call.request.locale = walk->state.locale;
-  if (!holds_lease(*walk, holder.session, read->command.epoch))
+  if (!holds_lease(*walk, holder.session, read.command.epoch))
     return failure(ErrorCode::session_superseded);
-  if (read->heartbeat) {
+  if (read.heartbeat) {
     touch_lease(call.db(), holder.handshake.id, call.now);
     return events_response(call, *walk, walk->state.seq);
   }
-  if (read->expected_seq != walk->state.seq) {
+  if (read.expected_seq != walk->state.seq) {
     return error_response(*failure(ErrorCode::seq_conflict), call.error_form(), call.request,
-                          {{"events", events_after(*walk, read->expected_seq)},
+                          {{"events", events_after(*walk, read.expected_seq)},
                            {"seq", walk->state.seq},
                            {"delivery", delivery_of(call.db(), *walk)},
                            {"now", call.now}});
   }
-  collect_media(call.db(), holder.handshake.id, read->command.input, read->command.media);
-  read->command.entropy = random_hex(32);
+  collect_media(call.db(), holder.handshake.id, read.command.input, read.command.media);
+  read.command.entropy = random_hex(32);
   const auto flow = flow_of_run(call.db(), call.services, *walk);
   if (!flow) return failure(ErrorCode::run_not_started);
-  const auto contact = contact_of_code(call, *walk, read->command);
+  const auto contact = contact_of_code(call, *walk, read.command);
   if (const auto lock = lock_left(call, contact); lock > 0) return locked(call, lock);
-  const auto decision = decide(*flow, walk->state, read->command, call.now);
+  const auto decision = decide(*flow, walk->state, read.command, call.now);
   if (!decision) return decision.error();
   if (!contact.empty()) count_guess(call, contact, *decision);
+  walk->handshake.lease_seen = call.now;
   record(*call.transaction, call.services, *walk, *decision);
-  touch_lease(call.db(), holder.handshake.id, call.now);
-  return events_response(call, *walk, read->expected_seq);
-}
-
-/// A heartbeat changes nothing that a repetition could change again: its answers are not worth a
-/// row each.
-bool is_heartbeat(const Call& call) {
-  const auto body = parse_json(call.request.body);
-  return body && (*body)["command"]["type"].as_string() == "heartbeat";
+  return events_response(call, *walk, read.expected_seq);
 }
 
 }  // namespace
@@ -173,12 +164,15 @@ Result<Response> command(Call& call) {
   const auto key = idempotency_key(call.request);
   if (!key) return key.error();
   if (!*key) return failure(ErrorCode::malformed_request, "the header Idempotency-Key is missing");
-  if (is_heartbeat(call)) return run_command(call, *holder);
+  auto read = read_command(call);
+  if (!read) return read.error();
+  // It changes nothing that a repetition could change again: its answers are not worth a row each.
+  if (read->heartbeat) return run_command(call, *holder, *std::move(read));
   const auto handshake_key =
       call.services.vault.unwrap(holder->handshake.wrapped_key, holder->handshake.id);
   if (!handshake_key) throw StorageError("the key of a handshake does not open", 0);
   return answer_once(call, {*handshake_key, holder->handshake.id, holder->session.device, **key},
-                     [&] { return run_command(call, *holder); });
+                     [&] { return run_command(call, *holder, *std::move(read)); });
 }
 
 }  // namespace sealflow::server

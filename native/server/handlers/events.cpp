@@ -80,7 +80,7 @@ Result<Response> events(Call& call) {
     return failure(ErrorCode::malformed_request,
                    "Last-Event-ID is the seq of an event that there is");
   }
-  const auto walk = open_walk(call.db(), call.services.vault, holder->handshake);
+  const auto walk = open_walk(call.db(), call.services.vault, holder->handshake, holder->app);
   if (!walk) return walk.error();
   call.request.locale = walk->state.locale;
   if (walk->state.device != holder->session.device) {

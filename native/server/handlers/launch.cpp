@@ -143,7 +143,7 @@ Result<std::string> definition_hash(Database& db, const Handshake& handshake) {
 }
 
 Result<Response> open_session(Call& call, const Opening& opening, const std::string& proven) {
-  auto walk = open_walk(call.db(), call.services.vault, opening.handshake);
+  auto walk = open_walk(call.db(), call.services.vault, opening.handshake, opening.app);
   if (!walk) return walk.error();
   const auto handoff = read_handoff(call, opening, proven);
   if (!handoff) return handoff.error();

@@ -4,7 +4,6 @@
 
 #include "sealflow/base64.hpp"
 #include "sealflow/signature.hpp"
-#include "server/store/apps.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -28,17 +27,22 @@ Result<SessionHolder> authorise(Call& call) {
   auto session = find_session(call.db(), token);
   if (!session) return failure(ErrorCode::token_invalid);
   auto handshake = find_handshake(call.db(), session->handshake);
-  if (handshake) call.now = app_time(call.db(), handshake->app, call.now);
+  auto app = handshake ? find_app(call.db(), handshake->app) : std::nullopt;
+  if (handshake && !app) throw StorageError("the app of a handshake is not there", 0);
+  if (app) call.now = app->time(call.now);
   // At exactly the instant it is over.
   if (call.now >= session->idle_until || call.now >= session->ends_at)
     return failure(ErrorCode::token_expired);
   if (session->handshake != call.parameter("handshake")) return failure(ErrorCode::token_mismatch);
   if (!handshake) return failure(ErrorCode::handshake_unknown);
   if (call.transaction != nullptr) {
-    session->idle_until = std::min(call.now + session_idle, session->ends_at);
-    renew_session(call.db(), token, session->idle_until);
+    const auto idle_until = std::min(call.now + session_idle, session->ends_at);
+    if (idle_until - session->idle_until >= session_renewal) {
+      session->idle_until = idle_until;
+      renew_session(call.db(), token, idle_until);
+    }
   }
-  return SessionHolder{*std::move(handshake), *std::move(session)};
+  return SessionHolder{*std::move(handshake), *std::move(session), *std::move(app)};
 }
 
 Result<std::optional<std::string>> idempotency_key(const Request& request) {

@@ -7,12 +7,15 @@
 #include <string_view>
 
 #include "server/handlers/call.hpp"
+#include "server/store/apps.hpp"
 #include "server/store/handshakes.hpp"
 #include "server/store/sessions.hpp"
 
 namespace sealflow::server {
 
 inline constexpr std::int64_t session_idle = 30 * minute_ms;
+/// A token that was renewed so lately is not renewed again: a write less for each of many commands.
+inline constexpr std::int64_t session_renewal = 10 * second_ms;
 inline constexpr std::int64_t session_longest = 12 * hour_ms;
 inline constexpr std::int64_t lease_life = minute_ms;
 
@@ -20,6 +23,7 @@ inline constexpr std::int64_t lease_life = minute_ms;
 struct SessionHolder {
   Handshake handshake;
   Session session;
+  App app;
 };
 
 /// Checks the token; in a writing call it also renews it. Errors: token_required, token_invalid,

@@ -6,17 +6,20 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
 #include <boost/optional.hpp>
 #include <chrono>
 
 #include "server/base/log.hpp"
 #include "server/http/address.hpp"
+#include "server/http/deadline.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -47,8 +50,9 @@ constexpr auto linger_when_stopping = 1s;
 
 constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 
-using Plain = beast::tcp_stream;
-using Tls = beast::ssl_stream<beast::tcp_stream>;
+using Plain = asio::ip::tcp::socket;
+using Tls = asio::ssl::stream<Plain>;
+using Clock = Deadline::Clock;
 
 /// Over plain sockets and over TLS alike.
 template <class Stream>
@@ -59,26 +63,31 @@ class Connection : public ConnectionHandle,
   explicit Connection(ConnectionContext& context, Parts&&... parts)
       : stream_(std::forward<Parts>(parts)...),
         wake_(stream_.get_executor()),
+        deadline_(stream_.get_executor()),
         context_(context),
         open_(context.service.metrics().connections) {
     boost::system::error_code failure;
-    const auto peer = tcp().socket().remote_endpoint(failure);
+    const auto peer = tcp().remote_endpoint(failure);
     if (!failure) peer_ = peer.address().to_string();
-    tcp().socket().set_option(asio::ip::tcp::no_delay(true), failure);
+    tcp().set_option(asio::ip::tcp::no_delay(true), failure);
   }
 
   auto executor() { return stream_.get_executor(); }
 
   void end() override {
     asio::post(stream_.get_executor(), [self = this->shared_from_this()] {
-      if (self->idle_) self->tcp().cancel();
+      boost::system::error_code ignored;
+      if (self->idle_) self->tcp().cancel(ignored);
       self->wake();
     });
   }
 
   asio::awaitable<void> run() {
+    deadline_.when_passed([weak = this->weak_from_this()] {
+      if (const auto self = weak.lock()) self->close();
+    });
     if constexpr (std::is_same_v<Stream, Tls>) {
-      tcp().expires_after(header_time);
+      deadline_.in(header_time);
       const auto [failure] =
           co_await stream_.async_handshake(asio::ssl::stream_base::server, use_tuple);
       if (failure) co_return;
@@ -86,11 +95,11 @@ class Connection : public ConnectionHandle,
     for (bool go_on = true; go_on;) go_on = co_await serve_one();
     if constexpr (std::is_same_v<Stream, Tls>) {
       // Says that this is the end, so that nobody can cut an answer short unnoticed.
-      tcp().expires_after(linger_when_stopping);
+      deadline_.in(linger_when_stopping);
       (void)co_await stream_.async_shutdown(use_tuple);
     }
     boost::system::error_code failure;
-    tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, failure);
+    tcp().shutdown(asio::ip::tcp::socket::shutdown_send, failure);
     if (!failure) co_await linger();
   }
 
@@ -120,10 +129,10 @@ class Connection : public ConnectionHandle,
     std::vector<char> piece(small_piece);
     const bool stopping = context_.stopping;
     const auto longest = stopping ? linger_when_stopping : linger_time;
-    const auto ends_at = std::chrono::steady_clock::now() + longest;
+    const auto ends_at = Clock::now() + longest;
     idle_ = !stopping;
-    while (std::chrono::steady_clock::now() < ends_at) {
-      tcp().expires_after(stopping ? linger_when_stopping : linger_pause);
+    while (Clock::now() < ends_at) {
+      deadline_.in(stopping ? linger_when_stopping : linger_pause);
       // Below TLS: what comes is not looked at.
       const auto [failure, size] = co_await tcp().async_read_some(asio::buffer(piece), use_tuple);
       if (!failure) continue;
@@ -140,7 +149,7 @@ class Connection : public ConnectionHandle,
     for (;;) {
       const bool last = context_.stopping;
       idle_ = !last;
-      tcp().expires_after(last ? std::chrono::steady_clock::duration(last_call) : idle_time);
+      deadline_.in(last ? Clock::duration(last_call) : idle_time);
       const auto [failure, size] =
           co_await stream_.async_read_some(buffer_.prepare(4096), use_tuple);
       idle_ = false;
@@ -152,7 +161,7 @@ class Connection : public ConnectionHandle,
 
   asio::awaitable<bool> read_header(Parser& parser) {
     if (buffer_.size() == 0 && !co_await read_first()) co_return false;
-    tcp().expires_after(header_time);
+    deadline_.in(header_time);
     const auto [failure, size] =
         co_await http::async_read_header(stream_, buffer_, parser, use_tuple);
     if (!failure) co_return true;
@@ -209,13 +218,13 @@ class Connection : public ConnectionHandle,
     const auto length = parser.content_length_remaining().value_or(most);
     std::vector<char> piece(parser.is_done() ? 0 : std::min(length, most));
     const std::chrono::seconds longest = exchange.request.upload ? upload_time : body_time;
-    const auto ends_at = std::chrono::steady_clock::now() + longest;
+    const auto ends_at = Clock::now() + longest;
     std::size_t thrown_away = 0;
     while (!parser.is_done()) {
       auto& body = parser.get().body();
       body.data = piece.data();
       body.size = piece.size();
-      tcp().expires_at(std::min(ends_at, std::chrono::steady_clock::now() + piece_time));
+      deadline_.in(std::min<Clock::duration>(ends_at - Clock::now(), piece_time));
       const auto [failure, size] =
           co_await http::async_read_some(stream_, buffer_, parser, use_tuple);
       if (failure && failure != http::error::need_buffer) co_return false;
@@ -230,19 +239,20 @@ class Connection : public ConnectionHandle,
 
   asio::awaitable<bool> write_continue() {
     static constexpr std::string_view text = "HTTP/1.1 100 Continue\r\n\r\n";
-    tcp().expires_after(write_time);
+    deadline_.in(write_time);
     const auto [failure, size] = co_await asio::async_write(stream_, asio::buffer(text), use_tuple);
     co_return !failure;
   }
 
-  /// The service answers from another thread; this coroutine sleeps meanwhile.
+  /// The service answers at once, or later from another thread; this coroutine sleeps meanwhile.
   asio::awaitable<Response> answer_of(const std::shared_ptr<Exchange>& exchange) {
     answer_.reset();
     context_.service.finish(exchange, [self = this->shared_from_this()](Response response) {
-      asio::post(self->stream_.get_executor(), [self, response = std::move(response)]() mutable {
-        self->answer_ = std::move(response);
-        self->wake();
-      });
+      asio::dispatch(self->stream_.get_executor(),
+                     [self, response = std::move(response)]() mutable {
+                       self->answer_ = std::move(response);
+                       self->wake();
+                     });
     });
     while (!answer_) co_await sleep(1h);
     co_return *std::move(answer_);
@@ -259,7 +269,7 @@ class Connection : public ConnectionHandle,
     if (!bodiless) message.content_length(response.body.size());
     if (!head_only && !bodiless) message.body() = std::move(response.body);
     http::serializer<false, http::string_body> serializer(message);
-    tcp().expires_after(write_time);
+    deadline_.in(write_time);
     const auto [failure, size] = co_await http::async_write(stream_, serializer, use_tuple);
     co_return !failure;
   }
@@ -274,7 +284,7 @@ class Connection : public ConnectionHandle,
     message.chunked(message.version() >= 11);
     const bool chunked = message.chunked();
     http::response_serializer<http::empty_body> serializer(message);
-    tcp().expires_after(write_time);
+    deadline_.in(write_time);
     const auto [failure, size] = co_await http::async_write_header(stream_, serializer, use_tuple);
     if (failure) co_return false;
 
@@ -284,25 +294,23 @@ class Connection : public ConnectionHandle,
           if (const auto self = weak.lock())
             asio::post(self->stream_.get_executor(), [self] { self->wake(); });
         });
-    const auto ends_at =
-        std::chrono::steady_clock::now() + std::chrono::milliseconds(source.longest_ms);
+    const auto ends_at = Clock::now() + std::chrono::milliseconds(source.longest_ms);
     for (;;) {
       woken_ = false;
       StreamPart part = pull(source);
       if (!part.text.empty() && !co_await write_piece(std::move(part.text), chunked))
         co_return false;
       if (part.last || context_.stopping) break;
-      const auto left = ends_at - std::chrono::steady_clock::now();
+      const auto left = ends_at - Clock::now();
       if (left <= 0s) break;
-      if (!woken_)
-        co_await sleep(std::min<std::chrono::steady_clock::duration>(left, stream_pulse));
+      if (!woken_) co_await sleep(std::min<Clock::duration>(left, stream_pulse));
       // A comment, now and then: proxies close what is silent, and a page that went away is
       // noticed.
       if (!woken_ && !co_await write_piece(": still here\n\n", chunked)) co_return false;
     }
     if (chunked) {
       static constexpr std::string_view last = "0\r\n\r\n";
-      tcp().expires_after(write_time);
+      deadline_.in(write_time);
       (void)co_await asio::async_write(stream_, asio::buffer(last), use_tuple);
     }
     co_return false;  // a stream ends its connection
@@ -324,7 +332,7 @@ class Connection : public ConnectionHandle,
       text.insert(0, length.data(), static_cast<std::size_t>(digits));
       text += "\r\n";
     }
-    tcp().expires_after(write_time);
+    deadline_.in(write_time);
     const auto [failure, size] = co_await asio::async_write(stream_, asio::buffer(text), use_tuple);
     co_return !failure;
   }
@@ -332,7 +340,8 @@ class Connection : public ConnectionHandle,
   // --- Sleeping and waking
   // ------------------------------------------------------------------------------------------
 
-  asio::awaitable<void> sleep(std::chrono::steady_clock::duration longest) {
+  asio::awaitable<void> sleep(Clock::duration longest) {
+    deadline_.never();
     wake_.expires_after(longest);
     (void)co_await wake_.async_wait(use_tuple);  // run out or cancelled: either way awake
   }
@@ -342,10 +351,16 @@ class Connection : public ConnectionHandle,
     wake_.cancel();
   }
 
+  void close() {
+    boost::system::error_code ignored;
+    tcp().close(ignored);
+  }
+
   Plain& tcp() { return beast::get_lowest_layer(stream_); }
 
   Stream stream_;
   asio::steady_timer wake_;
+  Deadline deadline_;
   beast::flat_buffer buffer_;
   ConnectionContext& context_;
   std::string peer_;

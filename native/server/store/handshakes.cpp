@@ -1,6 +1,7 @@
 #include "server/store/handshakes.hpp"
 
 #include "sealflow/signature.hpp"
+#include "server/base/clock.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -17,8 +18,8 @@ std::string result_place(std::string_view handshake, std::int64_t run) {
 
 constexpr const char* columns =
     "id, number, app, flow, snapshot, webhook, wrapped_key, sealed_tag, tag_index, "
-    "sealed_variables, seq, sealed_head, lease_seen, created_at, expires_at, archived_at, "
-    "cancelled_at, erased_at";
+    "sealed_variables, seq, sealed_head, lease_seen, created_at, expires_at, kept_from, "
+    "archived_at, cancelled_at, erased_at";
 
 Handshake read_handshake(const Rows& row) {
   Handshake handshake;
@@ -37,9 +38,10 @@ Handshake read_handshake(const Rows& row) {
   handshake.lease_seen = row.integer(12);
   handshake.created_at = row.integer(13);
   handshake.expires_at = row.integer(14);
-  if (!row.is_null(15)) handshake.archived_at = row.integer(15);
-  if (!row.is_null(16)) handshake.cancelled_at = row.integer(16);
-  if (!row.is_null(17)) handshake.erased_at = row.integer(17);
+  handshake.kept_from = row.integer(15);
+  if (!row.is_null(16)) handshake.archived_at = row.integer(16);
+  if (!row.is_null(17)) handshake.cancelled_at = row.integer(17);
+  if (!row.is_null(18)) handshake.erased_at = row.integer(18);
   return handshake;
 }
 
@@ -49,6 +51,11 @@ std::optional<Handshake> find_handshake(Database& db, std::string_view id) {
   Rows row = db.query(std::string("SELECT ") + columns + " FROM handshakes WHERE id = ?1", id);
   if (!row.step()) return std::nullopt;
   return read_handshake(row);
+}
+
+std::optional<std::string> app_of_handshake(Database& db, std::string_view id) {
+  Rows row = db.query("SELECT app FROM handshakes WHERE id = ?1", id);
+  return row.step() ? std::optional(row.text(0)) : std::nullopt;
 }
 
 void insert_handshake(Database& db, const Handshake& handshake) {
@@ -94,11 +101,15 @@ void cancel_handshake(Database& db, std::string_view id, std::int64_t now) {
   db.run("UPDATE handshakes SET cancelled_at = ?2 WHERE id = ?1 AND cancelled_at IS NULL", id, now);
 }
 
-void set_head(Database& db, const Key& key, std::string_view id, std::int64_t seq,
-              std::string_view hash, std::int64_t kept_from) {
-  const auto sealed = seal(key, head_text(seq, hash), head_place(id));
-  db.run("UPDATE handshakes SET seq = ?2, sealed_head = ?3, kept_from = ?4 WHERE id = ?1", id, seq,
-         Blob{sealed}, kept_from);
+void set_head(Database& db, const Key& key, const Handshake& handshake, std::string_view hash,
+              std::int64_t kept_from) {
+  const auto sealed = seal(key, head_text(handshake.seq, hash), head_place(handshake.id));
+  db.run("UPDATE handshakes SET seq = ?2, sealed_head = ?3, lease_seen = ?4 WHERE id = ?1",
+         handshake.id, handshake.seq, Blob{sealed}, handshake.lease_seen);
+  // Now and then is enough for what is counted in days: it stands in an index, and each time would
+  // be two pages more to write.
+  if (kept_from < handshake.kept_from || kept_from - handshake.kept_from >= minute_ms)
+    db.run("UPDATE handshakes SET kept_from = ?2 WHERE id = ?1", handshake.id, kept_from);
 }
 
 void move_head(Database& db, const Handshake& handshake, const std::optional<Key>& key,

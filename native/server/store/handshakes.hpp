@@ -28,12 +28,15 @@ struct Handshake {
   std::int64_t lease_seen = 0;  ///< when the device with the lease was last heard of
   std::int64_t created_at = 0;
   std::int64_t expires_at = 0;
+  std::int64_t kept_from = 0;  ///< see the schema
   std::optional<std::int64_t> archived_at;
   std::optional<std::int64_t> cancelled_at;
   std::optional<std::int64_t> erased_at;  ///< its key is gone, and everything under it
 };
 
 std::optional<Handshake> find_handshake(Database& db, std::string_view id);
+/// Its app's client key.
+std::optional<std::string> app_of_handshake(Database& db, std::string_view id);
 void insert_handshake(Database& db, const Handshake& handshake);
 
 /// The blind index of a tag: an HMAC under a key that is made of the app's.
@@ -53,10 +56,11 @@ std::vector<Handshake> list_handshakes(Database& db, std::string_view app,
 void archive_handshake(Database& db, std::string_view id, std::int64_t now);
 void cancel_handshake(Database& db, std::string_view id, std::int64_t now);
 
-/// What the log must end with. Sealed, so that somebody with the database alone cannot shorten a
-/// log unnoticed. `kept_from`: see the schema.
-void set_head(Database& db, const Key& key, std::string_view id, std::int64_t seq,
-              std::string_view hash, std::int64_t kept_from);
+/// What the log must end with, after events were added: `seq` and `lease_seen` of `handshake`, the
+/// last event's hash, and since when it is kept (to the minute). Sealed, so that somebody with the
+/// database alone cannot shorten a log unnoticed.
+void set_head(Database& db, const Key& key, const Handshake& handshake, std::string_view hash,
+              std::int64_t kept_from);
 /// Of one that is erased: the same end, under the app's key. Without `key` it is lost.
 void move_head(Database& db, const Handshake& handshake, const std::optional<Key>& key,
                const Key& app_key);

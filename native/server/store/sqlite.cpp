@@ -114,6 +114,10 @@ SqliteDatabase::SqliteDatabase(const std::string& path, Mode mode) {
         "PRAGMA foreign_keys = ON;"
         "PRAGMA secure_delete = ON;"  // what was erased is overwritten, not only unlinked
         "PRAGMA trusted_schema = OFF;"
+        // What a savepoint may take back stays in memory: on disk it would be a second write of
+        // most pages, and private values in a file that nobody seals.
+        "PRAGMA temp_store = MEMORY;"
+        "PRAGMA cache_size = -16384;"  // KiB
         "PRAGMA cell_size_check = ON;");
     if (mode == Mode::read) execute("PRAGMA query_only = ON;");
     // synchronous is a setting of the connection, not of the file, and a build of SQLite may have

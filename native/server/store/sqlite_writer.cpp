@@ -34,16 +34,16 @@ void SqliteWriter::run_batch(std::deque<PendingJob> batch) {
   try {
     database_.execute("BEGIN IMMEDIATE");
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      database_.execute("SAVEPOINT job");
+      database_.run("SAVEPOINT job");
       Transaction transaction(database_);
       try {
         batch[i].job(transaction);
         outcomes[i].actions = transaction.take_actions();
       } catch (...) {
         outcomes[i].failure = std::current_exception();
-        database_.execute("ROLLBACK TO job");
+        database_.run("ROLLBACK TO job");
       }
-      database_.execute("RELEASE job");
+      database_.run("RELEASE job");
     }
     database_.execute("COMMIT");
   } catch (const std::exception& error) {
