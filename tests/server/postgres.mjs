@@ -27,9 +27,9 @@ function roomiest() {
   return bavail * bsize > 6 * 2 ** 30 ? memory : tmpdir();
 }
 
-export function startPostgres({ settings = {} } = {}) {
+export function startPostgres({ settings = {}, inMemory = true } = {}) {
   const user = unprivileged();
-  const folder = mkdtempSync(join(roomiest(), "sealflow-pg-"));
+  const folder = mkdtempSync(join(inMemory ? roomiest() : tmpdir(), "sealflow-pg-"));
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
   chmodSync(folder, 0o755); // the socket is in it
   const data = join(folder, "data");
