@@ -355,3 +355,43 @@ TEST_CASE("events") {
   page.command(Value::object({{"type", "skip"}}));
   CHECK(stream.response.stream->pull().last);
 }
+
+TEST_CASE("a token is renewed by what is done with it, not more often than each ten seconds") {
+  Server server;
+  Page page(server, server.handshake());
+  const auto idle_until = [&] { return server.count("SELECT idle_until FROM sessions"); };
+  page.launch();
+  const std::int64_t first = idle_until();
+  server.now += 9'999;
+  CHECK(page.submit("FS0consent", consent).status() == 200);
+  CHECK(idle_until() == first);
+  server.now += 1;
+  page.command(Value::object({{"type", "heartbeat"}}));
+  CHECK(idle_until() == first + 10'000);
+  server.now = first + 10'000;
+  CHECK(page.command(Value::object({{"type", "heartbeat"}})).code() == "token_expired");
+}
+
+TEST_CASE("what the server notes of a handshake besides its log") {
+  Server server;
+  Page page(server, server.handshake());
+  const auto noted = [&](const std::string& column) {
+    return server.count("SELECT " + column + " FROM handshakes");
+  };
+  page.launch();
+  CHECK(noted("lease_seen") == server.now);
+  CHECK(noted("kept_from") == noted("expires_at"));
+  server.now += 30'000;
+  CHECK(page.submit("FS0consent", consent).status() == 200);
+  CHECK(noted("lease_seen") == server.now);
+  // Nobody used it until now; from here on it is kept from the last write, to the minute.
+  const std::int64_t first = server.now;
+  CHECK(noted("kept_from") == first);
+  const Value wrong = Value::object({{"code", "000000"}});
+  server.now += 29'999;
+  page.submit("FS0otp", wrong);
+  CHECK(noted("kept_from") == first);
+  server.now += 30'001;
+  page.submit("FS0otp", wrong);
+  CHECK(noted("kept_from") == server.now);
+}

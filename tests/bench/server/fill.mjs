@@ -7,7 +7,11 @@ const Database = createRequire(import.meta.url)("better-sqlite3");
 
 export function fill(file, count) {
   const db = new Database(file);
+  // Nobody else is there, and it can be made again: neither log nor sync, and all of it in memory until the end.
+  db.pragma("locking_mode = EXCLUSIVE");
+  db.pragma("journal_mode = OFF");
   db.pragma("synchronous = OFF");
+  db.pragma("cache_size = -4000000");
   db.exec("CREATE TEMP TABLE copies (id TEXT, number TEXT, token TEXT)");
   db.prepare(`
     WITH RECURSIVE counting(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counting WHERE n < ?)
@@ -25,6 +29,6 @@ export function fill(file, count) {
     copy("sessions", { token_hash: "copies.token", handshake: "copies.id" });
     copy("events", { handshake: "copies.id" });
   })();
-  db.pragma("wal_checkpoint(TRUNCATE)");
+  db.pragma("journal_mode = WAL");
   db.close();
 }

@@ -15,6 +15,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 export const stages = 20;
 
 let started = 0;
+const running = new Set();
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
 
 /** Starts a program, on the first processor unless `pinned` is false; `folder` is its own, with its log in it. */
 function start(name, command, folder, pinned = true) {
@@ -22,13 +24,14 @@ function start(name, command, folder, pinned = true) {
   const file = openSync(log, "a");
   const child = spawn("taskset", ["-c", pinned ? "0" : "0-1", ...command], { stdio: ["ignore", file, file] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
-  process.on("exit", () => child.kill("SIGKILL"));
+  running.add(child);
   return {
     name, folder, pid: child.pid,
     said: () => readFileSync(log, "utf8"),
     async stop({ keep = false } = {}) {
       child.kill("SIGTERM");
       await ended;
+      running.delete(child);
       if (!keep) rmSync(folder, { recursive: true });
     },
   };
