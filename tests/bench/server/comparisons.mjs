@@ -9,16 +9,15 @@ import { load } from "./load.mjs";
 import { fill } from "./fill.mjs";
 import { startNginx, startPeer, startSealflowd } from "./servers.mjs";
 
-/** How much faster, or slower, than the first one; goals are written as the issue of a release has them. */
 const ratio = (of, to) => `**${(of / to).toFixed(2)}×**`;
 const rate = (number) => Number(number.toPrecision(3)).toLocaleString("en");
 
-/** Turns of `slice(server, round)`, the first of which warms up. Gives for each server the median of each figure. */
+/** Turns of `slice(server)`, the first of which warms up. Gives for each server the median of each figure. */
 async function turns(servers, { rounds }, slice) {
   const figures = new Map(servers.map((server) => [server, []]));
   for (let round = 0; round <= rounds; ++round) {
     for (const server of round % 2 ? servers : servers.toReversed()) {
-      const figure = await slice(server, round);
+      const figure = await slice(server);
       if (round > 0) figures.get(server).push(figure);
     }
   }
