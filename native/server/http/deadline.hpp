@@ -14,7 +14,8 @@ namespace sealflow::server {
 class Deadline {
  public:
   using Clock = std::chrono::steady_clock;
-  static constexpr std::chrono::seconds longest_look{5};  ///< so late, at most, it is noticed
+  /// It looks at least so often: a short deadline after a long one then needs no new timer either.
+  static constexpr std::chrono::seconds longest_look{5};
 
   explicit Deadline(const boost::asio::any_io_executor& executor);
 
