@@ -10,7 +10,7 @@ import {startServer} from "../server/harness.mjs";
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
 /** The harness looks for the programs in SEALFLOW_BIN; here they may also be named, or lie where the build puts them. */
-function findPrograms() {
+export function findPrograms() {
   if (process.env.SEALFLOW_BIN) return;
   const built = (tree) => [join(root, "build", tree, "native/server/sealflowd"), join(root, "build", tree, "native/cli/sealflow")];
   const named = [process.env.SEALFLOWD, process.env.SEALFLOW_CLI];

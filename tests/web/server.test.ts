@@ -1,6 +1,7 @@
 // `sealflow/server` against a server that answers whatever a test wants.
 import assert from "node:assert/strict";
 import {createHmac} from "node:crypto";
+import {readFileSync} from "node:fs";
 import {createServer, type IncomingMessage} from "node:http";
 import type {AddressInfo} from "node:net";
 import {after, test} from "node:test";
@@ -9,14 +10,21 @@ const {BackendError, SealflowBackend, replacesStatus, verifyResult} = (await imp
   `${SEALFLOW_ROOT}/web/dist/server.js`
 )) as typeof import("../../web/src/server.js");
 
-let answer: {status: number; body: string | Buffer; delay?: number} = {status: 200, body: "{}"};
+interface Answer {
+  status: number;
+  body: string | Buffer;
+  headers?: Record<string, string>;
+  delay?: number;
+}
+let answer: Answer | ((body: string) => Answer) = {status: 200, body: "{}"};
 let seen: {method: string; url: string; headers: IncomingMessage["headers"]; body: string} | undefined;
 const http = createServer((request, response) => {
   let body = "";
   request.on("data", (piece: Buffer) => (body += piece.toString()));
   request.on("end", () => {
     seen = {method: request.method ?? "", url: request.url ?? "", headers: request.headers, body};
-    setTimeout(() => response.writeHead(answer.status).end(answer.body), answer.delay ?? 0);
+    const {status, headers, body: text, delay = 0} = typeof answer === "function" ? answer(body) : answer;
+    setTimeout(() => response.writeHead(status, headers).end(text), delay);
   });
 }).listen(0, "127.0.0.1");
 await new Promise((resolve) => http.once("listening", resolve));
@@ -91,6 +99,72 @@ test("of statuses in any order, with repeats, the last one stays", async () => {
   await assert.rejects(replacesStatus({...first, seq: 20}, second), {code: "malformed_request"});
 });
 
+const row = (id: string, more = {}): object => ({
+  ...{_id: id, number: "n", flow: "FX0a", snapshot: null, tag: "u1", created: 1, expiry: 2},
+  ...{archived: null, cancelled: null, erased: null, consumed: false, outcome: null, status: null},
+  ...more,
+});
+
+test("listHandshakes goes through all pages, one call for each, and only as far as the loop goes", async () => {
+  const calls: Record<string, unknown>[] = [];
+  const pages = [["a", "b"], ["c"], []];
+  answer = (body) => {
+    const handshakes = pages[calls.length]?.map((id) => row(id));
+    calls.push(JSON.parse(body) as Record<string, unknown>);
+    return {status: 200, body: JSON.stringify({handshakes, next: calls.length < pages.length ? `after ${calls.length}` : null})};
+  };
+  const ids: string[] = [];
+  for await (const {id} of backend.listHandshakes({flow: "FX0a", tag: "u1", pageSize: 2})) ids.push(id);
+  assert.deepEqual(ids, ["a", "b", "c"]);
+  assert.deepEqual([seen?.method, seen?.url], ["POST", "/api/v1/public/flowx/handshake/list"]);
+  assert.deepEqual(calls, [null, "after 1", "after 2"].map((cursor) => ({flow: "FX0a", tag: "u1", limit: 2, cursor})));
+
+  calls.length = 0;
+  for await (const handshake of backend.listHandshakes({flow: "FX0a"})) {
+    const {_id, ...rest} = row("a") as {_id: string};
+    assert.deepEqual(handshake, {id: _id, ...rest});
+    break;
+  }
+  assert.deepEqual(calls, [{flow: "FX0a", cursor: null}]);
+});
+
+test("a page that fails in the middle of a list ends the loop with its error", async () => {
+  answer = (body) =>
+    (JSON.parse(body) as {cursor: string | null}).cursor === null
+      ? {status: 200, body: JSON.stringify({handshakes: [row("a")], next: "more"})}
+      : {status: 429, body: '{"code":4292,"httpStatusCode":429,"message":"often"}', headers: {"Retry-After": "7"}};
+  const ids: string[] = [];
+  const loop = async (): Promise<void> => {
+    for await (const {id} of backend.listHandshakes({flow: "FX0a"})) ids.push(id);
+  };
+  await assert.rejects(loop(), {name: "BackendError", code: 4292, retryable: true, retryAfter: 7000});
+  assert.deepEqual(ids, ["a"]);
+});
+
+test("a handshake is archived, cancelled, erased by a call without a body; the id cannot leave its place in the path", async () => {
+  answer = {status: 200, body: '{"_id":"DS0/x","number":"n","archived":5,"cancelled":null,"erased":null}'};
+  for (const [act, action] of [
+    [backend.archiveHandshake.bind(backend), "archive"],
+    [backend.cancelHandshake.bind(backend), "cancel"],
+    [backend.eraseHandshake.bind(backend), "erase"],
+  ] as const) {
+    assert.deepEqual(await act("DS0/x"), {id: "DS0/x", number: "n", archived: 5, cancelled: null, erased: null});
+    assert.deepEqual([seen?.method, seen?.url, seen?.body], ["POST", `/api/v1/public/flowx/handshake/DS0%2Fx/${action}`, ""]);
+    await assert.rejects(act(""), TypeError);
+  }
+});
+
+test("what waiting does not mend is not called retryable, as in the catalogue", () => {
+  const errors = JSON.parse(readFileSync(`${SEALFLOW_ROOT}/tests/vectors/errors.json`, "utf8")) as {
+    cases: {reply: {value?: {number: number; http: number; retryable: boolean}}}[];
+  };
+  const ofServers = errors.cases.flatMap(({reply: {value}}) => (value && value.http >= 429 ? [value] : []));
+  assert.ok(ofServers.length >= 8);
+  for (const {number, http, retryable} of ofServers) {
+    assert.equal(new BackendError({code: number, httpStatusCode: http, message: ""}).retryable, retryable, String(number));
+  }
+});
+
 test("refusals are BackendErrors, a proxy's page too; silence is a NetworkError", async () => {
   answer = {status: 401, body: '{"code":4016,"httpStatusCode":401,"message":"The credentials are not valid"}'};
   await assert.rejects(backend.languages(), (error) => error instanceof BackendError && error.code === 4016 && !error.retryable);
@@ -107,6 +181,10 @@ test("misuse is a TypeError", async () => {
   assert.throws(() => new SealflowBackend({server: "verify.example", serverToken: "t"}), TypeError);
   assert.throws(() => new SealflowBackend({server, serverToken: ""}), TypeError);
   await assert.rejects(backend.fetchResult(""), TypeError);
+  // A tag that got lost would list everybody's.
+  for (const filter of [{flow: ""}, {flow: "FX0a", tag: ""}, {flow: "FX0a", tag: undefined as unknown as string}]) {
+    await assert.rejects(backend.listHandshakes(filter).next(), TypeError);
+  }
   const check = {clientSecret: "", result: {resultText: null, resultSignature: null}, handlerSignature: ""};
   await assert.rejects(verifyResult(check), TypeError);
 });

@@ -49,7 +49,28 @@ export function uses(core: Core, backend: SealflowBackend, check: ResultCheck): 
   if (!check.ok) check.reason satisfies string;
   // @ts-expect-error a tag is needed
   void backend.createHandshake({flow: "FX0"});
+  // @ts-expect-error of which flow?
+  void backend.listHandshakes({tag: "u1"});
+  // @ts-expect-error a tag that may be lost would list everybody's
+  void backend.listHandshakes({flow: "FX0", tag: undefined});
+  void backend.cancelHandshake("DS0").then(({id, cancelled}) => {
+    id satisfies string;
+    // @ts-expect-error null: it was not
+    cancelled satisfies number;
+    cancelled satisfies number | null;
+  });
   // @ts-expect-error what the handler got is needed
   void verifyResult({clientSecret: "s", result: {resultText: null, resultSignature: null}});
   void [wrong, code, unknown];
+}
+
+export async function lists(backend: SealflowBackend): Promise<void> {
+  for await (const {id, outcome, consumed} of backend.listHandshakes({flow: "FX0", pageSize: 100})) {
+    id satisfies string;
+    outcome satisfies "completed" | "errored" | "skipped" | null;
+    // @ts-expect-error null where it is not known
+    consumed satisfies boolean;
+  }
+  // @ts-expect-error it comes page by page
+  for (const handshake of backend.listHandshakes({flow: "FX0"})) void handshake;
 }

@@ -4,8 +4,11 @@ export {
   type BackendOptions,
   type ExecutionResult,
   type Handshake,
+  type HandshakeChange,
+  type HandshakeFilter,
   type HandshakeRequest,
   type Language,
+  type ListedHandshake,
 } from "./server/backend.js";
 export {BackendError} from "./server/backend-error.js";
 export {replacesStatus} from "./server/status.js";
