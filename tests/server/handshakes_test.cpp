@@ -98,6 +98,7 @@ TEST_CASE("what cannot be listed is refused") {
   CHECK(number(Value::object({{"flow", "FX0other"}})) == 4002);
   CHECK(number(Value::object({{"flow", nullptr}})) == 4001);
   CHECK(number(Value::object({{"tag", 7}})) == 4001);
+  CHECK(number(Value::object({{"tag", ""}})) == 4001);  // it would list everybody's
   CHECK(number(Value::object({{"limit", 0}})) == 4001);
   CHECK(number(Value::object({{"limit", 101}})) == 4001);
   CHECK(number(Value::object({{"limit", "x"}})) == 4001);
@@ -146,6 +147,15 @@ TEST_CASE("a handshake is cancelled only while nobody used it") {
   used.submit("FS0consent", Value::object({{"accepted", true}}));
   CHECK(change(server, used.id, "cancel").number() == 40901);
   CHECK(used.launch().status() == 200);
+}
+
+TEST_CASE("what is damaged is not cancelled, since nobody knows whether it was used") {
+  Server server;
+  Page page(server, server.handshake());
+  page.launch();
+  server.tamper("UPDATE events SET event = replace(event, 'FS0', 'FS1')");
+  CHECK(change(server, page.id, "cancel").number() == 50002);
+  CHECK(server.count("SELECT count(*) FROM handshakes WHERE cancelled_at IS NOT NULL") == 0);
 }
 
 TEST_CASE("nobody archives or cancels another app's") {

@@ -20,6 +20,9 @@ Result<ListWanted> read_list(const Call& call) {
                      std::string("/") + name);
     *target = value.as_string();
   }
+  // One that got lost on its way would list everybody's, and what is listed is often erased.
+  if ((*body)["tag"].is_string() && wanted.tag.empty())
+    return failure(ErrorCode::malformed_request, "tag is not empty, or not there", "/tag");
   if (wanted.flow.empty())
     return failure(ErrorCode::malformed_request, "flow is a flow id", "/flow");
   const Value& limit = (*body)["limit"];
