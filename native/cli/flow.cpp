@@ -62,8 +62,8 @@ int switch_flow(const Options& options, bool active) {
     const auto done = recorded(services, options.app, active ? "flow.activate" : "flow.deactivate",
                                [&](server::Transaction& transaction, server::Deed& deed) {
                                  deed.object = options.flow;
-                                 return server::switch_flow(transaction, options.app, options.flow,
-                                                            active, services.clock());
+                                 return server::switch_flow(transaction, services, options.app,
+                                                            options.flow, active, services.clock());
                                });
     if (!done) return fail(options, exit_code::failed, done.error());
     return succeed(options, Value::object({{"flow", options.flow}, {"active", active}}),
@@ -109,8 +109,9 @@ int flow_publish(const Options& options) {
   return with_services(options, [&](server::Services& services) {
     const auto snapshot = recorded(services, options.app, "flow.publish",
                                    [&](server::Transaction& transaction, server::Deed& deed) {
-                                     auto made = server::publish_flow(transaction, options.app,
-                                                                      *text, services.clock());
+                                     auto made =
+                                         server::publish_flow(transaction, services, options.app,
+                                                              *text, services.clock());
                                      deed.object = made ? made->flow : "";
                                      deed.detail = made ? made->version + " " + made->id : "";
                                      return made;

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <iostream>
 #include <optional>
+#include <stdexcept>
 
 #include "sealflow/signature.hpp"
 #include "server/base/log.hpp"
@@ -15,6 +16,7 @@
 #include "server/effects/worker.hpp"
 #include "server/handlers/handlers.hpp"
 #include "server/http/listener.hpp"
+#include "server/operate/live.hpp"
 #include "server/service.hpp"
 #include "server/store/effects.hpp"
 #include "server/store/master_keys.hpp"
@@ -46,10 +48,21 @@ class OneServer {
   int file_ = -1;
 };
 
+/// Nobody is to find out in the middle of a live flow that nobody looks at his face.
+void refuse_unfit_flows(Services& services) {
+  const auto lines = services.store.read(
+      [&](Database& db) { return unfit_flows(db, services.outside->providers); });
+  if (lines.empty()) return;
+  std::string text = "live apps have flows for sandboxes alone";
+  for (const auto& line : lines) text += "\n  " + line;
+  throw std::runtime_error(text);
+}
+
 int serve(const Settings& settings, const Vault& vault, std::shared_ptr<Outside> outside) {
   std::optional<OneServer> lock;
   if (!is_postgres(settings.database)) lock.emplace(settings.database);
   const auto services = open_services(settings, vault, wall_clock(), std::move(outside));
+  refuse_unfit_flows(*services);
   if (lock) {
     services->store.write([&](Transaction& transaction) {
       sweep_media(transaction.db(), settings.media_folder());

@@ -204,7 +204,8 @@ TEST_CASE("an inactive flow begins nothing new, and who has begun goes on") {
   Page waiting(server, server.handshake());
   const auto set = [&](bool active) {
     return on(server, [&](Transaction& transaction, const std::string& app) {
-      return switch_flow(transaction, app, "FX0test", active, server.now).has_value();
+      return switch_flow(transaction, *server.services, app, "FX0test", active, server.now)
+          .has_value();
     });
   };
   REQUIRE(set(false));

@@ -47,7 +47,7 @@ TEST_CASE("a pinned handshake keeps its version, a draft follows the draft") {
   changed.replace(changed.find("1.0.0"), 5, "1.1.0");
   const auto publish = [&](const std::string& text) {
     return server.services->store.write([&](Transaction& transaction) {
-      return publish_flow(transaction, server.app.client_key, text, server.now);
+      return publish_flow(transaction, *server.services, server.app.client_key, text, server.now);
     });
   };
   const auto second = publish(changed);

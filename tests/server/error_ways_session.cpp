@@ -12,7 +12,8 @@ void publish(Server& server, std::string_view change, std::string_view to) {
   flow.replace(flow.find(change), change.size(), to);
   flow.replace(flow.find("1.0.0"), 5, "2.0.0");
   server.services->store.write([&](Transaction& transaction) {
-    return publish_flow(transaction, server.app.client_key, flow, server.now).value();
+    return publish_flow(transaction, *server.services, server.app.client_key, flow, server.now)
+        .value();
   });
 }
 

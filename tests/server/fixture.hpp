@@ -148,7 +148,7 @@ class Server {
   AppSecrets create_app(const NewApp& wanted) {
     const auto secrets = services->store.write([&](Transaction& transaction) {
       auto made = server::create_app(transaction, services->vault, wanted, now);
-      if (made) publish_flow(transaction, made->client_key, flow_text, now).value();
+      if (made) publish_flow(transaction, *services, made->client_key, flow_text, now).value();
       return made;
     });
     return secrets.value();
@@ -157,7 +157,7 @@ class Server {
   void publish(std::string_view flow) {
     services->store
         .write([&](Transaction& transaction) {
-          return publish_flow(transaction, app.client_key, flow, now);
+          return publish_flow(transaction, *services, app.client_key, flow, now);
         })
         .value();
   }

@@ -5,6 +5,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "fixture.hpp"
+#include "server/operate/live.hpp"
 #include "server/providers/conformance.hpp"
 #include "server/providers/simulated.hpp"
 
@@ -197,6 +198,94 @@ TEST_CASE("a live app gets no simulated provider, and an unknown one is said to 
     CHECK(last["error"]["detail"] == Value(live ? "provider_sandbox_only" : "provider_unknown"));
     server.tamper("UPDATE apps SET mode = 'sandbox'");
   }
+}
+
+TEST_CASE("a live app gets no flow with a provider that only plays its part") {
+  Server server;
+  server.settings.providers = *parse_json(R"({"iproov": {"type": "simulated"}})");
+  server.reopen();
+  const auto live = server.create_app({"Live", "live", {}, {}});
+  const auto named = [](const std::string& provider) {
+    std::string flow(face_flow);
+    flow.replace(flow.find("simulated"), 9, provider);
+    return flow;
+  };
+  const auto publish = [&](const AppSecrets& app, const std::string& flow) {
+    return server.services->store.write([&](Transaction& transaction) {
+      return publish_flow(transaction, *server.services, app.client_key, flow, server.now);
+    });
+  };
+  for (const auto* provider : {"simulated", "iproov"}) {
+    INFO(provider);
+    const auto refused = publish(live, named(provider));
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::flow_invalid);
+    REQUIRE(refused.error().details.size() == 1);
+    CHECK(refused.error().details[0].where == "/stages/0/provider");
+    CHECK(refused.error().details[0].reason == "sandbox_only");
+    CHECK(publish(server.app, named(provider)));
+    server.tamper("DELETE FROM snapshots WHERE flow = 'FX0face'");  // the next is of this version
+  }
+  CHECK(server.count("SELECT count(*) FROM flows WHERE id = 'FX0face' AND app = '" +
+                     live.client_key + "'") == 0);
+  // What stands behind another name is for the settings of whoever serves it.
+  CHECK(publish(live, named("elsewhere")));
+}
+
+TEST_CASE("every stage that is for sandboxes alone is named, at its place") {
+  Server server;
+  const auto live = server.create_app({"Live", "live", {}, {}});
+  std::string flow(face_flow);
+  const std::string second = R"({"id": "FS0again", "type": "biometric", "provider": "simulated",
+      "mode": "verify", "toRule": "inputs.user", "next": "done"})";
+  flow.replace(flow.find("\"next\": \"done\"}]"), 16, R"("next": "FS0again"}, )" + second + "]");
+  const auto refused = server.services->store.write([&](Transaction& transaction) {
+    return publish_flow(transaction, *server.services, live.client_key, flow, server.now);
+  });
+  REQUIRE_FALSE(refused);
+  REQUIRE(refused.error().details.size() == 2);
+  CHECK(refused.error().details[1].where == "/stages/1/provider");
+}
+
+TEST_CASE("what a live app could begin is looked at again when the server starts") {
+  Server server;
+  server.publish(face_flow);
+  const auto unfit = [&] {
+    return server.services->store.read(
+        [&](Database& db) { return unfit_flows(db, server.services->outside->providers); });
+  };
+  const auto set_active = [&](bool active) {
+    return server.services->store.write([&](Transaction& transaction) {
+      return switch_flow(transaction, *server.services, server.app.client_key, "FX0face", active,
+                         server.now);
+    });
+  };
+  CHECK(unfit().empty());
+  server.tamper("UPDATE apps SET mode = 'live'");
+  REQUIRE(unfit().size() == 1);
+  for (const auto& part : {server.app.client_key, std::string("FX0face"), std::string("FS0face"),
+                           std::string("sealflow flow deactivate --app ")})
+    CHECK(unfit()[0].find(part) != std::string::npos);
+
+  // A better draft does not help: handshakes may be pinned to the version of before.
+  std::string better(face_flow);
+  better.replace(better.find("simulated"), 9, "elsewhere");
+  better.replace(better.find("1.0.0"), 5, "1.0.1");
+  server.publish(better);
+  CHECK(unfit().size() == 1);
+
+  // Switched off it begins nothing, and is not switched on again.
+  REQUIRE(set_active(false));
+  CHECK(unfit().empty());
+  CHECK(set_active(true).error().code == ErrorCode::flow_invalid);
+  CHECK(unfit().empty());
+  server.services->outside->providers = Providers::none();
+  CHECK(set_active(true));
+
+  server.services->outside->providers = Providers();
+  CHECK(unfit().size() == 1);
+  server.tamper("UPDATE apps SET active = 0");
+  CHECK(unfit().empty());
 }
 
 TEST_CASE("settings of providers are refused at the start, at their place") {

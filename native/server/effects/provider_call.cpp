@@ -47,6 +47,7 @@ Performed call_provider(Services& services, const App& app, const OpenEffect& ef
                         const Value& payload) {
   const auto provider = services.outside->providers.find(payload["provider"].as_string());
   if (!provider) return Performed::failed("provider_unknown");
+  // Flows with such a provider are refused earlier (operate/live.hpp), by the settings of then.
   if (provider->sandbox_only() && !app.sandbox()) return Performed::failed("provider_sandbox_only");
   // Each question that goes out is on record, so that it can be seen that none went out twice.
   log::info("provider_called",

@@ -10,6 +10,7 @@
 
 #include "server/http/address.hpp"
 #include "server/http/tls.hpp"
+#include "server/operate/live.hpp"
 #include "server/sealing.hpp"
 #include "server/store/master_keys.hpp"
 #include "server/store/postgres.hpp"
@@ -95,6 +96,16 @@ std::unique_ptr<Database> open_database(const Settings& settings) {
   return PostgresConnector(settings.database, settings.db_password).connect(Database::Mode::read);
 }
 
+/// With another provider behind a name, what was fit for live apps may not be so any more.
+void look_at_flows(Findings& findings, Database& db, const Settings& settings) {
+  const auto providers = Providers::read(settings.providers);
+  if (!providers)
+    return findings.fail("flows", providers.error().where + ": " + providers.error().message);
+  const auto unfit = unfit_flows(db, *providers);
+  for (const auto& line : unfit) findings.fail("flows", line);
+  if (unfit.empty()) findings.ok("flows", "none of a live app is for sandboxes alone");
+}
+
 void look_at_rows(Findings& findings, Database& db, const std::optional<Vault>& vault,
                   std::int64_t now) {
   if (vault) {
@@ -128,6 +139,7 @@ void look_at_database(Findings& findings, const Settings& settings,
     findings.ok("database", versions);
     if (own_file) look_for_damage(findings, *db);
     look_at_rows(findings, *db, vault, now);
+    look_at_flows(findings, *db, settings);
   } catch (const StorageError& error) {
     findings.fail("database", error.what());
   }

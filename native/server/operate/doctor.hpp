@@ -12,7 +12,7 @@ namespace sealflow::server {
 
 struct Finding {
   enum class Level { ok, warning, failure };
-  std::string name;  ///< settings, master-key, files, database, disk, clock, tls, network
+  std::string name;  ///< settings, master-key, files, database, flows, disk, clock, tls, network
   Level level = Level::ok;
   std::string text;  ///< what is, and what to do
 };

@@ -5,7 +5,9 @@
 #include "sealflow/flow.hpp"
 #include "sealflow/plan.hpp"
 #include "server/base/random.hpp"
+#include "server/effects/outside.hpp"
 #include "server/engine/walk.hpp"
+#include "server/operate/live.hpp"
 #include "server/store/events.hpp"
 #include "server/store/master_keys.hpp"
 
@@ -61,13 +63,15 @@ Result<std::string> definition_of(Database& db, const App& app, const NewHandsha
 
 }  // namespace
 
-Result<Snapshot> publish_flow(Transaction& transaction, std::string_view client_key,
-                              std::string_view definition, std::int64_t now) {
+Result<Snapshot> publish_flow(Transaction& transaction, const Services& services,
+                              std::string_view client_key, std::string_view definition,
+                              std::int64_t now) {
   const auto flow = parse_flow(definition);
   if (!flow) return flow.error();
   Database& db = transaction.db();
-  if (!find_app(db, client_key))
-    return refused(ErrorCode::not_found, "there is no app with this client key");
+  const auto app = find_app(db, client_key);
+  if (!app) return refused(ErrorCode::not_found, "there is no app with this client key");
+  if (auto fit = fit_for(*app, *flow, services.outside->providers); !fit) return fit.pass();
   auto published = find_snapshot(db, client_key, flow->id, flow->version);
   if (published && published->hash != flow->hash) {
     return refused(
@@ -84,10 +88,17 @@ Result<Snapshot> publish_flow(Transaction& transaction, std::string_view client_
   return *published;
 }
 
-Result<void> switch_flow(Transaction& transaction, std::string_view client_key,
-                         std::string_view flow, bool active, std::int64_t now) {
-  if (!find_draft(transaction.db(), client_key, flow)) return refused(ErrorCode::flow_unknown);
-  set_flow_active(transaction.db(), client_key, flow, active, now);
+Result<void> switch_flow(Transaction& transaction, const Services& services,
+                         std::string_view client_key, std::string_view flow, bool active,
+                         std::int64_t now) {
+  Database& db = transaction.db();
+  const auto app = find_app(db, client_key);
+  if (!app || !find_draft(db, client_key, flow)) return refused(ErrorCode::flow_unknown);
+  for (const auto& stored : definitions_of(db, client_key)) {
+    if (!active || stored.flow != flow) continue;
+    if (auto fit = fit_for(*app, db, stored, services.outside->providers); !fit) return fit.pass();
+  }
+  set_flow_active(db, client_key, flow, active, now);
   return {};
 }
 

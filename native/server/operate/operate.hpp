@@ -23,14 +23,17 @@ namespace sealflow::server {
 
 /// Makes the definition the app's draft and publishes it. The same content again gives the snapshot
 /// that is there. Errors: those of parse_flow; flow_invalid when this version was published with
-/// another content: who pinned a version must get what was there when he did.
-Result<Snapshot> publish_flow(Transaction& transaction, std::string_view client_key,
-                              std::string_view definition, std::int64_t now);
+/// another content: who pinned a version must get what was there when he did; flow_invalid when the
+/// app is live and the flow is for sandboxes alone (live.hpp).
+Result<Snapshot> publish_flow(Transaction& transaction, const Services& services,
+                              std::string_view client_key, std::string_view definition,
+                              std::int64_t now);
 
-/// An inactive flow takes no new handshakes, and none of it begins; who has begun goes on. Error:
-/// flow_unknown.
-Result<void> switch_flow(Transaction& transaction, std::string_view client_key,
-                         std::string_view flow, bool active, std::int64_t now);
+/// An inactive flow takes no new handshakes, and none of it begins; who has begun goes on. Errors:
+/// flow_unknown; flow_invalid as above, for any version of it that would be active.
+Result<void> switch_flow(Transaction& transaction, const Services& services,
+                         std::string_view client_key, std::string_view flow, bool active,
+                         std::int64_t now);
 
 // --- Handshakes
 // -----------------------------------------------------------------------------------------------------

@@ -42,6 +42,17 @@ void set_flow_active(Database& db, std::string_view app, std::string_view flow, 
          active, now);
 }
 
+std::vector<Definition> definitions_of(Database& db, std::string_view app) {
+  Rows rows = db.query(
+      "SELECT id, draft, active FROM flows WHERE app = ?1 UNION "
+      "SELECT s.flow, s.hash, f.active FROM snapshots s "
+      "JOIN flows f ON f.app = s.app AND f.id = s.flow WHERE s.app = ?1 ORDER BY 1, 2",
+      app);
+  std::vector<Definition> found;
+  while (rows.step()) found.push_back({rows.text(0), rows.text(1), rows.flag(2)});
+  return found;
+}
+
 std::optional<Snapshot> find_snapshot(Database& db, std::string_view id) {
   return read_snapshot(
       db.query("SELECT id, app, flow, version, hash FROM snapshots WHERE id = ?1", id));

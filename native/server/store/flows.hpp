@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "server/store/database.hpp"
 
@@ -32,6 +33,15 @@ void set_flow_active(Database& db, std::string_view app, std::string_view flow, 
                      std::int64_t now);
 void put_draft(Database& db, std::string_view app, std::string_view flow, std::string_view hash,
                std::int64_t now);
+
+struct Definition {
+  std::string flow;
+  std::string hash;
+  bool active = true;  ///< of the flow
+};
+
+/// What the app's handshakes may be of: drafts and published versions, each content once.
+std::vector<Definition> definitions_of(Database& db, std::string_view app);
 
 std::optional<Snapshot> find_snapshot(Database& db, std::string_view id);
 std::optional<Snapshot> find_snapshot(Database& db, std::string_view app, std::string_view flow,
