@@ -155,6 +155,12 @@ std::vector<Way> session_ways() {
          return send_code(page);
        }},
       {"client_key_invalid", session, launch("clientKey", std::string(32, 'a'))},
+      {"too_many_files", session,
+       [](Server& s) {
+         Page page = launched(s);
+         for (int i = 0; i < 40; ++i) page.upload(png());
+         return page.upload(png());
+       }},
       {"not_found", session, [](Server& s) { return s.send("GET", "/v1/nothing"); }},
       {"handshake_unknown", session,
        [](Server& s) { return Page(s, "DS0" + std::string(22, 'x')).launch(); }},

@@ -121,6 +121,28 @@ TEST_CASE("what is cut off, bent, or encrypted is no file") {
   CHECK_FALSE(filtered("application/pdf", "%PDF-1.7 << /Encrypt 9 0 R >> %%EOF").whole);
 }
 
+TEST_CASE("forty files are all that a handshake takes, and waiting does not help") {
+  Server server;
+  Page page(server, server.handshake());
+  page.launch();
+  for (int i = 0; i < 40; ++i) REQUIRE(page.upload(png()).status() == 201);
+  const auto refused = page.upload(png());
+  CHECK(refused.code() == "too_many_files");
+  CHECK(refused.status() == 403);
+  CHECK(refused.body["retryable"] == Value(false));
+  CHECK(refused.response.header("retry-after").empty());
+  server.now += 29 * minute_ms;  // the session still lives
+  CHECK(page.upload(png()).code() == "too_many_files");
+  // Files are counted for the handshake, not for the session or the server.
+  server.now += 2 * minute_ms;
+  page.launch();
+  CHECK(page.upload(png()).code() == "too_many_files");
+  Page other(server, server.handshake());
+  other.launch();
+  CHECK(other.upload(png()).status() == 201);
+  CHECK(server.count("SELECT count(*) FROM media") == 41);
+}
+
 TEST_CASE("the size and the hash that enter a result are of what is stored") {
   Server server;
   Page page(server, server.handshake());

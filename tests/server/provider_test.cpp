@@ -175,6 +175,7 @@ TEST_CASE("a token that ran out before the scan is renewed by the page") {
   const auto early =
       scan.page.command(Value::object({{"type", "renew_token"}, {"stage", "FS0face"}}));
   CHECK(early.code() == "too_soon");
+  CHECK(early.response.header("retry-after") == "120");
   server.now += 120'000;
   scan.page.command(Value::object({{"type", "renew_token"}, {"stage", "FS0face"}}));
   scan.perform();

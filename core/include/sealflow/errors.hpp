@@ -39,6 +39,7 @@ namespace sealflow {
   X(not_owner, 40312, 403, false, "The session belongs to another device or person")             \
   X(attempts_exhausted, 40313, 403, false, "There are no tries left")                            \
   X(client_key_invalid, 40314, 403, false, "The client key does not belong to this handshake")   \
+  X(too_many_files, 40315, 403, false, "No more files are taken for this handshake")             \
   X(not_found, 4041, 404, false, "There is no such thing here")                                  \
   X(handshake_unknown, 40401, 404, false, "There is no such handshake")                          \
   X(method_not_allowed, 40501, 405, false, "The path does not take this method")                 \

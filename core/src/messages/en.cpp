@@ -41,6 +41,8 @@ constexpr Message kEnglish[] = {
     {"error.attempts_exhausted",
      "There are no tries left. Please ask those who run this page for help."},
     {"error.client_key_invalid", "This page is not set up right. Please tell those who run it."},
+    {"error.too_many_files",
+     "No more files can be sent here. Please ask those who run this page for help."},
     {"error.not_found", "There is nothing at this address. Please start again from the beginning."},
     {"error.handshake_unknown",
      "This verification does not exist. Please start again from the beginning."},

@@ -125,6 +125,14 @@ void count_guess(const Call& call, const std::string& contact, const Decision& d
   }
 }
 
+/// `too_soon` points to the time, in what the stage remembers.
+void say_when(Call& call, const Walk& walk, const Command& command, const Error& error) {
+  const StageRecord* record = walk.state.find(command.stage);
+  if (error.code != ErrorCode::too_soon || error.where.empty() || record == nullptr) return;
+  const std::int64_t time = record->memory[error.where.substr(1)].as_integer();
+  call.retry_after_s = (time - call.now + second_ms - 1) / second_ms;
+}
+
 Result<Response> run_command(Call& call, const SessionHolder& holder, PageCommand read) {
   auto walk = open_walk(call.db(), call.services.vault, holder.handshake, holder.app);
   if (!walk) return walk.error();
@@ -149,7 +157,10 @@ Result<Response> run_command(Call& call, const SessionHolder& holder, PageComman
   const auto contact = contact_of_code(call, *walk, read.command);
   if (const auto lock = lock_left(call, contact); lock > 0) return locked(call, lock);
   const auto decision = decide(*flow, walk->state, read.command, call.now);
-  if (!decision) return decision.error();
+  if (!decision) {
+    say_when(call, *walk, read.command, decision.error());
+    return decision.error();
+  }
   if (!contact.empty()) count_guess(call, contact, *decision);
   walk->handshake.lease_seen = call.now;
   record(*call.transaction, call.services, *walk, *decision);

@@ -33,16 +33,14 @@ Result<void> admit_media(Call& call) {
   // Before the body is taken: nobody without a token may fill the disk.
   const auto holder = authorise(call);
   if (!holder) return holder.error();
-  if (!room_left(call.db(), holder->handshake.id))
-    return failure(ErrorCode::rate_limited, "too many files");
+  if (!room_left(call.db(), holder->handshake.id)) return failure(ErrorCode::too_many_files);
   return {};
 }
 
 Result<Response> media(Call& call) {
   const auto holder = authorise(call);
   if (!holder) return holder.error();
-  if (!room_left(call.db(), holder->handshake.id))
-    return failure(ErrorCode::rate_limited, "too many files");
+  if (!room_left(call.db(), holder->handshake.id)) return failure(ErrorCode::too_many_files);
   const auto& upload = call.request.upload;
   if (upload->type().empty()) {
     return failure(ErrorCode::media_type_invalid,

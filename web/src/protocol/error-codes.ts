@@ -38,6 +38,7 @@ export const errorCodes = [
   "not_owner",
   "attempts_exhausted",
   "client_key_invalid",
+  "too_many_files",
   "not_found",
   "handshake_unknown",
   "method_not_allowed",
