@@ -31,13 +31,6 @@ std::string app_line(const server::App& app) {
          app.name + "\n";
 }
 
-/// "24h" or "0". Nothing when it is neither.
-std::optional<std::int64_t> span_of(const std::string& text) {
-  if (text == "0") return 0;
-  const auto span = parse_duration(text);
-  return span ? std::optional(*span) : std::nullopt;
-}
-
 int change(const Options& options, const std::string& action, const server::AppChange& wanted,
            const std::string& detail) {
   return with_services(options, [&](server::Services& services) {

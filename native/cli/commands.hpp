@@ -63,6 +63,10 @@ int receipt_key_create(const Options& options);
 int receipt_key_jwks(const Options& options);
 int receipt_sign(const Options& options);
 int receipt_verify(const Options& options);
+// receipt_key.cpp: the server's own
+int receipt_key_list(const Options& options);
+int receipt_key_rotate(const Options& options);
+int receipt_key_withdraw(const Options& options);
 // log.cpp
 int log_verify(const Options& options);
 int log_replay(const Options& options);

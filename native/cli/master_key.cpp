@@ -7,15 +7,12 @@
 namespace sealflow::cli {
 namespace {
 
-/// It concerns every app, so it stands in the audit of each.
 void record_rewrap(server::Services& services, const server::Rewrapped& done) {
   const std::string outcome(done.complete ? "done" : error_info(ErrorCode::unavailable).name);
   services.store.write([&](server::Transaction& transaction) {
-    for (const auto& app : server::all_apps(transaction.db())) {
-      record_deed(transaction, services, app.client_key,
-                  {operator_name(), "master_key.rewrap", services.vault.current(), outcome,
-                   std::to_string(done.keys) + " keys"});
-    }
+    record_for_all(transaction, services,
+                   {operator_name(), "master_key.rewrap", services.vault.current(), outcome,
+                    std::to_string(done.keys) + " keys"});
     return true;
   });
 }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "sealflow/flow.hpp"
 #include "server/limits.hpp"
 
 namespace sealflow::cli {
@@ -29,7 +31,7 @@ struct Options {
   bool no_addresses = false;
   bool no_limits = false;
   server::Limits limits;
-  // app rotate-token, app rotate-secret, webhook secret rotate: durations
+  // app rotate-token, app rotate-secret, webhook secret rotate, receipt-key rotate: durations
   std::string overlap = "24h";
   std::string delay = "24h";
   // handshake list
@@ -117,5 +119,12 @@ inline constexpr int usage = 2;
 inline constexpr int input = 3;    ///< a file that cannot be read, or is not what it should be
 inline constexpr int storage = 4;  ///< database, master key, disk
 }  // namespace exit_code
+
+/// "24h" or "0" in ms. Nothing when it is neither.
+inline std::optional<std::int64_t> span_of(const std::string& text) {
+  if (text == "0") return 0;
+  const auto span = parse_duration(text);
+  return span ? std::optional(*span) : std::nullopt;
+}
 
 }  // namespace sealflow::cli

@@ -24,4 +24,10 @@ void record_deed(server::Transaction& transaction, const server::Services& servi
   server::append_audit(transaction.db(), services.vault, *known, deed, services.clock());
 }
 
+void record_for_all(server::Transaction& transaction, const server::Services& services,
+                    const server::Deed& deed) {
+  for (const auto& app : server::all_apps(transaction.db()))
+    record_deed(transaction, services, app.client_key, deed);
+}
+
 }  // namespace sealflow::cli

@@ -30,6 +30,10 @@ std::string operator_name();
 void record_deed(server::Transaction& transaction, const server::Services& services,
                  const std::string& app, const server::Deed& deed);
 
+/// Into the audit of every app: what concerns them all.
+void record_for_all(server::Transaction& transaction, const server::Services& services,
+                    const server::Deed& deed);
+
 /// Does `act(transaction, deed)` and records it with how it went. `act` may say more in the deed.
 /// `about`: the handshake, if it is about one.
 template <class Act>

@@ -105,6 +105,18 @@ void add_receipt_commands(Table& table) {
   auto* jwks =
       table.command(receipt_key, "jwks", "prints the public halves as a key set", receipt_key_jwks);
   jwks->add_option("FILE", options.keys, "receipt keys")->required();
+  add_database(
+      table.command(receipt_key, "list", "a server's own, and who signs by them", receipt_key_list),
+      options, true);
+  auto* rotate = table.command(receipt_key, "rotate", "publishes a new one, which signs later",
+                               receipt_key_rotate);
+  rotate->add_option("--signs-in", options.delay, "when it begins to sign; default 24h");
+  add_database(rotate, options, true);
+  auto* withdraw = table.command(receipt_key, "withdraw",
+                                 "one that was stolen: no receipt of it verifies any more",
+                                 receipt_key_withdraw);
+  withdraw->add_option("KID", options.id, "as list prints it")->required();
+  add_database(withdraw, options, true);
 
   auto* receipt = table.group("receipt", "statements about results that anybody can check");
   auto* sign = table.command(receipt, "sign", "prints a receipt and, on the next line, its salt",

@@ -107,8 +107,7 @@ int webhook_remove(const Options& options) {
 }
 
 int webhook_secret_rotate(const Options& options) {
-  const auto overlap = options.overlap == "0" ? Result<std::int64_t>(std::int64_t{0})
-                                              : parse_duration(options.overlap);
+  const auto overlap = span_of(options.overlap);
   if (!overlap) return fail(options, exit_code::usage, "--overlap is 0 or a duration such as 24h");
   return with_services(options, [&](server::Services& services) {
     const auto now = services.clock();

@@ -20,6 +20,7 @@
 #include "server/service.hpp"
 #include "server/store/effects.hpp"
 #include "server/store/master_keys.hpp"
+#include "server/store/receipts.hpp"
 #include "server/store/wakeup_relay.hpp"
 #include "server/sweeper.hpp"
 #include "server/upload.hpp"
@@ -106,8 +107,11 @@ std::unique_ptr<Services> open_services(const Settings& settings, const Vault& v
                                         const Clock& clock, std::shared_ptr<Outside> outside) {
   auto services = std::make_unique<Services>(settings, vault, clock);
   services->outside = outside ? std::move(outside) : std::make_shared<Outside>();
-  const auto keys = services->store.write(
-      [&](Transaction& transaction) { return check_master_keys(transaction.db(), vault); });
+  const auto keys = services->store.write([&](Transaction& transaction) {
+    auto checked = check_master_keys(transaction.db(), vault);
+    if (checked) prepare_receipts(transaction.db(), vault, settings.issuer, services->clock());
+    return checked;
+  });
   if (!keys) throw StorageError(keys.error().message, 0);
   const auto folder = settings.media_folder();
   std::filesystem::create_directories(folder);

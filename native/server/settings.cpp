@@ -1,6 +1,7 @@
 #include "server/settings.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -60,6 +61,16 @@ bool take(std::vector<std::string>& target, const Value& value) {
   return true;
 }
 
+/// An address to be read and compared, letter by letter, by whoever checks a receipt.
+bool is_issuer(const std::string& text) {
+  constexpr std::size_t longest = 256;
+  if (text.size() > longest || !(text.starts_with("https://") || text.starts_with("http://")))
+    return false;
+  const auto host = text.find("//") + 2;
+  return host < text.size() && std::all_of(text.begin(), text.end(),
+                                           [](char c) { return c > ' ' && c <= '~' && c != '"'; });
+}
+
 /// A proxy that is misspelt would silently not be one; one that is everybody lets everybody say who
 /// he is.
 Result<void> check(const Settings& settings) {
@@ -73,6 +84,9 @@ Result<void> check(const Settings& settings) {
       return refused("--outbound-allow: \"" + block +
                      "\" is neither an address nor a block of them");
   }
+  if (!settings.issuer.empty() && !is_issuer(settings.issuer))
+    return refused("--issuer: \"" + settings.issuer +
+                   "\" is no address such as https://verify.example.org");
   for (const int limit : {settings.app_rate, settings.call_rate, settings.app_daily,
                           settings.call_daily, settings.launch_refusals}) {
     if (limit < 0) return refused("a limit is a number from 0 on");
@@ -96,6 +110,7 @@ Result<void> apply_settings_file(Settings& settings, const std::string& path) {
       {"dbPassword", [&](const Value& value) { return take(settings.db_password, value); }},
       {"media", [&](const Value& value) { return take(settings.media, value); }},
       {"web", [&](const Value& value) { return take(settings.web, value); }},
+      {"issuer", [&](const Value& value) { return take(settings.issuer, value); }},
       {"masterKey", [&](const Value& value) { return take(settings.master_key, value); }},
       {"trustedProxies", [&](const Value& value) { return take(settings.trusted_proxies, value); }},
       {"outboundAllow", [&](const Value& value) { return take(settings.outbound_allow, value); }},
@@ -163,6 +178,9 @@ SettingsOrExit read_settings(int argc, char** argv) {
   app.add_option("--master-key", settings.master_key,
                  "file:PATH, env:NAME or exec:PROGRAM; made by `sealflow master-key create`")
       ->envname("SEALFLOW_MASTER_KEY");
+  app.add_option("--issuer", settings.issuer,
+                 "this server's public address, https://…: who signs receipts (a name of its own)")
+      ->envname("SEALFLOW_ISSUER");
   app.add_option("--trusted-proxy", settings.trusted_proxies,
                  "address or block whose X-Forwarded-For is believed")
       ->envname("SEALFLOW_TRUSTED_PROXY");

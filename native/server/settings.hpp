@@ -18,6 +18,7 @@ struct Settings {
   std::string media;       ///< folder of uploads; empty: the database's name + ".media"
   std::string web;         ///< folder of the launcher's public files; empty: none
   std::string master_key;  ///< file:PATH or env:NAME
+  std::string issuer;      ///< who signs receipts: the server's public address; empty: as before
   std::vector<std::string> trusted_proxies;  ///< whose X-Forwarded-For is believed
   std::vector<std::string> outbound_allow;   ///< blocks that may be called though not public
   std::string outbound_ca;  ///< PEM file, trusted beside the system's authorities; empty: none

@@ -7,6 +7,7 @@
 #include "server/store/codes.hpp"
 #include "server/store/effects.hpp"
 #include "server/store/erasure.hpp"
+#include "server/store/receipts.hpp"
 #include "server/store/sessions.hpp"
 #include "server/store/webhooks.hpp"
 #include "server/upload.hpp"
@@ -21,6 +22,8 @@ constexpr auto pause_before_cleaning = std::chrono::seconds(1);
 constexpr std::int64_t settled_webhooks_kept = 30 * day_ms;
 /// The codes in it are good for ten minutes.
 constexpr std::int64_t inbox_kept = 7 * day_ms;
+/// For other instances, whose clocks may be behind, a key signs a little longer.
+constexpr std::int64_t former_receipt_keys_kept = day_ms;
 /// An upload and its row are written within the time that one request may take.
 constexpr int orphan_age_s = 3600;
 
@@ -94,6 +97,8 @@ void Sweeper::sweep_all() {
   sweep("counts", [&](Database& db) { return sweep_counts(db, now); });
   sweep("inbox", [&](Database& db) { return sweep_inbox(db, now - inbox_kept); });
   sweep("webhooks", [&](Database& db) { return sweep_webhooks(db, now - settled_webhooks_kept); });
+  sweep("receipt keys",
+        [&](Database& db) { return forget_receipt_keys(db, now - former_receipt_keys_kept); });
   const auto erased = erase_due(services_, "sealflowd:retention", [this] { return going_on(); });
   if (erased > 0) log::info("retention_erased", {{"handshakes", erased}});
   if (services_.store.shared()) return;  // uploads are rows there

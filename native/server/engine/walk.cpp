@@ -8,8 +8,10 @@
 #include "sealflow/messages.hpp"
 #include "sealflow/signature.hpp"
 #include "server/base/log.hpp"
+#include "server/engine/receipts.hpp"
 #include "server/store/effects.hpp"
 #include "server/store/events.hpp"
+#include "server/store/receipts.hpp"
 #include "server/store/reviews.hpp"
 #include "server/webhooks/outbox.hpp"
 
@@ -123,7 +125,10 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
   }
   if (ended && walk.state.outcome == Outcome::completed)
     freeze_result(transaction, services, walk, now);
-  if (ended || reviewed) queue_webhooks(transaction, services, walk, now);
+  if ((ended || reviewed) && walk.state.outcome != Outcome::none) {
+    issue_receipt(transaction, services, walk, now);
+    queue_webhooks(transaction, services, walk, now);
+  }
 
   transaction.after_commit([&services, id = walk.handshake.id, effects = !decision.effects.empty(),
                             told = std::move(told)] {
@@ -159,8 +164,10 @@ Value delivery_of(Database& db, const Walk& walk) {
   if (walk.state.outcome == Outcome::none) return {};
   const auto result = find_result(db, walk.key, walk.handshake.id, walk.state.run);
   const bool signs = walk.state.outcome == Outcome::completed && result.has_value();
-  Value delivery = Value::object(
-      {{"signature", signs ? result->signature : std::string()}, {"receipt", nullptr}});
+  // The salt stays with the result: a page has no result to hold against it.
+  const auto receipt = find_receipt(db, walk.key, walk.handshake.id, walk.state.run);
+  Value delivery = Value::object({{"signature", signs ? result->signature : std::string()},
+                                  {"receipt", receipt ? Value(receipt->jws) : Value()}});
   if (walk.state.outcome == Outcome::errored) {
     const ErrorInfo* error = find_error(walk.state.error["code"].as_string());
     delivery.set("message",

@@ -41,7 +41,8 @@ Result<Walk> view_walk(Database& db, const Vault& vault, const Handshake& handsh
 std::optional<Key> log_key(Database& db, const Vault& vault, const Handshake& handshake);
 
 /// Writes the decision: events, effects, and, when a run ends with it, the frozen and signed result
-/// of a completed one, its webhooks, and the handshake's `lease_seen`. Brings `walk` up to date.
+/// of a completed one, its receipt and webhooks, and the handshake's `lease_seen`. Brings `walk` up
+/// to date.
 void record(Transaction& transaction, Services& services, Walk& walk, const Decision& decision);
 
 /// The flow the run was started with, or nothing before the first run.
@@ -56,7 +57,8 @@ Value events_after(const Walk& walk, std::int64_t seq);
 /// What the public events add up to.
 Value public_state(const Walk& walk);
 
-/// `{signature, receipt}` once the run has an outcome, null before.
+/// `{signature, receipt}` once the run has an outcome, null before. No receipt: the run ended
+/// before there were any.
 Value delivery_of(Database& db, const Walk& walk);
 
 /// The handshake's private values: `tag`, `variables`. Throws StorageError when they do not open.

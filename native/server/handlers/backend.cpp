@@ -4,6 +4,7 @@
 #include "server/handlers/backend_call.hpp"
 #include "server/handlers/handlers.hpp"
 #include "server/operate/operate.hpp"
+#include "server/store/receipts.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -70,10 +71,13 @@ Result<Response> execution_result(Call& call) {
   if (!walk) return walk.error();
   // A later run may be open or have failed; the answer is about the latest run, and only a
   // completed one is proven.
-  const bool completed =
-      walk->state.outcome == Outcome::completed && !handshake->archived_at && !handshake->erased_at;
+  const bool ended =
+      walk->state.outcome != Outcome::none && !handshake->archived_at && !handshake->erased_at;
+  const bool completed = ended && walk->state.outcome == Outcome::completed;
   const auto result = completed ? find_result(call.db(), walk->key, handshake->id, walk->state.run)
                                 : std::optional<StoredResult>();
+  const auto receipt = ended ? find_receipt(call.db(), walk->key, handshake->id, walk->state.run)
+                             : std::optional<StoredReceipt>();
   Value answer = Value::object(
       {{"_id", handshake->id},
        {"number", handshake->number},
@@ -84,6 +88,8 @@ Result<Response> execution_result(Call& call) {
        {"erased", handshake->erased_at ? Value(*handshake->erased_at) : Value()},
        {"resultSignature", result ? Value(result->signature) : Value()},
        {"resultSignatureKeyId", result ? Value(result->secret_id) : Value()},
+       {"receipt", receipt ? Value(receipt->jws) : Value()},
+       {"receiptSalt", receipt ? Value(to_hex(receipt->salt)) : Value()},
        {"status", walk->state.status.empty() ? Value() : Value(walk->state.status)},
        {"outcome",
         walk->state.outcome == Outcome::none ? Value() : Value(outcome_name(walk->state.outcome))},

@@ -30,6 +30,8 @@ Result<Response> inbox_page(Call& call);
 Result<Response> inbox_data(Call& call);
 Result<Response> inbox_script(Call& call);
 Result<Response> inbox_style(Call& call);
+// jwks.cpp
+Result<Response> jwks(Call& call);
 // operations.cpp
 Result<Response> health(Call& call);
 Result<Response> ready(Call& call);

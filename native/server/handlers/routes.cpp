@@ -23,6 +23,7 @@ std::span<const Route> routes() {
     Route{"POST", "/api/v1/public/flowx/handshake/{handshake}/erase",   backend, write, BodyKind::json, erase_handshake},
     Route{"GET",  "/api/v1/public/languages",                open,    Access::none, BodyKind::none,  languages},
 
+    Route{"GET",  "/.well-known/jwks.json",                  open,    read,         BodyKind::none,  jwks},
     Route{"GET",  "/openapi.json",                           open,    Access::none, BodyKind::none,  openapi},
     Route{"GET",  "/healthz",                                open,    Access::none, BodyKind::none,  health},
     Route{"GET",  "/readyz",                                 open,    Access::none, BodyKind::none,  ready},

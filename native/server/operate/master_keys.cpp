@@ -23,6 +23,8 @@ constexpr std::array places = {
     Place{"SELECT id, wrapped_key FROM handshakes WHERE id > ?1 AND erased_at IS NULL ORDER BY id "
           "LIMIT ?2",
           "UPDATE handshakes SET wrapped_key = ?2 WHERE id = ?1 AND wrapped_key = ?3"},
+    Place{"SELECT id, wrapped_key FROM receipt_keys WHERE id > ?1 ORDER BY id LIMIT ?2",
+          "UPDATE receipt_keys SET wrapped_key = ?2 WHERE id = ?1 AND wrapped_key = ?3"},
     Place{"SELECT name, value FROM meta WHERE name > ?1 AND name IN ('code_index_key', "
           "'key_check') ORDER BY name LIMIT ?2",
           "UPDATE meta SET value = ?2 WHERE name = ?1 AND value = ?3"},

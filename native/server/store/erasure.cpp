@@ -11,6 +11,7 @@ namespace {
 /// Sessions before the devices they stand on.
 constexpr std::array tables = {
     "DELETE FROM results WHERE handshake = ?1",
+    "DELETE FROM receipts WHERE handshake = ?1",
     "DELETE FROM webhook_messages WHERE handshake = ?1",
     "DELETE FROM inbox WHERE handshake = ?1",
     "DELETE FROM reviews WHERE handshake = ?1",

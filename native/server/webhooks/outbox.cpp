@@ -5,6 +5,7 @@
 #include "sealflow/dispatch.hpp"
 #include "sealflow/signature.hpp"
 #include "server/base/random.hpp"
+#include "server/store/receipts.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -59,6 +60,9 @@ std::string body_of_walk(Database& db, const Walk& walk, std::string_view messag
   if (!completed) add_handler_payload(payload, db, walk);
   payload.set("resultSignature", result ? Value(result->signature) : Value());
   payload.set("resultSignatureKeyId", result ? Value(result->secret_id) : Value());
+  const auto receipt = find_receipt(db, walk.key, walk.handshake.id, walk.state.run);
+  payload.set("receipt", receipt ? Value(receipt->jws) : Value());
+  payload.set("receiptSalt", receipt ? Value(to_hex(receipt->salt)) : Value());
   return body_of(event_of(walk.state.outcome), payload, result ? result->bytes : "null");
 }
 
@@ -85,7 +89,7 @@ void wake_worker(Transaction& transaction, Services& services) {
 
 void queue_webhooks(Transaction& transaction, Services& services, const Walk& walk,
                     std::int64_t now) {
-  if (!walk.handshake.webhook || walk.state.outcome == Outcome::none) return;
+  if (!walk.handshake.webhook) return;
   Database& db = transaction.db();
   const auto event = event_of(walk.state.outcome);
   for (const auto& endpoint : subscribers_of(db, walk.app.client_key)) {
@@ -123,6 +127,9 @@ std::vector<std::string> queue_test_webhooks(Transaction& transaction, Services&
     payload.set("resultSignature", completed ? Value(sign_result(signer.secret, "{}")) : Value());
     payload.set("resultSignatureKeyId", completed ? Value(signer.id) : Value());
     wipe(signer.secret);
+    // Nothing happened, and nobody says that it did.
+    payload.set("receipt", nullptr);
+    payload.set("receiptSalt", nullptr);
     insert_webhook_message(db, key, message, body_of(event, payload, completed ? "{}" : "null"));
     ids.push_back(message.id);
   }

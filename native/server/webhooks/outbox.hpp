@@ -17,7 +17,8 @@ inline constexpr std::array<std::string_view, 3> webhook_events = {
     "flowx.completed", "flowx.skipped", "flowx.errored"};
 
 /// A row for each endpoint of the walk's app that wants to know how it ended, or how it was
-/// reviewed after the end. Nothing unless the handshake was made with `webhook: true`.
+/// reviewed after the end, with the receipt of that. Nothing unless the handshake was made with
+/// `webhook: true`.
 void queue_webhooks(Transaction& transaction, Services& services, const Walk& walk,
                     std::int64_t now);
 
