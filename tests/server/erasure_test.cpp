@@ -41,6 +41,8 @@ std::vector<std::pair<std::string, std::string>> sealed_about(Server& server,
       "NULL",
       "SELECT 'result', sealed_bytes FROM results WHERE handshake = ?1",
       "SELECT 'signature', signature FROM results WHERE handshake = ?1",
+      "SELECT 'receipt', substr(jws, length(jws) - 85) FROM receipts WHERE handshake = ?1",
+      "SELECT 'receipt salt', sealed_salt FROM receipts WHERE handshake = ?1",
       "SELECT 'effect', sealed_payload FROM effects WHERE handshake = ?1 AND sealed_payload IS NOT "
       "NULL",
       "SELECT 'webhook', sealed_body FROM webhook_messages WHERE handshake = ?1",
@@ -110,8 +112,9 @@ TEST_CASE("erasure: nothing of a person is left in database, log or uploads", "[
     kinds.insert(kind);
   }
   for (const auto* kind :
-       {"key", "tag", "tag index", "variables", "salt", "private", "result", "webhook", "message",
-        "answer", "file key", "file hash", "session", "link"}) {
+       {"key", "tag", "tag index", "variables", "salt", "private", "result", "receipt",
+        "receipt salt", "webhook", "message", "answer", "file key", "file hash", "session",
+        "link"}) {
     INFO(kind);
     CHECK(kinds.contains(kind));
   }

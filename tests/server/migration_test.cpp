@@ -204,6 +204,9 @@ TEST_CASE("a database of every earlier schema is brought up to date with all tha
     const auto media = page.upload(png()).body["id"].as_string();
     CHECK(page.submit("FS0doc", Value::object({{"front", media}})).status() == 200);
     CHECK(later.result(page.id).body["resultSignatureKeyId"] == result["resultSignatureKeyId"]);
+    // What ends from now on has a receipt; what had ended before there were any has none.
+    CHECK(later.result(page.id).body["receipt"].is_string());
+    CHECK(same["receipt"].is_null());
     CHECK(later.create().status() == 200);
     const auto audit = later.services->store.read([&](Database& db) {
       return verify_audit(db, later.services->vault, *find_app(db, later.app.client_key), "");

@@ -44,8 +44,8 @@ describe("webhooks", () => {
     const { event, payload } = message.body;
     const result = (await server.backend(app).result(id)).body;
     assert.equal(event, "flowx.completed");
-    assert.deepEqual(Object.keys(payload).sort(), ["_id", "flowId", "number", "requestId", "result", "resultSignature", "resultSignatureKeyId", "run", "seq", "snapshot", "status", "tag", "updated"]);
-    for (const name of ["_id", "tag", "number", "result", "resultSignature", "resultSignatureKeyId", "run", "status"]) assert.deepEqual(payload[name], result[name], name);
+    assert.deepEqual(Object.keys(payload).sort(), ["_id", "flowId", "number", "receipt", "receiptSalt", "requestId", "result", "resultSignature", "resultSignatureKeyId", "run", "seq", "snapshot", "status", "tag", "updated"]);
+    for (const name of ["_id", "tag", "number", "receipt", "receiptSalt", "result", "resultSignature", "resultSignatureKeyId", "run", "status"]) assert.deepEqual(payload[name], result[name], name);
     assert.equal(createHmac("sha256", app.clientSecret).update(JSON.stringify(payload.result)).digest("hex"), payload.resultSignature);
     assert.ok(Math.abs(Date.now() - payload.updated) < 60_000);
   });

@@ -60,7 +60,7 @@ TEST_CASE("webhooks: a completed run is told with its signed bytes, unchanged") 
   CHECK(told["event"].as_string() == "flowx.completed");
   const Value& payload = told["payload"];
   for (const auto* name : {"_id", "tag", "number", "resultSignature", "resultSignatureKeyId",
-                           "status", "run", "result"}) {
+                           "receipt", "receiptSalt", "status", "run", "result"}) {
     INFO(name);
     CHECK(stringify(payload[name]) == stringify(result.body[name]));
   }
