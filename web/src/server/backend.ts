@@ -53,6 +53,10 @@ export interface ExecutionResult {
   resultText: string | null;
   resultSignature: string | null;
   resultSignatureKeyId: string | null;
+  /** To hand on to who must not have the client secret: `verifyReceipt` checks it. Null until the run ended. */
+  receipt: string | null;
+  /** What `verifyReceipt` takes as `salt`. Whoever gets it can try out whether a result is the one of the receipt. */
+  receiptSalt: string | null;
   status: string | null;
   outcome: string | null;
   run: number;
