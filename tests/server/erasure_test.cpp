@@ -111,10 +111,9 @@ TEST_CASE("erasure: nothing of a person is left in database, log or uploads", "[
     CHECK(before.find(bytes) != std::string::npos);
     kinds.insert(kind);
   }
-  for (const auto* kind :
-       {"key", "tag", "tag index", "variables", "salt", "private", "result", "receipt",
-        "receipt salt", "webhook", "message", "answer", "file key", "file hash", "session",
-        "link"}) {
+  for (const auto* kind : {"key", "tag", "tag index", "variables", "salt", "private", "result",
+                           "receipt", "receipt salt", "webhook", "message", "answer", "file key",
+                           "file hash", "session", "link"}) {
     INFO(kind);
     CHECK(kinds.contains(kind));
   }
