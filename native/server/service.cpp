@@ -24,10 +24,7 @@ constexpr std::array<std::string_view, 3> media_types = {"image/jpeg", "image/pn
 std::string bare_type(std::string_view header) {
   auto type = header.substr(0, header.find(';'));
   while (type.ends_with(' ')) type.remove_suffix(1);
-  std::string lower(type);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return lower;
+  return lower_case(type);
 }
 
 std::size_t body_limit(BodyKind kind) {

@@ -3,11 +3,10 @@
 //   node bench.mjs [--rounds N] [--slice MS] [--write FILE] [--only WORD]
 //
 // --write replaces the part of FILE between its two markers by the table.
-import {readFileSync, writeFileSync} from "node:fs";
 import {parseArgs} from "node:util";
 import {comparisons} from "./comparisons.mjs";
 import {measure} from "./rounds.mjs";
-import {table} from "./table.mjs";
+import {table, writeBetween} from "./table.mjs";
 
 const {values: options} = parseArgs({
   options: {
@@ -30,9 +29,5 @@ for await (const comparison of comparisons(options.native)) {
   parts.push(part);
 }
 if (options.write !== undefined) {
-  const text = readFileSync(options.write, "utf8");
-  const note = `Medians of ${plan.rounds} interleaved rounds of ${plan.slice} ms each.`;
-  const made = text.replace(/(<!-- table -->\n)[^]*(<!-- end of table -->)/, (_, start, end) => `${start}\n${note}\n\n${parts.join("\n\n")}\n\n${end}`);
-  if (made === text) throw new Error(`${options.write} has no markers for the table`);
-  writeFileSync(options.write, made);
+  writeBetween(options.write, "table", `Medians of ${plan.rounds} interleaved rounds of ${plan.slice} ms each.`, parts);
 }

@@ -1,4 +1,15 @@
 // A comparison as Markdown: the ratios first, since they are what holds on another machine.
+import {readFileSync, writeFileSync} from "node:fs";
+
+/** Replaces what stands in `file` between the markers of `name` by a note and the tables. */
+export function writeBetween(file, name, note, parts) {
+  const text = readFileSync(file, "utf8");
+  const between = new RegExp(`(<!-- ${name} -->\\n)[^]*(<!-- end of ${name} -->)`);
+  const made = text.replace(between, (_, start, end) => `${start}\n${note}\n\n${parts.join("\n\n")}\n\n${end}`);
+  if (made === text) throw new Error(`${file} has no markers for the table`);
+  writeFileSync(file, made);
+}
+
 const times = (number) => `${number >= 10 ? number.toFixed(0) : number.toFixed(2)}×`;
 const rate = (number) => Number(number.toPrecision(3)).toLocaleString("en");
 

@@ -30,15 +30,10 @@ bool has_header(const std::vector<Header>& headers, std::string_view name) {
                      [&](const Header& header) { return header.name == name; });
 }
 
-std::string lower(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return text;
-}
-
 std::vector<Header> headers_of(const Value& payload, const OpenEffect& effect) {
   std::vector<Header> headers;
   for (const auto& [name, value] : payload["headers"].members())
-    headers.push_back({lower(name), value.as_string()});
+    headers.push_back({lower_case(name), value.as_string()});
   if (payload["body"].is_object() && !has_header(headers, "content-type"))
     headers.push_back({"content-type", "application/json"});
   // The same with every try, so that the other side can tell a repetition. Hashed: the id has the
@@ -68,7 +63,7 @@ std::string host_of(std::string_view url) {
   const auto begin = url.find("://");
   if (begin == std::string_view::npos) return {};
   url.remove_prefix(begin + 3);
-  return lower(std::string(url.substr(0, url.find_first_of("/?#"))));
+  return lower_case(std::string(url.substr(0, url.find_first_of("/?#"))));
 }
 
 bool may_pass(OutboundFailure failure) {

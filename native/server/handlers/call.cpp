@@ -9,12 +9,6 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
-
 }  // namespace
 
 Result<Value> json_body(const Call& call) {
@@ -27,7 +21,7 @@ Result<Value> json_body(const Call& call) {
 std::string_view authorization(const Request& request, std::string_view scheme) {
   const auto header = request.header("authorization");
   const auto blank = header.find(' ');
-  if (blank == std::string_view::npos || !equals_ignoring_case(header.substr(0, blank), scheme))
+  if (blank == std::string_view::npos || lower_case(header.substr(0, blank)) != lower_case(scheme))
     return {};
   return header.substr(blank + 1);
 }

@@ -187,18 +187,9 @@ class Connection : public ConnectionHandle,
     Request request;
     request.method = std::string(message.method_string());
     for (const auto& field : message) {
-      std::string name(field.name_string());
-      std::transform(name.begin(), name.end(), name.begin(),
-                     [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-      request.headers.push_back({std::move(name), std::string(field.value())});
+      request.headers.push_back({lower_case(field.name_string()), std::string(field.value())});
     }
-    const std::string_view target(message.target().data(), message.target().size());
-    const auto question = target.find('?');
-    // A path that does not decode stays as it is: no route and no file has such a name.
-    const auto path = target.substr(0, question);
-    request.path = percent_decode(path).value_or(std::string(path));
-    if (question != std::string_view::npos)
-      request.query = std::string(target.substr(question + 1));
+    request.set_target(message.target());
     request.address =
         caller_address(peer_, request.joined("x-forwarded-for"), context_.trusted_proxies);
     return request;

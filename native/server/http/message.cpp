@@ -62,6 +62,14 @@ Value attestr_error(const Error& error) {
 
 }  // namespace
 
+void Request::set_target(std::string_view target) {
+  const auto question = target.find('?');
+  const auto encoded = target.substr(0, question);
+  // A path that does not decode stays as it is: no route and no file has such a name.
+  path = percent_decode(encoded).value_or(std::string(encoded));
+  query = question == std::string_view::npos ? "" : std::string(target.substr(question + 1));
+}
+
 std::string_view Request::header(std::string_view name) const { return find_header(headers, name); }
 
 std::string Request::joined(std::string_view name) const {
@@ -117,6 +125,12 @@ Response error_response(const Error& error, ErrorForm form, const Request& reque
   Response response = json_response(body, info.http_status);
   response.error = info.name;
   return response;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return lower;
 }
 
 std::optional<std::string> percent_decode(std::string_view text) {

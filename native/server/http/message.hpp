@@ -40,6 +40,9 @@ struct Request {
   std::optional<Trace> trace;      ///< of its header traceparent, when it is well formed
   std::string locale;  ///< of whoever asked: the launch's where it is known, else the header's
 
+  /// Path and query of a request line.
+  void set_target(std::string_view target);
+
   /// The header's value, or "" when it is absent or stands there twice: two values have no agreed
   /// meaning.
   std::string_view header(std::string_view name) const;
@@ -86,6 +89,9 @@ std::string_view accepted_language(std::string_view header);
 /// `userMessage` is for the person, in the request's language.
 Response error_response(const Error& error, ErrorForm form, const Request& request,
                         const std::vector<Member>& extra = {});
+
+/// ASCII letters alone.
+std::string lower_case(std::string_view text);
 
 /// Nothing when the text is no proper percent-encoding or holds a NUL.
 std::optional<std::string> percent_decode(std::string_view text);

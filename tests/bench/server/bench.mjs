@@ -4,9 +4,9 @@
 //
 // --write replaces the part of FILE between its two markers by the table. The programs should be those of the preset
 // release, and nothing else should run.
-import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
+import { writeBetween } from "../table.mjs";
 import { comparisons } from "./comparisons.mjs";
 
 const { values } = parseArgs({
@@ -27,9 +27,5 @@ for (const [title, compare] of Object.entries(comparisons)) {
   console.log(`${parts.at(-1)}\n`);
 }
 if (values.write !== undefined) {
-  const text = readFileSync(values.write, "utf8");
-  const note = `Medians of ${plan.rounds} interleaved rounds of ${plan.seconds} s each.`;
-  const made = text.replace(/(<!-- server -->\n)[^]*(<!-- end of server -->)/, (_, start, end) => `${start}\n${note}\n\n${parts.join("\n\n")}\n\n${end}`);
-  if (made === text) throw new Error(`${values.write} has no markers for the table`);
-  writeFileSync(values.write, made);
+  writeBetween(values.write, "server", `Medians of ${plan.rounds} interleaved rounds of ${plan.seconds} s each.`, parts);
 }
