@@ -22,6 +22,12 @@ inline SetEndpoint subscribe(Server& server, const std::string& url,
       .value();
 }
 
+/// To an end that an operator has to look at: the PAN is a company's.
+inline void to_review(Page& page) {
+  page.to_form();
+  page.submit("FS0form", Value::object({{"name", "Asha Rao"}, {"pan", "ABCCE1234F"}}));
+}
+
 inline std::string told_handshake(Server& server) {
   return server.handshake(Value::object({{"webhook", true}}));
 }

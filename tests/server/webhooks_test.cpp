@@ -156,8 +156,7 @@ TEST_CASE("webhooks: a review after the end is told, with a newer seq and the sa
   Loopback receiver(status(200));
   subscribe(server, receiver.url("127.0.0.1"));
   Page page(server, told_handshake(server));
-  page.to_form();
-  page.submit("FS0form", Value::object({{"name", "Asha Rao"}, {"pan", "ABCCE1234F"}}));
+  to_review(page);
   server.services->store.write([&](Transaction& transaction) {
     Database& db = transaction.db();
     const auto handshake = find_handshake(db, page.id);
