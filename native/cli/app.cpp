@@ -3,6 +3,7 @@
 #include "cli/store.hpp"
 #include "sealflow/flow.hpp"
 #include "server/operate/apps.hpp"
+#include "server/operate/live.hpp"
 
 namespace sealflow::cli {
 namespace {
@@ -34,11 +35,19 @@ std::string app_line(const server::App& app) {
 int change(const Options& options, const std::string& action, const server::AppChange& wanted,
            const std::string& detail) {
   return with_services(options, [&](server::Services& services) {
-    const auto made = recorded(services, options.app, action,
-                               [&](server::Transaction& transaction, server::Deed& deed) {
-                                 deed.detail = detail;
-                                 return server::change_app(transaction, options.app, wanted);
-                               });
+    const auto made =
+        recorded(services, options.app, action,
+                 [&](server::Transaction& transaction, server::Deed& deed) -> Result<server::App> {
+                   deed.detail = detail;
+                   const auto app = server::find_app(transaction.db(), options.app);
+                   if (app && wanted.active == true) {
+                     // Else the next start of sealflowd would find it, and refuse.
+                     const auto fit =
+                         server::flows_fit_for(*app, transaction.db(), services.outside->providers);
+                     if (!fit) return fit.error();
+                   }
+                   return server::change_app(transaction, options.app, wanted);
+                 });
     if (!made) return fail(options, exit_code::failed, made.error());
     return succeed(options, app_json(*made), app_line(*made));
   });

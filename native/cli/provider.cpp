@@ -1,21 +1,15 @@
 // provider check
 #include "cli/commands.hpp"
-#include "cli/output.hpp"
+#include "cli/store.hpp"
 #include "server/base/clock.hpp"
-#include "server/effects/outside.hpp"
 #include "server/providers/conformance.hpp"
 
 namespace sealflow::cli {
 
 int provider_check(const Options& options) {
-  server::Settings settings;
-  if (!options.config.empty()) {
-    const auto read = server::apply_settings_file(settings, options.config);
-    if (!read) return fail(options, exit_code::input, read.error());
-  }
-  const auto providers = server::Providers::read(settings.providers);
-  if (!providers) return fail(options, exit_code::usage, providers.error());
-  const auto provider = providers->find(options.provider);
+  const auto outside = providers_of(options);
+  if (!outside) return fail(options, exit_code::input, outside.error());
+  const auto provider = (*outside)->providers.find(options.provider);
   if (!provider)
     return fail(options, exit_code::usage, "there is no provider \"" + options.provider + "\"");
   const auto findings = server::check_conformance(

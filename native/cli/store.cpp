@@ -7,6 +7,19 @@
 
 namespace sealflow::cli {
 
+Result<std::shared_ptr<server::Outside>> providers_of(const Options& options) {
+  server::Settings settings;
+  if (!options.config.empty()) {
+    const auto read = server::apply_settings_file(settings, options.config);
+    if (!read) return read.error();
+  }
+  auto providers = server::Providers::read(settings.providers);
+  if (!providers) return providers.error();
+  auto outside = std::make_shared<server::Outside>();
+  outside->providers = *std::move(providers);
+  return outside;
+}
+
 std::string operator_name() {
   const auto user = ::getuid();
   passwd entry{};

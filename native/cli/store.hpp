@@ -5,21 +5,28 @@
 #include <string>
 
 #include "cli/output.hpp"
+#include "server/effects/outside.hpp"
 #include "server/services.hpp"
 #include "server/store/audit.hpp"
 
 namespace sealflow::cli {
+
+/// What stands behind the names of providers, by the settings file if one was named. Nothing else
+/// is read of it: an operator's command needs no secret of a gateway.
+Result<std::shared_ptr<server::Outside>> providers_of(const Options& options);
 
 /// Opens the database and works on it. Gives the exit code.
 template <class Work>
 int with_services(const Options& options, Work work) {
   const auto vault = server::Vault::open(options.master_key);
   if (!vault) return fail(options, exit_code::storage, vault.error());
+  const auto outside = providers_of(options);
+  if (!outside) return fail(options, exit_code::input, outside.error());
   server::Settings settings;
   settings.database = options.database;
   settings.db_password = options.database_password;
   settings.media = options.media;
-  const auto services = server::open_services(settings, *vault, server::wall_clock());
+  const auto services = server::open_services(settings, *vault, server::wall_clock(), *outside);
   return work(*services);
 }
 

@@ -21,6 +21,11 @@ void add_master_key(CLI::App* command, Options& options) {
       ->envname("SEALFLOW_MASTER_KEY");
 }
 
+void add_settings(CLI::App* command, Options& options) {
+  command->add_option("--config", options.config, "settings file of sealflowd: its providers")
+      ->envname("SEALFLOW_CONFIG");
+}
+
 void add_database(CLI::App* command, Options& options, bool with_key) {
   command->add_option("--db", options.database, "SQLite file, or postgres://…")
       ->envname("SEALFLOW_DB");

@@ -32,6 +32,7 @@ class Table {
 
 void add_master_key(CLI::App* command, Options& options);
 /// --db, --db-password, and with a key --master-key.
+void add_settings(CLI::App* command, Options& options);
 void add_database(CLI::App* command, Options& options, bool with_key);
 
 /// table_of_flows.cpp: flows, rules, plans, logs, results, receipts; most of them need no database.

@@ -23,14 +23,16 @@ void add_flows(Table& table) {
       flow, "publish", "makes it the app's draft and a snapshot; prints its id", flow_publish);
   publish->add_option("FILE", options.file, "flow file, - for standard input")->required();
   publish->add_option("--app", options.app, "client key")->required();
+  add_settings(publish, options);
   add_database(publish, options, true);
   const auto add_switch = [&](const char* name, const char* text, Command run) {
     auto* command = table.command(flow, name, text, run);
     command->add_option("--app", options.app, "client key")->required();
     command->add_option("--flow", options.flow, "flow id")->required();
     add_database(command, options, true);
+    return command;
   };
-  add_switch("activate", "takes new handshakes again", flow_activate);
+  add_settings(add_switch("activate", "takes new handshakes again", flow_activate), options);
   add_switch("deactivate", "takes no new handshakes; who has begun goes on", flow_deactivate);
   auto* text = table.command(flow, "text", "prints the texts that a stage showed, e.g. for consent",
                              flow_text);

@@ -53,7 +53,7 @@ void add_app_commands(Table& table) {
   change->add_option("--app-daily", options.limits.app_daily, "calls a day");
   change->add_option("--call-daily", options.limits.call_daily, "the same call a day");
   change->add_flag("--no-limits", options.no_limits, "none of its own: the server's");
-  add("activate", "may be used again", app_activate);
+  add_settings(add("activate", "may be used again", app_activate), options);
   add("deactivate", "refuses its backends, ends its pages", app_deactivate);
   add("rotate-token", "prints a new server token, once", app_rotate_token)
       ->add_option("--overlap", options.overlap, "how long the one before is taken; default 24h");

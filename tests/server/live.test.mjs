@@ -18,7 +18,7 @@ describe("a live app and the simulated provider", () => {
     server = await startServer();
     app = server.createApp({ mode: "live", ips: ["127.0.0.1"] });
   });
-  after(() => rmSync(server.folder, { recursive: true }));
+  after(() => server.stop());
   const publish = (provider, options) =>
     sealflow(["flow", "publish", "--json", "-", "--app", app.clientKey, ...server.stored], { input: flow(provider), ...options });
   const doctor = (options) => sealflow(["doctor", "--json", "--", "--config", `${server.folder}/settings.json`, ...server.stored], options)
@@ -34,7 +34,15 @@ describe("a live app and the simulated provider", () => {
   });
 
   it("a server does not start when the settings put it behind the name of a real one", async () => {
+    const settingsFile = server.write("renamed.json", JSON.stringify({ providers: { iproov: { type: "simulated" } } }));
+    const { problems } = sealflow(["flow", "publish", "--json", "-", "--app", app.clientKey, "--config", settingsFile, ...server.stored], { input: flow("iproov"), exit: 1 });
+    assert.deepEqual(problems.map(({ reason }) => reason), ["sandbox_only"]);
     publish("iproov");
+    const activate = (options, ...more) => sealflow(["app", "activate", "--json", "--app", app.clientKey, ...more, ...server.stored], options);
+    sealflow(["app", "deactivate", "--app", app.clientKey, ...server.stored]);
+    const refusal = activate({ exit: 1 }, "--config", settingsFile);
+    assert.match(JSON.stringify(refusal), /flow FX0face: .*FS0face.*sandbox_only|sandbox_only.*flow FX0face/);
+    activate({});
     await server.stop({ keep: true });
     const settings = { providers: { iproov: { type: "simulated" } } };
     await assert.rejects(startServer({ folder: server.folder, settings }), ({ message }) => {

@@ -30,6 +30,18 @@ Result<void> fit_for(const App& app, Database& db, const Definition& stored,
   return flow ? fit_for(app, *flow, providers) : Result<void>();
 }
 
+Result<void> flows_fit_for(const App& app, Database& db, const Providers& providers) {
+  for (const auto& stored : definitions_of(db, app.client_key)) {
+    if (!stored.active) continue;
+    auto fit = fit_for(app, db, stored, providers);
+    if (fit) continue;
+    Error error = fit.error();
+    error.message = "flow " + stored.flow + ": " + error.message;
+    return error;
+  }
+  return {};
+}
+
 std::vector<std::string> unfit_flows(Database& db, const Providers& providers) {
   std::vector<std::string> lines;
   for (const auto& app : all_apps(db)) {

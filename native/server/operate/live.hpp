@@ -1,7 +1,7 @@
 // What a live app must not use of the sandbox: providers that only play their part. One rule, the
-// provider's own word (`sandbox_only`), looked at when a flow is published or activated, when
-// sealflowd starts, by the doctor, and with each call of a provider (effects/provider_call.cpp),
-// since the settings may have changed in between.
+// provider's own word (`sandbox_only`), looked at when a flow is published or activated, an app
+// activated, when sealflowd starts, by the doctor, and with each call of a provider
+// (effects/provider_call.cpp), since the settings may have changed in between.
 #pragma once
 
 #include <string>
@@ -19,6 +19,10 @@ namespace sealflow::server {
 Result<void> fit_for(const App& app, const Flow& flow, const Providers& providers);
 Result<void> fit_for(const App& app, Database& db, const Definition& stored,
                      const Providers& providers);
+
+/// May the app be active, with the flows it has? Error: that of the first active one that is not
+/// fit.
+Result<void> flows_fit_for(const App& app, Database& db, const Providers& providers);
 
 /// Of the active flows of active live apps: a line for each stage that is not fit, which says where
 /// it is and what to do. Empty: all are.
