@@ -37,21 +37,24 @@ export function pauseBefore(attempt: number, error: unknown, policy: RetryPolicy
 
 /**
  * Runs `operation` until it answers, is refused for good, or the tries are used up; then the last failure is thrown.
- * `onTrouble` is told about each failure that will be repeated, and with null when it is over.
+ * With `until` (ms since 1970) the tries do not count, only the time. `onTrouble` is told about each failure that will
+ * be repeated, and with null when it is over.
  */
 export async function retrying<T>(
   operation: () => Promise<T>,
   policy: RetryPolicy,
   signal: AbortSignal,
   onTrouble: (error: Error | null) => void,
+  until?: number,
 ): Promise<T> {
+  const over = (attempt: number): boolean => (until === undefined ? attempt >= policy.tries : Date.now() >= until);
   for (let attempt = 1; ; ++attempt) {
     try {
       const answer = await operation();
       onTrouble(null);
       return answer;
     } catch (error) {
-      if (signal.aborted || !worthRepeating(error) || attempt >= policy.tries) throw error;
+      if (signal.aborted || !worthRepeating(error) || over(attempt)) throw error;
       onTrouble(error as Error);
       await policy.pause(pauseBefore(attempt, error, policy), signal);
     }

@@ -6,9 +6,11 @@ import type {Json, JsonObject} from "../protocol/json.js";
 import type {Delivery, FlowEvent, FlowState, Plan, StageRecord} from "../protocol/state.js";
 import {SessionApi, type EventsReply, type LaunchReply, type LaunchRequest, type MediaReply} from "./api.js";
 import {ServerClock} from "./clock.js";
+import {Connection} from "./connection.js";
 import {DeviceStore, randomKey} from "./device.js";
 import {Heartbeat} from "./heartbeat.js";
-import {needsNewToken, Outbox, type Sent} from "./outbox.js";
+import {BrowserKeeper, type Keeper} from "./keeper.js";
+import {needsNewToken, Outbox, type OutboxPort, type Repeating, type Sent} from "./outbox.js";
 import {defaultRetryPolicy, retrying, type RetryPolicy} from "./retry.js";
 import {Watcher} from "./watcher.js";
 
@@ -21,7 +23,14 @@ export interface SessionOptions {
   variables?: JsonObject;
   handoff?: string;
   policy?: RetryPolicy;
+  keeper?: Keeper;
 }
+
+/**
+ * Stages whose input may wait in the browser's storage. Not `otp`, and not `biometric`: codes and tokens are good for
+ * one time. A new type of stage waits in memory until it stands here.
+ */
+const keptStages: readonly string[] = ["consent", "document", "form", "index"];
 
 /** What a session tells whoever shows it. */
 export interface SessionListener {
@@ -33,7 +42,7 @@ export interface SessionListener {
   outcome(delivery: Delivery): void;
   /** The session cannot go on: a launch was refused, the first or one that was to renew it. */
   refused(error: SealflowError): void;
-  /** Requests fail and are repeated (the error), or work again (null). */
+  /** Requests fail, or the device is offline (the error); or all works again (null). `troubleOf()` says what it is. */
   trouble(error: Error | null): void;
 }
 
@@ -45,12 +54,15 @@ export class Session {
   readonly #stop = new AbortController();
   readonly #api: SessionApi;
   readonly #device: DeviceStore;
+  readonly #connection: Connection;
   readonly #outbox: Outbox;
   readonly #watcher: Watcher;
   readonly #heartbeat: Heartbeat;
   #reply: LaunchReply | undefined;
   #state: FlowState | undefined;
   #superseded = false;
+  #catchingUp = false;
+  #refusedStage: string | undefined;
   /** The stage that the listener was told last. */
   #told: string | undefined;
 
@@ -60,15 +72,20 @@ export class Session {
     this.#listener = listener;
     this.#api = new SessionApi(options.server, options.handshake, this.#stop.signal);
     this.#device = new DeviceStore(options.server, options.handshake);
-    this.#outbox = new Outbox({
+    this.#connection = new Connection((error) => {
+      listener.trouble(error);
+    });
+    const port: OutboxPort = {
       state: () => this.state,
-      post: (body, key) => this.#persist(() => this.#api.command(body, key)),
+      mayKeep: ({type, stage}) => type === "submit" && keptStages.includes(this.#definition(stage)?.type ?? ""),
+      post: (body, key, repeating) => this.#persist(() => this.#api.command(body, key), repeating),
       take: (reply) => this.#take(reply),
       renew: () => this.#launch({retry: false}),
       superseded: () => {
         this.#lose();
       },
-    });
+    };
+    this.#outbox = new Outbox(port, options.keeper ?? new BrowserKeeper(options.server, options.handshake));
     this.#watcher = new Watcher(this.#api, {
       seq: () => this.state.seq,
       waiting: () => this.#waiting(),
@@ -107,20 +124,51 @@ export class Session {
 
   /** The stage that is due, as far as the page is to show one. */
   get stage(): StageView | undefined {
-    if (this.#state === undefined || this.#state.outcome !== "none") return undefined;
-    return this.flow?.stages.find((stage) => stage.id === this.#state?.current);
+    if (this.#state === undefined || this.#state.outcome !== "none" || this.#catchingUp) return undefined;
+    return this.#definition(this.#state.current);
+  }
+
+  /** What an earlier page could not send is on its way. Until then nothing is asked of the user. */
+  get catchingUp(): boolean {
+    return this.#catchingUp && this.#state !== undefined;
+  }
+
+  /** Something is being sent, for the first time or again. */
+  get sending(): boolean {
+    return this.#connection.busy;
+  }
+
+  /** What is being sent is kept in this browser: the page may be closed meanwhile. */
+  get kept(): boolean {
+    return this.#outbox.kept;
+  }
+
+  /** The stage whose input was kept from an earlier page and then refused: the user has to enter it anew. */
+  get refusedStage(): string | undefined {
+    return this.#refusedStage;
   }
 
   record(stage: string): StageRecord | undefined {
     return this.#state?.stages.find((record) => record.id === stage);
   }
 
-  /** Opens or resumes. Throws SealflowError when the server will not have it. */
+  /** Opens or resumes, and sends what an earlier page could not. Throws SealflowError when the server will not have it. */
   async open(): Promise<void> {
     const {variables, handoff, retry} = this.#options;
-    await this.#device.exclusively(() =>
-      this.#launch({retry, ...(variables && {variables}), ...(handoff !== undefined && {handoff})}),
-    );
+    this.#catchingUp = true;
+    try {
+      await this.#device.exclusively(() =>
+        this.#launch({retry, ...(variables && {variables}), ...(handoff !== undefined && {handoff})}),
+      );
+      const sent = await this.#outbox.resume(({stage}) => {
+        this.#refusedStage = stage;
+      });
+      // The plan says what is done already, which is more by now.
+      if (sent && this.state.outcome === "none" && !this.#superseded) await this.#launch({retry: false});
+    } finally {
+      this.#catchingUp = false;
+    }
+    this.#tell();
   }
 
   /** Takes the session back from the device that has it now. */
@@ -136,8 +184,9 @@ export class Session {
    */
   async submit(stage: string, input: JsonObject): Promise<Sent> {
     if (this.flow === undefined) throw new TypeError("the session is not open yet");
-    const definition = this.flow.stages.find(({id}) => id === stage);
+    const definition = this.#definition(stage);
     if (definition !== undefined) this.#check(definition, input);
+    this.#refusedStage = undefined;
     return this.#outbox.send({type: "submit", stage, input});
   }
 
@@ -154,8 +203,9 @@ export class Session {
     return this.#outbox.send({type: "send_code", stage});
   }
 
-  /** The user leaves for good. */
-  skip(): Promise<Sent> {
+  /** The user leaves for good. What waits to be sent is not sent any more. */
+  async skip(): Promise<Sent> {
+    await this.#outbox.abandon();
     return this.#outbox.send({type: "skip"});
   }
 
@@ -185,9 +235,11 @@ export class Session {
     this.#engine.checkField(field, value, this.clock.now());
   }
 
-  /** Ends all traffic, without an outcome. */
+  /** Ends all traffic, without an outcome. What is kept stays for the next launch in this browser. */
   close(): void {
     this.#heartbeat.stop();
+    this.#connection.close();
+    this.#outbox.close();
     this.#stop.abort(new DOMException("the flow was closed", "AbortError"));
   }
 
@@ -198,7 +250,10 @@ export class Session {
     // One key for all tries: if an answer got lost, the next try gets the very same, device secret and all.
     const key = randomKey();
     const reply = await this.#persist(() => this.#api.launch(body, key)).catch((error: unknown) => {
-      if (error instanceof SealflowError && !error.retryable) this.#listener.refused(error);
+      if (error instanceof SealflowError && !error.retryable) {
+        void this.#outbox.abandon();
+        this.#listener.refused(error);
+      }
       throw error;
     });
     this.clock.learn(reply.now);
@@ -223,8 +278,10 @@ export class Session {
 
   #tell(): void {
     const stage = this.stage ?? null;
-    if (stage?.id !== this.#told) this.#listener.stage(stage);
-    this.#told = stage?.id;
+    if (stage?.id !== this.#told && !this.#catchingUp) {
+      this.#told = stage?.id;
+      this.#listener.stage(stage);
+    }
     this.#listener.changed();
   }
 
@@ -243,6 +300,7 @@ export class Session {
   async #afterwards(delivery: Delivery | null): Promise<void> {
     if (this.state.outcome !== "none") {
       this.#heartbeat.stop();
+      void this.#outbox.forget();
       // Events of a stream and of a refusal come without it.
       const complete = delivery ?? (await this.#persist(() => this.#api.events(this.state.seq))).delivery;
       if (complete !== null) this.#listener.outcome(complete);
@@ -274,9 +332,15 @@ export class Session {
     }
   }
 
-  #persist<T>(operation: () => Promise<T>): Promise<T> {
-    return retrying(operation, this.#options.policy ?? defaultRetryPolicy, this.#stop.signal, (error) => {
-      this.#listener.trouble(error);
-    });
+  #persist<T>(operation: () => Promise<T>, {signal, until}: Repeating = this.#stop): Promise<T> {
+    const policy = this.#options.policy ?? defaultRetryPolicy;
+    const report = (error: Error | null): void => {
+      this.#connection.report(error);
+    };
+    return this.#connection.during(retrying(operation, policy, signal, report, until));
+  }
+
+  #definition(stage: string | undefined): StageView | undefined {
+    return this.flow?.stages.find(({id}) => id === stage);
   }
 }

@@ -1,6 +1,8 @@
-// What is around every screen: the header, the steps, the banner about the connection.
+// What is around every screen: the header, the steps, what is said of the connection.
 import {html, nothing, type TemplateResult} from "lit/html.js";
+import {NetworkError, SealflowError} from "../errors.js";
 import type {Messages} from "../i18n/messages.js";
+import {troubleOf} from "../session/connection.js";
 import type {Session} from "../session/session.js";
 import {closeIcon} from "./icons.js";
 import {stepsOf} from "./progress.js";
@@ -35,7 +37,25 @@ export function renderSteps(session: Session | undefined): TemplateResult | type
   return html`<ol class="steps" aria-hidden="true">${names.map((name) => html`<li class=${name}></li>`)}</ol>`;
 }
 
-export function renderBanner(messages: Messages): TemplateResult {
-  const key = navigator.onLine ? "banner.retrying" : "banner.offline";
-  return html`<div class="banner" role="status">${messages.text(key)}</div>`;
+/**
+ * What is in the way, and what the user can do: mostly nothing, and perhaps close the page. The element is always there,
+ * since screen readers read what comes into a live region, not one that comes along with its text.
+ */
+export function renderBanner(messages: Messages, trouble: Error | null, session: Session | undefined): TemplateResult {
+  const texts: string[] = [];
+  if (trouble !== null) {
+    texts.push(messages.text(`banner.${troubleOf(trouble)}`));
+    if (session?.kept === true) texts.push(messages.text("banner.kept"));
+    else if (session?.sending === true) texts.push(messages.text("banner.wait"));
+  } else if (!isSecureContext) {
+    texts.push(messages.text("banner.insecure"));
+  }
+  return html`<div role="status">${texts.length === 0 ? nothing : html`<div class="banner">${texts.join(" ")}</div>`}</div>`;
+}
+
+/** Of something that did not work and is not tried again by itself. */
+export function failureText(error: unknown, messages: Messages): string {
+  if (error instanceof SealflowError) return messages.error(error.code);
+  if (!(error instanceof NetworkError)) return messages.text("error.internal");
+  return messages.text(troubleOf(error) === "offline" ? "error.network" : "failure.unreachable");
 }

@@ -1,10 +1,10 @@
 // The modal sheet: one dialog in a shadow root of its own. Decides which screen is up, and where the focus goes.
 import {html, nothing, render, type TemplateResult} from "lit/html.js";
-import {NetworkError, SealflowError} from "../errors.js";
+import type {SealflowError} from "../errors.js";
 import type {Messages} from "../i18n/messages.js";
 import type {HandlerCall} from "../protocol/outcome.js";
 import type {Session} from "../session/session.js";
-import {renderBanner, renderHeader, renderSteps} from "./frame.js";
+import {failureText, renderBanner, renderHeader, renderSteps} from "./frame.js";
 import {donePanel} from "./screens/done-panel.js";
 import * as screens from "./screens/screens.js";
 import type {StageScreen} from "./stages/stage-screen.js";
@@ -58,9 +58,8 @@ export class Sheet {
   }
 
   trouble(error: Error | null): void {
-    const changed = (error === null) !== (this.#trouble === null);
     this.#trouble = error;
-    if (changed) this.update();
+    this.update();
   }
 
   /** Opening failed, but may work later. */
@@ -122,7 +121,7 @@ export class Sheet {
       @cancel=${this.#onCancel} @close=${this.#onClose} @keydown=${this.#onKey}>
       ${renderHeader(session, messages, this.#askToLeave)}
       ${steps ? renderSteps(session) : nothing}
-      ${messages && this.#trouble !== null ? renderBanner(messages) : nothing}
+      ${messages ? renderBanner(messages, this.#trouble, session) : nothing}
       <main>${content}</main>
     </dialog>`;
   }
@@ -138,6 +137,7 @@ export class Sheet {
       const text = failureText(this.#openFailure, messages);
       return {name: "tryAgain", content: screens.tryAgainScreen(messages, text, this.#again)};
     }
+    if (session.catchingUp) return {name: "loading", content: screens.loadingScreen(messages, "loading.kept")};
     if (!session.opened) return {name: "loading", content: screens.loadingScreen(messages)};
     if (this.#stageScreen === undefined) {
       const over = session.state.outcome !== "none";
@@ -263,9 +263,4 @@ export class Sheet {
     this.#dialog?.showModal();
     this.#askToLeave();
   };
-}
-
-function failureText(error: unknown, messages: Messages): string {
-  if (error instanceof SealflowError) return messages.error(error.code);
-  return messages.text(error instanceof NetworkError ? "error.network" : "error.internal");
 }

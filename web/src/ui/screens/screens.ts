@@ -1,13 +1,13 @@
 // The screens that are no stage. Plain functions: what they show is all in their arguments.
 import {html, nothing, type TemplateResult} from "lit/html.js";
-import type {Messages} from "../../i18n/messages.js";
+import type {MessageKey, Messages} from "../../i18n/messages.js";
 import {alertIcon, devicesIcon, tickIcon} from "../icons.js";
 
 /** Before texts have come there are none to show. */
-export function loadingScreen(messages: Messages | undefined): TemplateResult {
+export function loadingScreen(messages: Messages | undefined, key: MessageKey = "loading.text"): TemplateResult {
   return html`<div class="screen centre" role="status">
     <span class="spinner"></span>
-    <p class="lead">${messages?.text("loading.text") ?? nothing}</p>
+    <p class="lead">${messages?.text(key) ?? nothing}</p>
   </div>`;
 }
 

@@ -4,6 +4,7 @@ import {SealflowError, type ErrorDetail} from "../../errors.js";
 import type {StageView} from "../../protocol/flow.js";
 import type {JsonObject} from "../../protocol/json.js";
 import type {ScreenContext} from "../context.js";
+import {failureText} from "../frame.js";
 import {smallAlertIcon} from "../icons.js";
 
 export abstract class StageScreen<Stage extends StageView = StageView> {
@@ -17,6 +18,7 @@ export abstract class StageScreen<Stage extends StageView = StageView> {
   constructor(stage: Stage, context: ScreenContext) {
     this.stage = stage;
     this.context = context;
+    if (context.session.refusedStage === stage.id) this.problem = context.messages.text("kept.refused");
   }
 
   /** The part below the title. */
@@ -93,7 +95,7 @@ export abstract class StageScreen<Stage extends StageView = StageView> {
         const {code, message, where, reason} = error;
         this.refused(error, error.details.length > 0 ? error.details : [{code, message, where, reason}]);
       } else {
-        this.problem = this.context.messages.text("error.network");
+        this.problem = failureText(error, this.context.messages);
       }
     } finally {
       this.busy = false;
