@@ -1,70 +1,203 @@
-// The one file that knows which browser it is. Today Chromium through puppeteer-core; others come in here.
-import {existsSync} from "node:fs";
+// The one file that knows which browser it is. SEALFLOW_BROWSER says which: chromium (default), firefox or webkit.
+//
+//   const browser = await openBrowser();
+//   const device = await openDevice(browser, {phone: true, dark: true});    // with storage of its own
+//   const page = await device.openPage(url);                                // … device.close(), browser.close()
+//
+// In Chromium and Firefox a page is puppeteer's Page. WebKit's, below, has the part of it that tests use; use only this:
+//
+//   goto(url)  reload()  close()  bringToFront()  setViewport({width, height})  setOfflineMode(on)  screenshot({path})
+//   evaluate(fn, ...args)                              awaits what fn gives; arguments and answer are JSON, or elements
+//   waitForFunction(fn, {timeout}, ...args)            until fn gives something true: an element, or `jsonValue()` has it
+//   waitForSelector(css, {visible, timeout})           an element
+//   $(css)  $eval(css, fn, ...args)  $$eval(css, fn, ...args)  click(css)  type(css, text)  select(css, value)
+//   keyboard: press(key)  down(key)  up(key)  type(text)                    keys: "Tab", "Shift", "ArrowDown" …
+//
+// An element: click() type(text) uploadFile(path) evaluate(fn, ...args). ">>> css" looks into shadow roots, too.
+// Ours in all three: `page.watched`, who was asked for what and what broke (network.mjs), and `page.byRole(role, name)`, the
+// element of which the engine's accessibility tree says so, or null. What an engine cannot do: README.md, engines.mjs.
+import {writeFileSync} from "node:fs";
 import puppeteer from "puppeteer-core";
+import {Builder, Key, WebElement} from "selenium-webdriver";
+import * as inPage from "./in-page.mjs";
+import {startProxy, Watched} from "./network.mjs";
+import {PolledPage} from "./polled-page.mjs";
+import {puppeteerOptions, startScreen, startWebKit} from "./programs.mjs";
 
-const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+export const engine = process.env.SEALFLOW_BROWSER ?? "chromium";
+const sizes = {phone: {width: 360, height: 740}, desktop: {width: 1100, height: 860}};
 
-/** A headless browser that talks to nobody by itself. */
+/** A browser that talks to nobody by itself. */
 export async function openBrowser() {
-  const executablePath = places.find((place) => place && existsSync(place));
-  if (!executablePath) throw new Error("no Chromium found: install it (scripts/setup does), or set CHROMIUM to it");
-  return puppeteer.launch({
-    executablePath,
-    headless: true,
-    args: [
-      // Chromium's sandbox refuses to run for root, as in most containers.
-      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-default-apps",
-      "--disable-domain-reliability",
-      "--disable-sync",
-      "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication",
-      "--no-first-run",
-      "--no-pings",
-      // /dev/shm is tiny in containers.
-      "--disable-dev-shm-usage",
-    ],
-  });
+  if (engine === "webkit") return openScreen();
+  const options = puppeteerOptions[engine];
+  if (!options) throw new Error(`SEALFLOW_BROWSER is chromium, firefox or webkit, not "${engine}"`);
+  // Dark pages have a browser of their own: Firefox's colour scheme is not a page's.
+  const launched = {};
+  const closeAll = () => Promise.all(Object.values(launched).map(async (browser) => (await browser).close()));
+  return {inScheme: (dark) => (launched[dark] ??= puppeteer.launch(options(dark))), close: closeAll};
 }
 
-/** A device: storage of its own, shared by its pages. `phone` is 360 pixels wide and has a touch screen. */
+/** A device: storage of its own, shared by its pages. `phone` is 360 pixels wide and, where that can be, has a touch screen. */
 export async function openDevice(browser, {phone = false, dark = false} = {}) {
-  const context = await browser.createBrowserContext();
+  if (engine === "webkit") return openWebKit(browser, {phone, dark});
+  const context = await (await browser.inScheme(dark)).createBrowserContext();
+  const onPhone = {...sizes.phone, deviceScaleFactor: 2, isMobile: engine === "chromium", hasTouch: engine === "chromium"};
   return {
     async openPage(url) {
       const page = await context.newPage();
-      await page.setViewport(
-        phone ? {width: 360, height: 740, deviceScaleFactor: 2, isMobile: true, hasTouch: true} : {width: 1100, height: 860},
-      );
-      await page.emulateMediaFeatures([
-        {name: "prefers-color-scheme", value: dark ? "dark" : "light"},
-        {name: "prefers-reduced-motion", value: "reduce"},
-      ]);
-      const watched = watch(page);
+      await page.setViewport(phone ? onPhone : sizes.desktop);
+      const features = {"prefers-color-scheme": dark ? "dark" : "light", "prefers-reduced-motion": "reduce"};
+      if (engine === "chromium") await page.emulateMediaFeatures(Object.entries(features).map(([name, value]) => ({name, value})));
+      Object.assign(page, {watched: watch(page), byRole: (role, name) => byRole(page, `aria/${name}[role="${role}"]`)});
       if (url) await page.goto(url, {waitUntil: "load"});
-      return Object.assign(page, {watched});
+      return page;
     },
     close: () => context.close(),
   };
 }
 
-/** Keeps what a page asks for and complains about. */
 function watch(page) {
-  const seen = {hosts: new Map(), problems: [], token: ""};
-  page.on("request", (request) => {
-    const url = new URL(request.url());
-    // For tests that try what a tampered page might.
-    seen.token = request.headers().authorization ?? seen.token;
-    // Pictures chosen by the user stay in the page.
-    if (url.protocol === "blob:" || url.protocol === "data:") return;
-    seen.hosts.set(url.origin, (seen.hosts.get(url.origin) ?? 0) + 1);
-  });
-  page.on("pageerror", (error) => seen.problems.push(`uncaught: ${error.stack ?? error}`));
-  page.on("console", (message) => {
-    const text = message.text();
-    // A refused request (409 and the like) is the browser's own note, and often what a test is about.
-    if (message.type() === "error" && !text.startsWith("Failed to load resource")) seen.problems.push(text);
-  });
-  return seen;
+  const watched = new Watched();
+  page.on("request", (request) => watched.asked(request.url(), request.headers()));
+  page.on("pageerror", (error) => watched.complained(`uncaught: ${error.stack ?? error}`));
+  page.on("console", (message) => message.type() === "error" && watched.complained(message.text()));
+  return watched;
 }
+
+/** Firefox's search stops at shadow roots, so it begins anew in each. */
+async function byRole(page, selector) {
+  for (let number = 0; ; ++number) {
+    const root = (await page.evaluateHandle(inPage.rootAt, number)).asElement();
+    const found = await root?.$(selector);
+    if (found || !root || engine === "chromium") return found ?? null;
+  }
+}
+
+/** All windows lie around the middle of this screen, where the pointer rests: one without it has no focus. */
+const screen = {width: 1400, height: 1100};
+
+async function openScreen() {
+  const {display, stop} = await startScreen(screen);
+  const devices = new Set();
+  return {display, devices, close: () => Promise.all([...devices].map((device) => device.close())).finally(stop)};
+}
+
+/** One MiniBrowser. The network is seen, and cut, by a proxy: WebDriver knows nothing of it. */
+async function openWebKit({display, devices}, {phone, dark}) {
+  const watched = new Watched();
+  const [{address, stop}, proxy] = await Promise.all([startWebKit({display, dark}), startProxy(watched)]);
+  const capabilities = {browserName: "MiniBrowser", proxy: {proxyType: "manual", httpProxy: proxy.address}};
+  const driver = await new Builder().usingServer(address).withCapabilities(capabilities).build();
+  const state = {driver, proxy, watched, spare: await driver.getWindowHandle(), turns: Promise.resolve()};
+  const device = {
+    async openPage(url) {
+      const page = new WebKitPage(state);
+      await page.setViewport(phone ? sizes.phone : sizes.desktop);
+      if (url) await page.goto(url);
+      return page;
+    },
+    async close() {
+      devices.delete(device);
+      await driver.quit().finally(stop);
+      proxy.stop();
+    },
+  };
+  devices.add(device);
+  return device;
+}
+
+class WebKitPage extends PolledPage {
+  #state;
+  #window;
+  keyboard = {
+    press: (key) => this.#keys((actions) => actions.sendKeys(keyOf(key))),
+    down: (key) => this.#keys((actions) => actions.keyDown(keyOf(key))),
+    up: (key) => this.#keys((actions) => actions.keyUp(keyOf(key))),
+    type: (text) => this.#keys((actions) => actions.sendKeys(text)),
+  };
+  goto = (url) => this.#turn(({driver}) => driver.get(url));
+  reload = () => this.#turn(({driver}) => driver.navigate().refresh());
+  bringToFront = () => this.#turn(() => {});
+
+  constructor(state) {
+    super();
+    [this.#state, this.watched] = [state, state.watched];
+  }
+
+  /** WebDriver looks at one window at a time, so pages take turns. */
+  #turn(action) {
+    const turn = this.#state.turns.then(async () => {
+      this.#window ??= await newWindow(this.#state);
+      await this.#state.driver.switchTo().window(this.#window);
+      return action(this.#state);
+    });
+    this.#state.turns = turn.catch(() => {});
+    return turn;
+  }
+
+  #keys(add) {
+    return this.#turn(({driver}) => add(driver.actions()).perform());
+  }
+
+  async run(source, args) {
+    const given = args.map((arg) => arg?.found ?? arg);
+    const {value, error, complaints = []} = await this.#turn(({driver}) => driver.executeAsyncScript(inPage.answering(source), ...given));
+    if (error !== undefined) throw new Error(error);
+    for (const each of complaints) this.watched.complained(each);
+    return value instanceof WebElement ? this.#handle(value) : value;
+  }
+
+  #handle = (found) => ({
+    found,
+    click: () => this.#turn(() => found.click()),
+    type: (text) => this.#turn(() => found.sendKeys(text)),
+    uploadFile: (path) => this.#turn(() => found.sendKeys(path)),
+  });
+
+  async byRole(role, name) {
+    for (let number = 0; ; ++number) {
+      const each = await this.evaluate(inPage.namedAt, number);
+      const says = each && (await this.#turn(async () => [await each.found.getAriaRole(), await each.found.getAccessibleName()]));
+      if (!each || (says[0] === role && says[1] === name)) return each;
+    }
+  }
+
+  async screenshot({path}) {
+    writeFileSync(path, await this.#turn(({driver}) => driver.takeScreenshot()), "base64");
+  }
+
+  async setViewport({width, height}) {
+    const [more, higher] = await this.evaluate(() => [outerWidth - innerWidth, outerHeight - innerHeight]);
+    const middle = {x: Math.round((screen.width - width) / 2), y: Math.round((screen.height - height) / 2)};
+    await this.#turn(({driver}) => driver.manage().window().setRect({...middle, width: width + more, height: height + higher}));
+  }
+
+  /** The proxy is cut; that the browser has noticed is played. */
+  async setOfflineMode(offline) {
+    this.#state.proxy.cut(offline);
+    await this.evaluate(inPage.playOffline, offline);
+  }
+
+  /** With its last window the session would end, and what the device has stored would be lost. */
+  close() {
+    return this.#turn(async (state) => {
+      if ((await state.driver.getAllWindowHandles()).length === 1) state.spare = await newWindow(state);
+      await state.driver.switchTo().window(this.#window);
+      await state.driver.close();
+    });
+  }
+}
+
+/** The one that is there already, or another one beside those that are. */
+async function newWindow(state) {
+  const {driver, spare} = state;
+  state.spare = undefined;
+  if (spare) return spare;
+  await driver.switchTo().window((await driver.getAllWindowHandles())[0]);
+  await driver.switchTo().newWindow("window");
+  return driver.getWindowHandle();
+}
+
+/** "ArrowDown" is ARROW_DOWN there. */
+const keyOf = (name) => Key[name.replace(/(?<=[a-z])[A-Z]/g, "_$&").toUpperCase()] ?? name;

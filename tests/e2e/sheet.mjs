@@ -57,7 +57,8 @@ export class Sheet {
 
   /** Presses a screen's main button, whatever its language. */
   async proceed() {
-    await this.page.locator(">>> dialog button.primary:not([disabled])").setTimeout(8000).click();
+    const button = await this.page.waitForSelector(">>> dialog button.primary:not([disabled])", {timeout: 8000, visible: true});
+    await button.click();
   }
 
   async fill(id, value) {
