@@ -129,7 +129,7 @@ class WebKitPage extends PolledPage {
   #turn(action) {
     const turn = this.#state.turns.then(async () => {
       this.#window ??= await newWindow(this.#state);
-      await this.#state.driver.switchTo().window(this.#window);
+      if (this.#state.current !== this.#window) await this.#state.driver.switchTo().window((this.#state.current = this.#window));
       return action(this.#state);
     });
     this.#state.turns = turn.catch(() => {});
@@ -148,12 +148,12 @@ class WebKitPage extends PolledPage {
     return value instanceof WebElement ? this.#handle(value) : value;
   }
 
-  #handle = (found) => ({
-    found,
-    click: () => this.#turn(() => found.click()),
-    type: (text) => this.#turn(() => found.sendKeys(text)),
-    uploadFile: (path) => this.#turn(() => found.sendKeys(path)),
-  });
+  /** WebDriver itself scrolls the page, but nothing inside of a shadow root. */
+  #handle(found) {
+    const seen = (act) => this.evaluate(inPage.bringIntoView, {found}).then(() => this.#turn(act));
+    const type = (text) => seen(() => found.sendKeys(text));
+    return {found, click: () => seen(() => found.click()), type, uploadFile: type};
+  }
 
   async byRole(role, name) {
     for (let number = 0; ; ++number) {
@@ -185,6 +185,7 @@ class WebKitPage extends PolledPage {
       if ((await state.driver.getAllWindowHandles()).length === 1) state.spare = await newWindow(state);
       await state.driver.switchTo().window(this.#window);
       await state.driver.close();
+      state.current = undefined;
     });
   }
 }

@@ -29,6 +29,10 @@ export function namedAt(number) {
   return roots.flatMap((root) => [...root.querySelectorAll(css)]).filter((found) => found.checkVisibility())[number] ?? null;
 }
 
+export function bringIntoView(element) {
+  element.scrollIntoView({block: "center"});
+}
+
 /** A choice as a user makes it. */
 export function choose(select, value) {
   select.value = value;

@@ -19,7 +19,7 @@ export class PolledPage {
   }
 
   async waitForFunction(fn, {timeout = 30_000} = {}, ...args) {
-    for (const until = Date.now() + timeout; ; await sleep(30)) {
+    for (const until = Date.now() + timeout; ; await sleep(50)) {
       const value = await this.evaluate(fn, ...args);
       if (value) return value.click ? value : {jsonValue: async () => value};
       if (Date.now() >= until) throw new Error(`waited ${timeout} ms for ${fn} ${JSON.stringify(args)}`);
