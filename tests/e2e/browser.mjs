@@ -27,21 +27,30 @@ import {puppeteerOptions, startScreen, startWebKit} from "./programs.mjs";
 export const engine = process.env.SEALFLOW_BROWSER ?? "chromium";
 const sizes = {phone: {width: 360, height: 740}, desktop: {width: 1100, height: 860}};
 
-/** A browser that talks to nobody by itself. */
-export async function openBrowser() {
+/** A browser that talks to nobody by itself. `film`: what Chromium's camera sees (film.mjs), else it is a pattern. */
+export async function openBrowser({film} = {}) {
   if (engine === "webkit") return openScreen();
   const options = puppeteerOptions[engine];
   if (!options) throw new Error(`SEALFLOW_BROWSER is chromium, firefox or webkit, not "${engine}"`);
   // Dark pages have a browser of their own: Firefox's colour scheme is not a page's.
   const launched = {};
   const closeAll = () => Promise.all(Object.values(launched).map(async (browser) => (await browser).close()));
-  return {inScheme: (dark) => (launched[dark] ??= puppeteer.launch(options(dark))), close: closeAll};
+  return {inScheme: (dark) => (launched[dark] ??= puppeteer.launch(options(dark, film))), close: closeAll};
 }
 
-/** A device: storage of its own, shared by its pages. `phone` is 360 pixels wide and, where that can be, has a touch screen. */
-export async function openDevice(browser, {phone = false, dark = false} = {}) {
+/**
+ * A device: storage of its own, shared by its pages. `phone` is 360 pixels wide and, where that can be, has a touch screen.
+ * `noCamera`: the person has forbidden it (Chromium).
+ */
+export async function openDevice(browser, {phone = false, dark = false, noCamera = false} = {}) {
   if (engine === "webkit") return openWebKit(browser, {phone, dark});
-  const context = await (await browser.inScheme(dark)).createBrowserContext();
+  const launched = await browser.inScheme(dark);
+  const context = await launched.createBrowserContext();
+  if (engine === "chromium") {
+    const devtools = await launched.target().createCDPSession();
+    const setting = noCamera ? "denied" : "granted";
+    await devtools.send("Browser.setPermission", {permission: {name: "camera"}, setting, browserContextId: context.id});
+  }
   const onPhone = {...sizes.phone, deviceScaleFactor: 2, isMobile: engine === "chromium", hasTouch: engine === "chromium"};
   return {
     async openPage(url) {

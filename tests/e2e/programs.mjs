@@ -25,7 +25,7 @@ export function programOf(name) {
 
 /** How puppeteer starts a browser that talks to nobody by itself; colour scheme and motion are Firefox's own, not a page's. */
 export const puppeteerOptions = {
-  chromium: () => ({
+  chromium: (dark, film) => ({
     executablePath: programOf("chromium"),
     args: [
       // Chromium's sandbox refuses to run for root, as in most containers.
@@ -41,7 +41,9 @@ export const puppeteerOptions = {
       // /dev/shm is tiny in containers.
       "--disable-dev-shm-usage",
       "--use-fake-device-for-media-stream",
-      "--use-fake-ui-for-media-stream",
+      ...(film ? [`--use-file-for-fake-video-capture=${film}`] : []),
+      // A host whose pages are not secure.
+      "--host-resolver-rules=MAP shop.test 127.0.0.1",
     ],
   }),
   firefox: (dark) => ({
@@ -52,6 +54,7 @@ export const puppeteerOptions = {
       "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1,
       "media.navigator.streams.fake": true,
       "media.navigator.permission.disabled": true,
+      "network.dns.localDomains": "shop.test",
     },
   }),
 };

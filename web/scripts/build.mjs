@@ -65,7 +65,10 @@ for (const entryPoints of groups) {
 // One entry has another name than its file, because flowx.js is the classic script of the same purpose.
 renameSync(join(dist, "flowx.js"), join(dist, "flowx.mjs"));
 
-await esbuild.build({...shared, entryPoints: {flowx: "src/flowx-script.ts"}, outdir: dist, format: "iife"});
+// Whole files of their own: one is for a <script>, the other for a worker.
+for (const entryPoints of [{flowx: "src/flowx-script.ts"}, {"judge-worker": "src/ui/capture/judge-worker.ts"}]) {
+  await esbuild.build({...shared, entryPoints, outdir: dist, format: "iife"});
+}
 
 for (const name of ["sealflow-page", "sealflow-core"]) {
   const wasm = join(engines, `${name}.wasm`);

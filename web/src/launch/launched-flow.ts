@@ -28,13 +28,15 @@ export class LaunchedFlow {
   constructor(options: LaunchOptions, emitter: Emitter<FlowEvents>) {
     this.#options = options;
     this.#emitter = emitter;
-    this.#sheet = new Sheet({
+    const actions = {
       leave: () => this.#leave(),
       closed: () => {
         this.#emitter.emit("closed", null);
       },
       reopen: () => this.#open(),
-    });
+    };
+    const {providers = {}, blobWorker = false} = options;
+    this.#sheet = new Sheet(actions, {providers, blobWorker});
   }
 
   destroy(): void {

@@ -1,4 +1,5 @@
 import type {JsonObject} from "../protocol/json.js";
+import type {ProviderBridges} from "../providers/bridge.js";
 import type {ErrorPayload, SkipPayload, SuccessPayload} from "../protocol/outcome.js";
 
 export interface LaunchOptions {
@@ -16,6 +17,16 @@ export interface LaunchOptions {
   variables?: JsonObject;
   /** A hand-off code from another device's link. */
   handoff?: string;
+  /**
+   * Page parts of biometric providers, by the names that flows use: a function that loads one when it is needed, or the
+   * name of another entry. `simulated` is there without being named. See docs/guides/connect-a-provider.md.
+   */
+  providers?: ProviderBridges;
+  /**
+   * The page's Content-Security-Policy, if it has one, allows `worker-src blob:`. Then pictures are judged in a worker
+   * also where the launcher comes from another origin than the page. Default: false, and the main thread does it.
+   */
+  blobWorker?: boolean;
   /** Exactly one of the three is called, once per launch. */
   onSuccess?: (result: SuccessPayload) => unknown;
   onError?: (error: ErrorPayload) => unknown;

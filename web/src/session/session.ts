@@ -63,6 +63,8 @@ export class Session {
   #superseded = false;
   #catchingUp = false;
   #refusedStage: string | undefined;
+  /** Public part of the last rejection of a stage, as far as this page has seen it happen. */
+  readonly #rejections = new Map<string, JsonObject>();
   /** The stage that the listener was told last. */
   #told: string | undefined;
 
@@ -152,6 +154,11 @@ export class Session {
     return this.#state?.stages.find((record) => record.id === stage);
   }
 
+  /** Why the stage's last try failed. Unlike the record's notes it stays while the next try is got ready. */
+  lastRejection(stage: string): JsonObject | undefined {
+    return this.#rejections.get(stage);
+  }
+
   /** Opens or resumes, and sends what an earlier page could not. Throws SealflowError when the server will not have it. */
   async open(): Promise<void> {
     const {variables, handoff, retry} = this.#options;
@@ -201,6 +208,11 @@ export class Session {
 
   sendCode(stage: string): Promise<Sent> {
     return this.#outbox.send({type: "send_code", stage});
+  }
+
+  /** Another token for a scan; the last one has run out. */
+  renewToken(stage: string): Promise<Sent> {
+    return this.#outbox.send({type: "renew_token", stage});
   }
 
   /** The user leaves for good. What waits to be sent is not sent any more. */
@@ -291,7 +303,9 @@ export class Session {
     const {state, evolutions} = this.#engine.evolve(this.state, events);
     this.#state = state;
     events.forEach((event, index) => {
-      if (evolutions[index] === "applied") this.#listener.event(event);
+      if (evolutions[index] !== "applied") return;
+      if (event.type === "stage_rejected" && event.stage !== null) this.#rejections.set(event.stage, event.public);
+      this.#listener.event(event);
     });
     return !evolutions.includes("gap");
   }

@@ -16,3 +16,4 @@ export const devicesIcon = icon(svg`<rect x="3" y="4" width="13" height="10" rx=
 export const cameraIcon = icon(svg`<path d="M4 8h3l1.5-2.5h7L17 8h3a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V9a1 1 0 0 1 1-1z"/><circle cx="12" cy="13" r="3.5"/>`);
 export const fileIcon = icon(svg`<path d="M14 3H7a1 1 0 0 0-1 1v16a1 1 0 0 0 1 1h10a1 1 0 0 0 1-1V7z"/><path d="M14 3v4h4"/>`);
 export const cardIcon = icon(svg`<rect x="3" y="5" width="18" height="14" rx="2"/><circle cx="9" cy="11" r="2"/><path d="M6 16c.6-1.6 5.4-1.6 6 0M15 10h3M15 14h3"/>`, 40);
+export const faceIcon = icon(svg`<path d="M4 8V6a2 2 0 0 1 2-2h2M16 4h2a2 2 0 0 1 2 2v2M20 16v2a2 2 0 0 1-2 2h-2M8 20H6a2 2 0 0 1-2-2v-2"/><ellipse cx="12" cy="11.5" rx="3.6" ry="4.6"/><path d="M9.8 18c1.3.8 3.1.8 4.4 0"/>`, 72);

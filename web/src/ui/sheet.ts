@@ -3,6 +3,7 @@ import {html, nothing, render, type TemplateResult} from "lit/html.js";
 import type {SealflowError} from "../errors.js";
 import type {Messages} from "../i18n/messages.js";
 import type {HandlerCall} from "../protocol/outcome.js";
+import type {ProviderBridges} from "../providers/bridge.js";
 import type {Session} from "../session/session.js";
 import {failureText, renderBanner, renderHeader, renderSteps} from "./frame.js";
 import {donePanel} from "./screens/done-panel.js";
@@ -19,11 +20,18 @@ export interface SheetActions {
   closed(): void;
 }
 
+/** What the integrator says about the page that the screens are on. */
+export interface SheetSettings {
+  blobWorker: boolean;
+  providers: ProviderBridges;
+}
+
 /** How it ended, with what there is to say about it. */
 type Ending = {tone: "success" | "declined"} | {tone: "error"; text: string; requestId: string};
 
 export class Sheet {
   readonly #actions: SheetActions;
+  readonly #settings: SheetSettings;
   readonly #host = document.createElement("div");
   readonly #root: ShadowRoot;
   #session: Session | undefined;
@@ -42,8 +50,9 @@ export class Sheet {
   #pressed = false;
   #afterPress: (() => void)[] = [];
 
-  constructor(actions: SheetActions) {
+  constructor(actions: SheetActions, settings: SheetSettings) {
     this.#actions = actions;
+    this.#settings = settings;
     this.#root = this.#host.attachShadow({mode: "open"});
     applyStyles(this.#root);
     document.body.append(this.#host);
@@ -99,6 +108,8 @@ export class Sheet {
     if (this.#removed) return;
     this.#refreshStageScreen();
     const {name, content} = this.#screen();
+    // Before it is drawn: what the screen below leaves running would be unseen.
+    if (this.#stageScreen && this.#stageScreen.key !== name) this.#stageScreen.screen.hidden();
     render(this.#frame(content, name), this.#root);
     if (name === this.#shown) return;
     this.#shown = name;
@@ -179,6 +190,7 @@ export class Sheet {
     this.#stageScreen = undefined;
     if (stage === undefined || this.#session === undefined || this.#messages === undefined) return;
     const screen = createStageScreen(stage, {
+      ...this.#settings,
       session: this.#session,
       messages: this.#messages,
       update: () => {

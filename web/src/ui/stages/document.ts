@@ -1,7 +1,11 @@
 import {html, nothing, type TemplateResult} from "lit/html.js";
 import type {ErrorDetail, SealflowError} from "../../errors.js";
 import type {DocumentStage} from "../../protocol/flow.js";
+import type {MessageKey} from "../../i18n/messages.js";
 import type {JsonObject} from "../../protocol/json.js";
+import {cameraProblem, type CameraProblem} from "../capture/camera.js";
+import type {Capture} from "../capture/capture.js";
+import type {ScreenContext} from "../context.js";
 import {cameraIcon, cardIcon, fileIcon} from "../icons.js";
 import {memberOf, StageScreen} from "./stage-screen.js";
 
@@ -21,15 +25,41 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
   readonly #findings = new Map<Side, string>();
   /** Share of all files that has gone out, while something is going out. */
   #progress: number | undefined;
+  /** The camera's part of the screen; only stages that take pictures have it. */
+  readonly #loaded: Promise<typeof import("../capture/capture.js")> | undefined;
+  /** What the camera makes: the best of the accepted types that it can. */
+  readonly #pictureType: string | undefined;
+  #capture: {side: Side; view: Capture} | undefined;
+  /** Why there can be none here, whatever the person does. */
+  readonly #noCamera = cameraProblem();
+
+  constructor(stage: DocumentStage, context: ScreenContext) {
+    super(stage, context);
+    this.#pictureType = ["image/jpeg", "image/png"].find((type) => stage.accept.includes(type));
+    if (this.#pictureType === undefined || this.#noCamera !== undefined) return;
+    this.#loaded = import("../capture/capture.js");
+    // Seen when the camera is wanted.
+    this.#loaded.catch(() => undefined);
+  }
+
+  /** Nobody sees the camera's picture any more, so it goes off. */
+  override hidden(): void {
+    this.#capture?.view.dispose();
+    this.#capture = undefined;
+  }
 
   override dispose(): void {
+    this.hidden();
     for (const {preview} of this.#chosen.values()) if (preview !== undefined) URL.revokeObjectURL(preview);
   }
 
   protected override body(): TemplateResult {
     const {messages} = this.context;
+    if (this.#capture) return this.#capture.view.render();
     const key = this.#progress === undefined ? "document.submit" : "document.uploading";
+    const reason = this.#pictureType === undefined || this.#noCamera === undefined ? undefined : reasons[this.#noCamera];
     return html`<p class="lead">${messages.text("document.lead")}</p>
+      ${reason === undefined ? nothing : html`<p class="hint">${messages.text(reason)}</p>`}
       ${this.stage.sides.map((side) => this.#side(side))}
       ${this.#progress === undefined
         ? nothing
@@ -79,14 +109,11 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     const {messages} = this.context;
     const chosen = this.#chosen.get(side);
     const finding = this.#findings.get(side);
-    const pictures = this.stage.accept.some((type) => type.startsWith("image/"));
     return html`<section class="side" aria-labelledby="${side}-name">
       <h3 id="${side}-name">${messages.text(`document.${side}`)}</h3>
       <div class="picture ${chosen?.preview === undefined ? "" : "chosen"}">${this.#picture(chosen)}</div>
       <div role="alert">${this.errorText(`${side}-error`, finding)}</div>
-      <div class="choices">
-        ${pictures && touchScreen() ? this.#choice(side, "camera") : nothing} ${this.#choice(side, "file")}
-      </div>
+      <div class="choices">${this.#cameraWay(side)} ${this.#choice(side, "file")}</div>
     </section>`;
   }
 
@@ -95,6 +122,60 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     if (chosen === undefined) return html`${cardIcon}<span>${messages.text("document.nothingYet")}</span>`;
     if (chosen.preview === undefined) return html`${fileIcon}<span>${chosen.file.name}</span>`;
     return html`<img src=${chosen.preview} alt=${messages.text("document.preview")} />`;
+  }
+
+  /** The live camera; where there is none, a phone's own camera program, which pages may always ask for. */
+  #cameraWay(side: Side): TemplateResult | typeof nothing {
+    if (this.#pictureType === undefined) return nothing;
+    if (this.#noCamera !== undefined) return touchScreen() ? this.#choice(side, "camera") : nothing;
+    const {messages} = this.context;
+    const label = messages.text(this.#chosen.has(side) ? "document.takeOther" : "document.takePicture");
+    return html`<button class="button plain" type="button" id="${side}-live" ?disabled=${this.busy}
+      aria-label="${label}: ${messages.text(`document.${side}`)}" @click=${() => void this.#openCamera(side)}>
+      ${cameraIcon}${label}
+    </button>`;
+  }
+
+  async #openCamera(side: Side): Promise<void> {
+    const type = this.#pictureType;
+    if (this.#capture !== undefined || type === undefined) return;
+    this.#findings.delete(side);
+    const {context, stage} = this;
+    const {messages} = context;
+    let part: typeof import("../capture/capture.js") | undefined;
+    try {
+      part = await this.#loaded;
+    } catch {
+      // As without a camera: the file is the other way.
+    }
+    if (part === undefined) {
+      this.#closeCamera(side, "failed");
+      return;
+    }
+    const view = new part.Capture({
+      ...context,
+      type,
+      name: messages.text(`document.${side}`),
+      maxBytes: stage.maxBytes,
+      otherWay: () => this.#choice(side, "file"),
+      done: (file) => {
+        this.#choose(side, file);
+      },
+      stopped: (problem) => {
+        this.#closeCamera(side, problem);
+      },
+    });
+    this.#capture = {side, view};
+    context.update();
+    view.focus();
+  }
+
+  #closeCamera(side: Side, problem?: CameraProblem): void {
+    this.hidden();
+    if (problem !== undefined) this.#findings.set(side, this.context.messages.text(reasons[problem]));
+    this.context.update();
+    // Back to where the camera was asked for; when it does not work, to the other way.
+    this.context.find(`${side}-${problem === undefined ? "live" : "file"}`)?.focus();
   }
 
   /** The file input lies over its button: it takes the tap, the key and the dropped file. */
@@ -119,6 +200,8 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
   }
 
   #choose(side: Side, file: File): void {
+    const besideCamera = this.#capture !== undefined;
+    this.hidden();
     const before = this.#chosen.get(side)?.preview;
     if (before !== undefined) URL.revokeObjectURL(before);
     this.#chosen.delete(side);
@@ -131,6 +214,14 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
       this.#chosen.set(side, {file, preview});
     }
     this.context.update();
+    if (besideCamera) this.#focusNext(side);
+  }
+
+  /** After the camera: what is wrong with the file, else the side that is still missing, else sending them. */
+  #focusNext(side: Side): void {
+    const missing = this.stage.sides.find((each) => !this.#chosen.has(each));
+    const next = this.#findings.has(side) ? `${side}-file` : missing === undefined ? "submit" : `${missing}-live`;
+    this.context.find(next)?.focus();
   }
 
   #advice(code: string): string {
@@ -160,6 +251,16 @@ const typeNames: Partial<Record<string, string>> = {
   "image/jpeg": "JPEG",
   "image/png": "PNG",
   "application/pdf": "PDF",
+};
+
+/** Plainly, and what to do. */
+const reasons: Record<CameraProblem, MessageKey> = {
+  insecure: "camera.insecure",
+  unsupported: "camera.unsupported",
+  denied: "camera.denied",
+  absent: "camera.absent",
+  busy: "camera.busy",
+  failed: "camera.failed",
 };
 
 /** On a desktop the camera button would only open the same file dialog again. */

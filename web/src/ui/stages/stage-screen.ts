@@ -32,6 +32,11 @@ export abstract class StageScreen<Stage extends StageView = StageView> {
     // Most have nothing to note.
   }
 
+  /** Another screen lies over this one, which stays and may come back: cameras go off. */
+  hidden(): void {
+    // Most have nothing that goes on unseen.
+  }
+
   /** The screen goes: timers, object URLs. */
   dispose(): void {
     // Most have nothing to clean.
@@ -61,7 +66,7 @@ export abstract class StageScreen<Stage extends StageView = StageView> {
 
   protected submitButton(label: string): TemplateResult {
     return html`<div class="actions">
-      <button class="button primary" type="submit" ?disabled=${this.busy}>
+      <button class="button primary" id="submit" type="submit" ?disabled=${this.busy}>
         ${this.busy ? html`<span class="spinner"></span>` : nothing}${label}
       </button>
     </div>`;

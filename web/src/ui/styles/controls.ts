@@ -63,6 +63,11 @@ input:focus, select:focus, textarea:focus { outline: 3px solid color-mix(in srgb
 .choices .button { position: relative; }
 .choices input { position: absolute; inset: 0; min-height: 0; height: 100%; padding: 0; opacity: 0; cursor: pointer; }
 .choices .button:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; }
+.hero { display: grid; place-items: center; padding: 8px; color: var(--accent); }
+.hero svg { stroke-width: 1.4; }
+.tips { display: flex; flex-direction: column; gap: 8px; margin: 0; padding-inline-start: 22px; }
+.tips li::marker { color: var(--accent); }
+.scan { display: flex; flex: 1; flex-direction: column; gap: 14px; text-align: center; }
 progress { width: 100%; height: 8px; border: 0; border-radius: 4px; overflow: hidden; accent-color: var(--accent); }
 @media (prefers-reduced-motion: no-preference) { .button, .icon-button { transition: background 120ms, filter 120ms; } }
 `;
