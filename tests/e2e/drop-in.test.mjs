@@ -148,7 +148,7 @@ test("two flows on a page share nothing; destroy() takes one away without an out
 test("<sealflow-flow>: there only once it was defined; outcomes come as events", async () => {
   const handshake = await newHandshake();
   pages.set("/element", `<!doctype html><title>Element</title><body>
-    <sealflow-flow server="${stack.server.url}" client-key="${stack.app.clientKey}" handshake="${handshake}" locale="en"></sealflow-flow>`);
+    <sealflow-flow server="${stack.server.url}" client-key="${stack.app.clientKey}" handshake="${handshake}" locale="en" modal></sealflow-flow>`);
   const device = await openDevice(browser);
   const page = await device.openPage(`${address}/element`);
   const defined = await page.evaluate(async (server) => {

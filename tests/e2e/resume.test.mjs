@@ -126,6 +126,8 @@ test("a link hands the session over: the first device says so, and can take it b
     {clientKey: stack.app.clientKey, handshake, handoff: link.code, retry: true},
   );
   const secondSheet = new Sheet(second);
+  await secondSheet.press("Go on here");
+  await secondSheet.press("Yes, it shows these");
   await secondSheet.screen("FS0details");
   // The first device learns it with the next thing it sends.
   await steps.form(sheet);

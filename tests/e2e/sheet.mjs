@@ -11,7 +11,7 @@ export class Sheet {
   /** Waits for a screen: a stage id, or success, declined, error, leave, moved, tryAgain, loading. */
   async screen(name, timeout = 20_000) {
     try {
-      await this.page.waitForSelector(`>>> dialog[open][data-screen^="${name}"]`, {timeout, visible: true});
+      await this.page.waitForSelector(`>>> [data-screen^="${name}"]`, {timeout, visible: true});
     } catch {
       const shown = await this.shown();
       throw new Error(`the screen "${name}" did not come; there is: ${shown ? `"${shown.screen}": ${shown.text}` : "no sheet"}`);
@@ -21,8 +21,8 @@ export class Sheet {
 
   /** What is up: screen name and all its text; undefined without a sheet. */
   async shown() {
-    const dialog = await this.page.$(">>> dialog[open]");
-    return dialog?.evaluate((element) => ({screen: element.dataset.screen, text: element.innerText, lang: element.lang}));
+    const surface = await this.page.$(">>> [data-screen]");
+    return surface?.evaluate((element) => ({screen: element.dataset.screen, text: element.innerText, lang: element.lang}));
   }
 
   async text() {
@@ -39,7 +39,7 @@ export class Sheet {
   }
 
   async gone(timeout = 10_000) {
-    await this.page.waitForFunction(() => ![...document.body.children].some((child) => child.shadowRoot?.querySelector("dialog")), {timeout});
+    await this.page.waitForFunction(() => ![...document.body.children].some((child) => child.shadowRoot?.querySelector("[data-screen]")), {timeout});
   }
 
   /** Presses the button with that text, when it can be pressed. */
@@ -47,7 +47,7 @@ export class Sheet {
     const button = await this.page.waitForFunction(
       (wanted) =>
         [...document.body.children]
-          .flatMap((child) => [...(child.shadowRoot?.querySelectorAll("dialog button:not([disabled])") ?? [])])
+          .flatMap((child) => [...(child.shadowRoot?.querySelectorAll(".surface button:not([disabled])") ?? [])])
           .find((found) => found.textContent.includes(wanted)),
       {timeout: 8000},
       text,
@@ -57,7 +57,7 @@ export class Sheet {
 
   /** Presses a screen's main button, whatever its language. */
   async proceed() {
-    const button = await this.page.waitForSelector(">>> dialog button.primary:not([disabled])", {timeout: 8000, visible: true});
+    const button = await this.page.waitForSelector(">>> .surface button.primary:not([disabled])", {timeout: 8000, visible: true});
     await button.click();
   }
 

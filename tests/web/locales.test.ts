@@ -36,7 +36,7 @@ test("no text is there that nobody shows", () => {
     (key) => !sources.includes(`"${key}"`) && !composed.some((start) => key.startsWith(start)),
   );
   // `${type}.title` of the stage types.
-  const titles = ["consent.title", "otp.title", "form.title", "document.title", "biometric.title"];
+  const titles = ["consent.title", "otp.title", "form.title", "document.title", "biometric.title", "index.title"];
   assert.deepEqual(unused, titles.filter((key) => unused.includes(key)));
 });
 

@@ -31,6 +31,19 @@ test("steps: where only the server knows the way, the next stage of the file is 
   assert.deepEqual(stepsOf(secret, at("a")), {done: 0, total: 2});
 });
 
+test("steps: an index page is none itself; the steps that are left count, the one that is open only once", () => {
+  const page = {id: "page", type: "index", next: [{to: "last"}], steps: [{id: "x", start: "x1"}, {id: "y", start: "y1"}]};
+  const inStep = (id: string, step: string, to: string): object => ({...stage(id, [{to}]), step});
+  const menu = flow(
+    page, inStep("x1", "x", "x2"), inStep("x2", "x", "page"), inStep("y1", "y", "page"), stage("last", [{to: "end"}]),
+  );
+  assert.deepEqual(stepsOf(menu, at("page")), {done: 0, total: 4});
+  assert.deepEqual(stepsOf(menu, at("x2", "x1")), {done: 1, total: 4});
+  assert.deepEqual(stepsOf(menu, at("page", "x1", "x2")), {done: 2, total: 4});
+  assert.deepEqual(stepsOf(menu, at("y1", "x1", "x2")), {done: 2, total: 4});
+  assert.deepEqual(stepsOf(menu, at("last", "x1", "x2", "y1", "page")), {done: 3, total: 4});
+});
+
 test("what is typed becomes the right kind of value", () => {
   const date = {name: "born", format: "date"};
   assert.equal(valueOf(date, {day: "1", month: "2", year: "1990"}), "1990-02-01");

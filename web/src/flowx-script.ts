@@ -1,6 +1,6 @@
 // flowx.js: the classic script, for a <script src="https://<sealflowd>/flowx.js"> and nothing else on the page.
 // Small on purpose: the launcher itself comes, from the same place, when launch() is called.
-import {findServer, toLaunchOptions, type AttestrFlowxOptions} from "./drop-in/attestr.js";
+import {findHandoff, findServer, toLaunchOptions, type AttestrFlowxOptions} from "./drop-in/attestr.js";
 import {unloaded} from "./launch/unloaded.js";
 
 // Known only while the script runs for the first time.
@@ -9,6 +9,11 @@ const launcher = new URL("index.js", script?.src ?? location.href).href;
 
 class AttestrFlowx {
   readonly #options: AttestrFlowxOptions;
+
+  /** One line takes a link up: `if (AttestrFlowx.handoff) new AttestrFlowx({...options, ...AttestrFlowx.handoff}).launch()`. */
+  static get handoff(): ReturnType<typeof findHandoff> {
+    return findHandoff();
+  }
 
   constructor(options: AttestrFlowxOptions) {
     this.#options = {...options};

@@ -1,6 +1,7 @@
 // The launcher. Importing this does nothing: no global, no element, no request; fine on a server, too.
 export {launch, type Flow, type FlowEvents} from "./launch/flow.js";
-export type {LaunchOptions} from "./launch/options.js";
+export {handoffFromAddress, type HandoffFound} from "./launch/handoff.js";
+export type {LaunchOptions, Theme} from "./launch/options.js";
 export {defineFlowElement, type SealflowFlowElement} from "./launch/element.js";
 export type {ProviderBridge, ProviderBridges, ScanObstacle, ScanReport, ScanRequest} from "./providers/bridge.js";
 export type {ErrorPayload, HandlerCall, SkipPayload, SuccessPayload} from "./protocol/outcome.js";

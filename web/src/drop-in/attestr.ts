@@ -1,4 +1,5 @@
 // AttestrFlowx: the same options, handlers and payloads as Attestr's script, so that a page changes one address.
+import {handoffFromAddress, ownHandoffUrl} from "../launch/handoff.js";
 import type {LaunchOptions} from "../launch/options.js";
 import type {JsonObject} from "../protocol/json.js";
 
@@ -24,12 +25,23 @@ export interface AttestrFlowxOptions {
   onSkip?: Handler;
   /** Sealflow's addition: where sealflowd is, if not where the script comes from. */
   server?: string;
+  /** Further additions, as in `launch()`. */
+  handoff?: string;
+  handoffUrl?: string;
+  container?: Element;
+  theme?: LaunchOptions["theme"];
+}
+
+/** `AttestrFlowx.handoff`: options to add when the page was opened by a link from another device, else null. */
+export function findHandoff(): Pick<AttestrFlowxOptions, "hs" | "handoff"> | null {
+  const found = handoffFromAddress();
+  return found && {hs: found.handshake, handoff: found.handoff};
 }
 
 const languageAliases: Partial<Record<string, string>> = {ma: "mr", pu: "pa", be: "bn", ka: "kn"};
 
 export function toLaunchOptions(options: AttestrFlowxOptions, server: string): LaunchOptions {
-  const {cl, hs, lc, qr, retry} = options;
+  const {cl, hs, lc, qr, retry, handoff, handoffUrl = ownHandoffUrl(), container, theme} = options;
   const onSuccess = options.onFlowxSuccess ?? options.onFlowxComplete ?? options.onComplete;
   const onError = options.onFlowxError ?? options.onError;
   const onSkip = options.onFlowxSkip ?? options.onSkip;
@@ -41,6 +53,10 @@ export function toLaunchOptions(options: AttestrFlowxOptions, server: string): L
     ...(lc !== undefined && lc !== "" && {locale: languageAliases[lc.toLowerCase()] ?? lc}),
     ...(qr && {variables: qr}),
     retry: retry === true,
+    ...(handoff !== undefined && {handoff}),
+    ...(handoffUrl !== undefined && {handoffUrl}),
+    ...(container !== undefined && {container}),
+    ...(theme !== undefined && {theme}),
     ...(onSuccess && {onSuccess: (data: object) => onSuccess(readableTwice(data))}),
     ...(onError && {onError: (data: object) => onError(readableTwice(data))}),
     ...(onSkip && {onSkip: (data: object) => onSkip(readableTwice(data))}),

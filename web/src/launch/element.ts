@@ -1,5 +1,7 @@
 // <sealflow-flow>, for pages that are written as HTML. Defined only when defineFlowElement() is called.
 import {launch, type Flow} from "./flow.js";
+import {handoffFromAddress} from "./handoff.js";
+import type {Theme} from "./options.js";
 
 export interface SealflowFlowElement extends HTMLElement {
   /** Ends the running flow, if any, without an outcome. */
@@ -7,8 +9,9 @@ export interface SealflowFlowElement extends HTMLElement {
 }
 
 /**
- * `<sealflow-flow server client-key handshake [locale] [retry] [variables='{"userType": "customer"}']>` launches when it
- * is put into the document. Outcomes come as events `sealflow-success`, `sealflow-error`, `sealflow-skip`, with the
+ * `<sealflow-flow server client-key handshake [locale] [retry] [variables='{"userType": "customer"}'] [modal]
+ * [logo] [scheme="dark"]>` launches when it is put into the document: inside of itself, or with `modal` as a dialog. A page
+ * that was opened by a link from another device goes on with what that says. Outcomes come as events `sealflow-success`, `sealflow-error`, `sealflow-skip`, with the
  * payload as `detail`. Calling this twice, or under the same name as another copy of the package, is harmless.
  */
 export function defineFlowElement(name = "sealflow-flow"): void {
@@ -25,6 +28,9 @@ export function defineFlowElement(name = "sealflow-flow"): void {
         clientKey: this.getAttribute("client-key") ?? "",
         handshake: this.getAttribute("handshake") ?? "",
         retry: this.hasAttribute("retry"),
+        ...handoffFromAddress(),
+        theme: this.#theme(),
+        ...(!this.hasAttribute("modal") && {container: this}),
         ...(locale !== null && {locale}),
         ...(variables !== null && {variables: JSON.parse(variables) as Record<string, string>}),
         onSuccess: (detail) => {
@@ -49,6 +55,15 @@ export function defineFlowElement(name = "sealflow-flow"): void {
     destroy(): void {
       this.#flow?.destroy();
       this.#flow = undefined;
+    }
+
+    #theme(): Theme {
+      const [logo, logoDark, scheme] = ["logo", "logo-dark", "scheme"].map((name) => this.getAttribute(name));
+      return {
+        ...(logo && {logo}),
+        ...(logoDark && {logoDark}),
+        ...((scheme === "light" || scheme === "dark") && {scheme}),
+      };
     }
 
     #tell(type: string, detail: object): void {

@@ -10,6 +10,7 @@ import {worthRepeating} from "../session/retry.js";
 import {Session} from "../session/session.js";
 import {Sheet} from "../ui/sheet.js";
 import type {FlowEvents} from "./flow.js";
+import {ownHandoffUrl} from "./handoff.js";
 import {wellFormed, type LaunchOptions} from "./options.js";
 import {unloaded} from "./unloaded.js";
 
@@ -28,15 +29,20 @@ export class LaunchedFlow {
   constructor(options: LaunchOptions, emitter: Emitter<FlowEvents>) {
     this.#options = options;
     this.#emitter = emitter;
+    const {providers = {}, blobWorker = false, container, theme = {}, handoff, handoffUrl = ownHandoffUrl()} = options;
     const actions = {
+      accept: () => void this.#open(),
+      abandon: () => {
+        this.#abandon({...this.#nowhere(), stage: null});
+      },
       leave: () => this.#leave(),
       closed: () => {
         this.#emitter.emit("closed", null);
       },
       reopen: () => this.#open(),
     };
-    const {providers = {}, blobWorker = false} = options;
-    this.#sheet = new Sheet(actions, {providers, blobWorker});
+    const offered = handOffHere() ? handoffUrl : undefined;
+    this.#sheet = new Sheet(actions, {providers, blobWorker, container, theme, handoffUrl: offered, invited: handoff !== undefined});
   }
 
   destroy(): void {
@@ -61,7 +67,8 @@ export class LaunchedFlow {
       this.#handle({handler: "error", payload: {...this.#nowhere(), ...unloaded}});
       return;
     }
-    await this.#open();
+    // By a link from another device the user is asked first, and then the sheet says so.
+    if (this.#options.handoff === undefined || !wellFormed(this.#options)) await this.#open();
   }
 
   async #open(): Promise<void> {
@@ -152,13 +159,15 @@ export class LaunchedFlow {
     const session = this.#session;
     this.#sheet.remove();
     if (session?.opened !== true) {
-      // Nothing was begun, so there is nothing to be told to the server.
-      session?.close();
-      const payload: SkipPayload = {...this.#nowhere(), stage: null};
-      this.#handle({handler: "skip", payload});
+      this.#abandon({...this.#nowhere(), stage: null});
       return;
     }
-    if (session.state.outcome !== "none" || session.superseded) return;
+    const {run, seq, current, outcome} = session.state;
+    if (outcome !== "none" || session.superseded) return;
+    if (session.pending) {
+      this.#abandon({...this.#nowhere(), run, seq, stage: current});
+      return;
+    }
     // The user has gone from the screen, so nobody else can try again: as long as it takes.
     for (;;) {
       try {
@@ -172,6 +181,12 @@ export class LaunchedFlow {
         return;
       }
     }
+  }
+
+  /** The user has gone, and the server is told nothing: nothing was begun here, or it goes on without the page. */
+  #abandon(payload: SkipPayload): void {
+    this.#session?.close();
+    this.#handle({handler: "skip", payload});
   }
 
   /** Exactly once per launch. A handler that throws has not had the outcome: it comes again with the next launch. */
@@ -199,6 +214,11 @@ export class LaunchedFlow {
   #nowhere(): {hs: string; run: number; seq: number} {
     return {hs: this.#options.handshake, run: 0, seq: 0};
   }
+}
+
+/** A phone is of use to who has none in the hand. */
+function handOffHere(): boolean {
+  return !matchMedia("(pointer: coarse)").matches;
 }
 
 function summary(stage: StageView): {id: string; type: string} {

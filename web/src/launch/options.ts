@@ -2,6 +2,16 @@ import type {JsonObject} from "../protocol/json.js";
 import type {ProviderBridges} from "../providers/bridge.js";
 import type {ErrorPayload, SkipPayload, SuccessPayload} from "../protocol/outcome.js";
 
+/** What a style sheet cannot say. Colours, typeface and the rest are custom properties: docs/guides/theme.md. */
+export interface Theme {
+  /** Address of a picture that stands in place of the app's name; the page's policy (`img-src`) must allow it. */
+  logo?: string;
+  /** The same for dark surroundings; default: `logo`. */
+  logoDark?: string;
+  /** Default: as the person's system has it. */
+  scheme?: "light" | "dark";
+}
+
 export interface LaunchOptions {
   /** Where sealflowd is, e.g. `https://verify.example.com`. */
   server: string;
@@ -15,7 +25,7 @@ export interface LaunchOptions {
   retry?: boolean;
   /** Values for the flow's variables. Left out: those of the last launch stay. */
   variables?: JsonObject;
-  /** A hand-off code from another device's link. */
+  /** A hand-off code from another device's link; `handoffFromAddress()` finds it. */
   handoff?: string;
   /**
    * Page parts of biometric providers, by the names that flows use: a function that loads one when it is needed, or the
@@ -27,6 +37,14 @@ export interface LaunchOptions {
    * also where the launcher comes from another origin than the page. Default: false, and the main thread does it.
    */
   blobWorker?: boolean;
+  /**
+   * Page that a phone opens to go on there: it calls `handoffFromAddress()`. Default: this page, if it calls that
+   * itself; if not, no phone is offered.
+   */
+  handoffUrl?: string;
+  /** Element that the screens are put into. Default: a modal dialog over the page. */
+  container?: Element;
+  theme?: Theme;
   /** Exactly one of the three is called, once per launch. */
   onSuccess?: (result: SuccessPayload) => unknown;
   onError?: (error: ErrorPayload) => unknown;
@@ -51,6 +69,9 @@ export function checkOptions(options: LaunchOptions): void {
     if (given[name] !== undefined && typeof given[name] !== "function") {
       throw new TypeError(`launch(): "${name}" is a function`);
     }
+  }
+  if (given.container !== undefined && !(given.container instanceof Element)) {
+    throw new TypeError('launch(): "container" is an element of the page');
   }
   if (!URL.canParse(options.server) || !/^https?:/.test(options.server)) {
     throw new TypeError('launch(): "server" is an http or https address');

@@ -66,7 +66,21 @@ export interface ReviewStage extends StageCommon {
   type: "review";
 }
 
-export type StageView = BiometricStage | ConsentStage | DocumentStage | FormStage | HttpStage | OtpStage | ReviewStage;
+/** A page from which steps are begun, and to which they return. */
+export interface IndexStage extends StageCommon {
+  type: "index";
+  steps: {id: string; start: string; title?: LocalisedText | null; dependsOn?: string[]; optional?: boolean}[];
+}
+
+export type StageView =
+  | BiometricStage
+  | ConsentStage
+  | DocumentStage
+  | FormStage
+  | HttpStage
+  | IndexStage
+  | OtpStage
+  | ReviewStage;
 export type StageType = StageView["type"];
 
 export interface FieldSpec {

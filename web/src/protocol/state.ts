@@ -71,6 +71,12 @@ export interface FlowState {
   acknowledged: boolean;
 }
 
+/** How far a device is that has taken the session over: ids only. */
+export interface Progress {
+  stage: string;
+  passed: boolean;
+}
+
 export type Evolution = "applied" | "duplicate" | "stale" | "gap";
 
 export interface PlanStep {

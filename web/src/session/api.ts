@@ -25,6 +25,8 @@ export interface LaunchReply {
   state: FlowState;
   plan: Plan;
   delivery: Delivery | null;
+  /** Of a launch by a link: the digits that the other screen shows as well. */
+  handoff?: {digits: string};
 }
 
 export interface CommandRequest {
@@ -45,6 +47,14 @@ export interface MediaReply {
   type: string;
   size: number;
   sha256: string;
+}
+
+/** A link for another device, the code in its fragment. */
+export interface HandoffReply {
+  code: string;
+  digits: string;
+  /** ms since 1970, by the server's clock. */
+  expires: number;
 }
 
 const answerTimeout = 20_000;
@@ -71,6 +81,11 @@ export class SessionApi {
     return readJson<EventsReply>(
       await this.#post("commands", JSON.stringify(body), {...this.#authorisation(), "Idempotency-Key": key}),
     );
+  }
+
+  /** Each call makes another link; all are good for ten minutes, each for one device. */
+  async handoff(): Promise<HandoffReply> {
+    return readJson<HandoffReply>(await this.#post("handoff", "{}", this.#authorisation()));
   }
 
   /** What happened after `seq`, at once. */

@@ -1,7 +1,7 @@
 // One request, one answer. Whatever goes wrong becomes a SealflowError (the server said no) or a NetworkError (it said
 // nothing), so that callers have two cases and no third.
 import {NetworkError, SealflowError, type ErrorBody} from "../errors.js";
-import type {FlowEvent} from "../protocol/state.js";
+import type {FlowEvent, Progress} from "../protocol/state.js";
 
 /** A refusal by the server, with what only a server can add. */
 export class ServerRefusal extends SealflowError {
@@ -9,11 +9,14 @@ export class ServerRefusal extends SealflowError {
   readonly retryAfter: number;
   /** The events that the page lacks (`seq_conflict`). */
   readonly events: readonly FlowEvent[];
+  /** How far the other device is (`session_superseded`). */
+  readonly progress: readonly Progress[];
 
-  constructor(body: ErrorBody & {events?: FlowEvent[]}, retryAfter: number) {
+  constructor(body: ErrorBody & {events?: FlowEvent[]; progress?: Progress[]}, retryAfter: number) {
     super(body);
     this.retryAfter = retryAfter;
     this.events = body.events ?? [];
+    this.progress = body.progress ?? [];
   }
 }
 

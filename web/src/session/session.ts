@@ -3,11 +3,12 @@ import type {PageEngine} from "../engine/page.js";
 import {SealflowError} from "../errors.js";
 import type {FieldSpec, FlowView, StageView} from "../protocol/flow.js";
 import type {Json, JsonObject} from "../protocol/json.js";
-import type {Delivery, FlowEvent, FlowState, Plan, StageRecord} from "../protocol/state.js";
-import {SessionApi, type EventsReply, type LaunchReply, type LaunchRequest, type MediaReply} from "./api.js";
+import type {Delivery, FlowEvent, FlowState, Plan, Progress, StageRecord} from "../protocol/state.js";
+import {SessionApi, type EventsReply, type HandoffReply, type LaunchReply, type LaunchRequest, type MediaReply} from "./api.js";
 import {ServerClock} from "./clock.js";
 import {Connection} from "./connection.js";
 import {DeviceStore, randomKey} from "./device.js";
+import {Follower, isFinished} from "./follower.js";
 import {Heartbeat} from "./heartbeat.js";
 import {BrowserKeeper, type Keeper} from "./keeper.js";
 import {needsNewToken, Outbox, type OutboxPort, type Repeating, type Sent} from "./outbox.js";
@@ -57,6 +58,7 @@ export class Session {
   readonly #connection: Connection;
   readonly #outbox: Outbox;
   readonly #watcher: Watcher;
+  readonly #follower: Follower;
   readonly #heartbeat: Heartbeat;
   #reply: LaunchReply | undefined;
   #state: FlowState | undefined;
@@ -65,6 +67,8 @@ export class Session {
   #refusedStage: string | undefined;
   /** Public part of the last rejection of a stage, as far as this page has seen it happen. */
   readonly #rejections = new Map<string, JsonObject>();
+  #progress: readonly Progress[] | undefined;
+  #link: HandoffReply | undefined;
   /** The stage that the listener was told last. */
   #told: string | undefined;
 
@@ -92,6 +96,19 @@ export class Session {
       seq: () => this.state.seq,
       waiting: () => this.#waiting(),
       take: (reply) => this.#take(reply),
+    });
+    this.#follower = new Follower(this.#api, {
+      seq: () => this.state.seq,
+      following: () => this.#superseded || this.clock.now() < (this.#link?.expires ?? 0),
+      epoch: () => this.state.epoch,
+      take: async (reply) => {
+        this.clock.learn(reply.now);
+        if (reply.events.length > 0) await this.#take(reply);
+      },
+      moved: (progress) => {
+        this.#progress = progress;
+        this.#lose();
+      },
     });
     this.#heartbeat = new Heartbeat(() => this.#beat());
   }
@@ -122,6 +139,27 @@ export class Session {
   /** Another device has the session now. */
   get superseded(): boolean {
     return this.#superseded;
+  }
+
+  /** Of the other device, while it has the session. */
+  get progress(): readonly Progress[] | undefined {
+    return this.#progress;
+  }
+
+  /** The last link for another device that was made here. */
+  get link(): HandoffReply | undefined {
+    return this.#link;
+  }
+
+  /** This is the other device: the digits of the link that it came by. */
+  get digits(): string {
+    return this.#reply?.handoff?.digits ?? "";
+  }
+
+  /** An operator or a service is at work: the page may close, and it goes on. */
+  get pending(): boolean {
+    const stage = this.stage;
+    return (stage?.type === "review" || stage?.type === "http") && this.record(stage.id)?.waiting === true;
   }
 
   /** The stage that is due, as far as the page is to show one. */
@@ -178,11 +216,23 @@ export class Session {
     this.#tell();
   }
 
-  /** Takes the session back from the device that has it now. */
+  /** Takes the session back from the device that has it now, unless that has come to an end meanwhile. */
   async takeBack(): Promise<void> {
-    await this.#launch({retry: false});
+    await this.#follower.look();
+    if (isFinished(this.#progress)) return;
+    // `retry`, as the other device may have left.
+    await this.#launch({retry: true});
     this.#superseded = false;
+    this.#progress = undefined;
+    this.#link = undefined;
     this.#listener.changed();
+  }
+
+  /** Makes a link for another device, and looks out for it from now on. */
+  async handOff(): Promise<HandoffReply> {
+    this.#link = await this.#authorised(() => this.#api.handoff());
+    this.#follower.start(this.#stop.signal);
+    return this.#link;
   }
 
   /**
@@ -233,13 +283,7 @@ export class Session {
 
   /** Uploads a file for a `submit` to name. */
   async upload(file: Blob, onProgress: (share: number) => void): Promise<MediaReply> {
-    try {
-      return await this.#persist(() => this.#api.upload(file, onProgress));
-    } catch (error) {
-      if (!needsNewToken(error)) throw error;
-      await this.#launch({retry: false});
-      return this.#persist(() => this.#api.upload(file, onProgress));
-    }
+    return this.#authorised(() => this.#api.upload(file, onProgress));
   }
 
   /** Throws `invalid_input` if the server would refuse this value. */
@@ -334,6 +378,7 @@ export class Session {
   #lose(): void {
     this.#superseded = true;
     this.#heartbeat.stop();
+    this.#follower.start(this.#stop.signal);
     this.#listener.changed();
   }
 
@@ -356,5 +401,16 @@ export class Session {
 
   #definition(stage: string | undefined): StageView | undefined {
     return this.flow?.stages.find(({id}) => id === stage);
+  }
+
+  /** Once more with a new token, when the old one has run out. */
+  async #authorised<T>(operation: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#persist(operation);
+    } catch (error) {
+      if (!needsNewToken(error)) throw error;
+      await this.#launch({retry: false});
+      return this.#persist(operation);
+    }
   }
 }

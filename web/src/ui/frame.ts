@@ -1,31 +1,72 @@
-// What is around every screen: the header, the steps, what is said of the connection.
+// What is around every screen: the surface itself, the header, the steps, what is said of the connection.
 import {html, nothing, type TemplateResult} from "lit/html.js";
 import {NetworkError, SealflowError} from "../errors.js";
+import type {Theme} from "../launch/options.js";
 import type {Messages} from "../i18n/messages.js";
 import {troubleOf} from "../session/connection.js";
 import type {Session} from "../session/session.js";
-import {closeIcon} from "./icons.js";
+import {closeIcon, phoneIcon} from "./icons.js";
 import {stepsOf} from "./progress.js";
+
+export interface Surface {
+  inline: boolean;
+  screen: string;
+  session: Session | undefined;
+  messages: Messages | undefined;
+  content: TemplateResult;
+  listeners: Record<"press" | "release" | "cancel" | "close" | "key", (event: never) => void>;
+}
+
+/** A dialog over the page, or a region in it. Both carry the name of the screen. */
+export function renderSurface({inline, screen, session, messages, content, listeners}: Surface): TemplateResult {
+  const language = messages?.language ?? nothing;
+  const {press, release} = listeners;
+  if (inline) {
+    const name = (messages?.pick(session?.flow?.title) ?? "") || (session?.appName ?? "") || "Sealflow";
+    return html`<section class="surface" part="sheet" aria-label=${name} lang=${language} data-screen=${screen}
+      @pointerdown=${press} @pointerup=${release} @pointercancel=${release}>${content}</section>`;
+  }
+  return html`<dialog class="surface" part="sheet" aria-labelledby=${messages ? "title" : nothing} aria-label=${messages ? nothing : "Sealflow"}
+    lang=${language} data-screen=${screen}
+    @pointerdown=${press} @pointerup=${release} @pointercancel=${release}
+    @cancel=${listeners.cancel} @close=${listeners.close} @keydown=${listeners.key}>${content}</dialog>`;
+}
 
 export function renderHeader(
   session: Session | undefined,
   messages: Messages | undefined,
+  theme: Theme,
+  about: string,
   onClose: () => void,
 ): TemplateResult {
-  return html`<header>
-    <div class="brand">
-      <strong>${session?.appName ?? nothing}</strong>
-      ${messages && session?.opened === true ? html`<span>${stepText(session, messages)}</span>` : nothing}
+  const name = session?.appName ?? "";
+  return html`<header part="header">
+    ${renderLogo(theme, name)}
+    <div class="brand" part="brand">
+      ${theme.logo === undefined ? html`<strong>${name}</strong>` : nothing}
+      ${about === "" ? nothing : html`<span>${about}</span>`}
     </div>
-    <button class="icon-button" type="button" id="close" aria-label=${messages?.text("header.close") ?? "Close"} @click=${onClose}>
+    <button class="icon-button" part="close" type="button" id="close" aria-label=${messages?.text("header.close") ?? "Close"} @click=${onClose}>
       ${closeIcon}
     </button>
   </header>`;
 }
 
-function stepText(session: Session, messages: Messages): string {
-  if (session.flow === undefined || session.stage === undefined) return messages.pick(session.flow?.title);
-  const {done, total} = stepsOf(session.flow, session.state);
+/** In place of the app's name, which is its text for those who do not see it, or when it does not load. */
+function renderLogo({logo, logoDark, scheme}: Theme, name: string): TemplateResult | typeof nothing {
+  if (logo === undefined) return nothing;
+  const only = scheme === "dark" ? (logoDark ?? logo) : logo;
+  const bySystem = scheme === undefined && logoDark !== undefined;
+  return html`<picture>
+    ${bySystem ? html`<source srcset=${logoDark} media="(prefers-color-scheme: dark)" />` : nothing}
+    <img class="logo" part="logo" src=${only} alt=${name} />
+  </picture>`;
+}
+
+export function stepText(session: Session, messages: Messages): string {
+  const {flow, stage} = session;
+  if (flow === undefined || stage === undefined || stage.type === "index") return messages.pick(flow?.title);
+  const {done, total} = stepsOf(flow, session.state);
   return messages.text("header.step", {step: done + 1, total});
 }
 
@@ -34,7 +75,7 @@ export function renderSteps(session: Session | undefined): TemplateResult | type
   if (session?.opened !== true || session.flow === undefined) return nothing;
   const {done, total} = stepsOf(session.flow, session.state);
   const names = Array.from({length: total}, (_, index) => (index < done ? "done" : index === done ? "now" : "ahead"));
-  return html`<ol class="steps" aria-hidden="true">${names.map((name) => html`<li class=${name}></li>`)}</ol>`;
+  return html`<ol class="steps" part="steps" aria-hidden="true">${names.map((name) => html`<li class=${name}></li>`)}</ol>`;
 }
 
 /**
@@ -50,7 +91,7 @@ export function renderBanner(messages: Messages, trouble: Error | null, session:
   } else if (!isSecureContext) {
     texts.push(messages.text("banner.insecure"));
   }
-  return html`<div role="status">${texts.length === 0 ? nothing : html`<div class="banner">${texts.join(" ")}</div>`}</div>`;
+  return html`<div role="status">${texts.length === 0 ? nothing : html`<div class="banner" part="banner">${texts.join(" ")}</div>`}</div>`;
 }
 
 /** Of something that did not work and is not tried again by itself. */
@@ -58,4 +99,10 @@ export function failureText(error: unknown, messages: Messages): string {
   if (error instanceof SealflowError) return messages.error(error.code);
   if (!(error instanceof NetworkError)) return messages.text("error.internal");
   return messages.text(troubleOf(error) === "offline" ? "error.network" : "failure.unreachable");
+}
+
+export function renderOffer(messages: Messages, onOffer: () => void): TemplateResult {
+  return html`<footer part="footer">
+    <button class="button link" part="button" type="button" id="to-phone" @click=${onOffer}>${phoneIcon}${messages.text("handoff.title")}</button>
+  </footer>`;
 }

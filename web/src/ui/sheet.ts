@@ -1,18 +1,30 @@
-// The modal sheet: one dialog in a shadow root of its own. Decides which screen is up, and where the focus goes.
+// The sheet: a dialog over the page, or a region in it, in a shadow root of its own. Decides which screen is up, and
+// where the focus goes.
 import {html, nothing, render, type TemplateResult} from "lit/html.js";
 import type {SealflowError} from "../errors.js";
 import type {Messages} from "../i18n/messages.js";
 import type {HandlerCall} from "../protocol/outcome.js";
 import type {ProviderBridges} from "../providers/bridge.js";
+import {reportLater} from "../session/emitter.js";
 import type {Session} from "../session/session.js";
-import {failureText, renderBanner, renderHeader, renderSteps} from "./frame.js";
+import type {Theme} from "../launch/options.js";
+import {failureText, renderBanner, renderHeader, renderOffer, renderSteps, renderSurface, stepText} from "./frame.js";
+import type {HandoffScreen} from "./handoff/handoff-screen.js";
+import {stageName} from "./names.js";
 import {donePanel} from "./screens/done-panel.js";
+import {compareScreen, invitedScreen, stoppedScreen} from "./screens/invited.js";
+import {movedScreen} from "./screens/moved.js";
 import * as screens from "./screens/screens.js";
+import {waitingScreen} from "./screens/waiting.js";
 import type {StageScreen} from "./stages/stage-screen.js";
 import {createStageScreen} from "./stages/table.js";
 import {applyStyles} from "./styles/apply.js";
 
 export interface SheetActions {
+  /** The user has come by a link, and wants to go on here. */
+  accept(): void;
+  /** The user has gone, and the server is not to be told. */
+  abandon(): void;
   /** The user wants out and has confirmed it. */
   leave(): Promise<void>;
   /** Try to open once more, after a failure that may pass. */
@@ -24,6 +36,13 @@ export interface SheetActions {
 export interface SheetSettings {
   blobWorker: boolean;
   providers: ProviderBridges;
+  /** Where the screens go. Without it they are a modal dialog. */
+  container: Element | undefined;
+  theme: Theme;
+  /** The page that a phone opens to go on there. Without it none is offered. */
+  handoffUrl: string | undefined;
+  /** By a link from another device: the user is asked before anything else. */
+  invited: boolean;
 }
 
 /** How it ended, with what there is to say about it. */
@@ -42,6 +61,11 @@ export class Sheet {
   #openFailure: unknown;
   #trouble: Error | null = null;
   #askingToLeave = false;
+  #handoff: HandoffScreen | undefined;
+  /** Who came by a link has said: go on here; the digits are the same, or they are not. */
+  #invitation: "asked" | "accepted" | "compared" | "stopped";
+  /** In a page: the user is at work in here, so a new screen may take the focus. */
+  #engaged: boolean;
   /** The screen that was up when the last drawing was done; another one takes the focus. */
   #shown = "";
   /** The first screen after the launch, which has the list of what was skipped. */
@@ -53,9 +77,17 @@ export class Sheet {
   constructor(actions: SheetActions, settings: SheetSettings) {
     this.#actions = actions;
     this.#settings = settings;
+    this.#invitation = settings.invited ? "asked" : "compared";
+    this.#engaged = settings.container === undefined;
     this.#root = this.#host.attachShadow({mode: "open"});
     applyStyles(this.#root);
-    document.body.append(this.#host);
+    this.#host.className = "sealflow";
+    if (settings.theme.scheme !== undefined) this.#host.dataset["scheme"] = settings.theme.scheme;
+    if (settings.container !== undefined) {
+      this.#host.dataset["inline"] = "";
+      this.#watchFocus();
+    }
+    (settings.container ?? document.body).append(this.#host);
     this.update();
     this.#dialog?.showModal();
   }
@@ -98,6 +130,7 @@ export class Sheet {
     if (this.#removed) return;
     this.#removed = true;
     this.#stageScreen?.screen.dispose();
+    this.#closeHandoff();
     // Closing gives the focus back to where it was.
     this.#dialog?.close();
     this.#host.remove();
@@ -107,15 +140,16 @@ export class Sheet {
   update(): void {
     if (this.#removed) return;
     this.#refreshStageScreen();
+    if (this.#session?.superseded === true) this.#closeHandoff();
     const {name, content} = this.#screen();
     // Before it is drawn: what the screen below leaves running would be unseen.
     if (this.#stageScreen && this.#stageScreen.key !== name) this.#stageScreen.screen.hidden();
     render(this.#frame(content, name), this.#root);
     if (name === this.#shown) return;
     this.#shown = name;
+    this.#root.querySelector(".content")?.scrollTo(0, 0);
     // A screen reader reads the new title; the keyboard goes on from there.
-    this.#root.getElementById("title")?.focus();
-    this.#root.querySelector("main")?.scrollTo(0, 0);
+    if (this.#engaged) this.#root.getElementById("title")?.focus();
   }
 
   get #dialog(): HTMLDialogElement | null {
@@ -125,31 +159,47 @@ export class Sheet {
   #frame(content: TemplateResult, name: string): TemplateResult {
     const messages = this.#messages;
     const session = this.#session;
-    const steps = this.#ending === undefined && session?.superseded !== true;
-    return html`<dialog aria-labelledby=${messages ? "title" : nothing} aria-label=${messages ? nothing : "Sealflow"}
-      lang=${messages?.language ?? nothing} data-screen=${name}
-      @pointerdown=${this.#onPress} @pointerup=${this.#onRelease} @pointercancel=${this.#onRelease}
-      @cancel=${this.#onCancel} @close=${this.#onClose} @keydown=${this.#onKey}>
-      ${renderHeader(session, messages, this.#askToLeave)}
-      ${steps ? renderSteps(session) : nothing}
-      ${messages ? renderBanner(messages, this.#trouble, session) : nothing}
-      <main>${content}</main>
-    </dialog>`;
+    const underWay = this.#ending === undefined && session?.superseded !== true && this.#invitation === "compared";
+    // Before the digits are compared nothing is shown of what somebody else may have begun.
+    const title = this.#invitation === "compared" ? messages?.pick(session?.flow?.title) : "";
+    const about = underWay && messages && session?.opened === true ? stepText(session, messages) : title;
+    const offered = underWay && name === this.#stageScreen?.key && this.#settings.handoffUrl !== undefined;
+    return renderSurface({
+      inline: this.#settings.container !== undefined,
+      screen: name,
+      session,
+      messages,
+      listeners: {press: this.#onPress, release: this.#onRelease, cancel: this.#onCancel, close: this.#onClose, key: this.#onKey},
+      content: html`${renderHeader(session, messages, this.#settings.theme, about ?? "", this.#askToLeave)}
+        ${underWay ? renderSteps(session) : nothing}
+        ${messages ? renderBanner(messages, this.#trouble, session) : nothing}
+        <div class="content" part="content">${content}</div>
+        ${messages && offered ? renderOffer(messages, this.#toPhone) : nothing}`,
+    });
   }
 
   #screen(): {name: string; content: TemplateResult} {
     const messages = this.#messages;
     const session = this.#session;
     if (messages === undefined || session === undefined) return {name: "loading", content: screens.loadingScreen(messages)};
+    if (this.#invitation === "stopped") return {name: "stopped", content: stoppedScreen(messages, this.#abandon)};
     if (this.#ending !== undefined) return {name: this.#ending.tone, content: this.#endingScreen(this.#ending, messages)};
-    if (session.superseded) return {name: "moved", content: screens.movedScreen(messages, this.#takeBack, this.#close)};
-    if (this.#askingToLeave) return {name: "leave", content: screens.leaveScreen(messages, this.#stay, this.#leave)};
+    if (this.#invitation === "asked") return {name: "invited", content: invitedScreen(messages, this.#accept)};
+    if (session.superseded) {
+      const {flow, progress, link} = session;
+      return {name: "moved", content: movedScreen(messages, {flow, progress, digits: link?.digits ?? ""}, this.#takeBack, this.#close)};
+    }
+    if (this.#askingToLeave) return {name: "leave", content: this.#leaveScreen(messages, session)};
     if (this.#openFailure !== undefined) {
       const text = failureText(this.#openFailure, messages);
       return {name: "tryAgain", content: screens.tryAgainScreen(messages, text, this.#again)};
     }
     if (session.catchingUp) return {name: "loading", content: screens.loadingScreen(messages, "loading.kept")};
     if (!session.opened) return {name: "loading", content: screens.loadingScreen(messages)};
+    if (this.#invitation === "accepted" && session.digits !== "") {
+      return {name: "compare", content: compareScreen(messages, session.digits, this.#same, this.#different)};
+    }
+    if (this.#handoff !== undefined) return {name: "handoff", content: this.#handoff.render()};
     if (this.#stageScreen === undefined) {
       const over = session.state.outcome !== "none";
       const {stage} = session;
@@ -157,7 +207,8 @@ export class Sheet {
       if (!over && stage !== undefined && session.record(stage.id)?.waiting !== true) {
         return {name: "unknown", content: screens.errorScreen(messages, messages.error("sdk_too_old"), "", this.#close)};
       }
-      return {name: "waiting", content: over ? screens.loadingScreen(messages) : screens.waitingScreen(messages)};
+      if (over) return {name: "waiting", content: screens.loadingScreen(messages)};
+      return {name: "waiting", content: waitingScreen(messages, stage, stage && session.record(stage.id), this.#leave)};
     }
     const {key, screen} = this.#stageScreen;
     this.#first ||= key;
@@ -169,6 +220,14 @@ export class Sheet {
     const screen = ending.tone === "success" ? screens.successScreen : screens.declinedScreen;
     // Everything had passed before: then this is the only screen, and the list belongs here.
     return html`${this.#first === "" ? this.#done() : nothing}${screen(messages, this.#close)}`;
+  }
+
+  #leaveScreen(messages: Messages, session: Session): TemplateResult {
+    const {flow, stage, state} = session;
+    const passed = state.path.filter((id) => session.record(id)?.progress === "passed");
+    const kept = flow === undefined ? [] : passed.map((id) => stageName(flow, id, messages));
+    const unsent = stage?.type === "form" || stage?.type === "document";
+    return screens.leaveScreen(messages, kept, unsent, this.#stay, this.#leave);
   }
 
   #done(): TemplateResult | typeof nothing {
@@ -207,9 +266,10 @@ export class Sheet {
 
   readonly #askToLeave = (): void => {
     const over = this.#ending !== undefined || this.#session?.superseded === true;
-    if (over) this.remove();
-    // Nothing has begun, so there is nothing to think about.
-    else if (this.#session?.opened !== true) void this.#actions.leave();
+    if (this.#invitation === "stopped") this.#abandon();
+    else if (over) this.remove();
+    // Nothing has begun, or all goes on by itself, so there is nothing to think about.
+    else if (this.#session?.opened !== true || this.#session.pending) void this.#actions.leave();
     else {
       this.#askingToLeave = !this.#askingToLeave;
       this.update();
@@ -241,6 +301,50 @@ export class Sheet {
     });
   };
 
+  readonly #accept = (): void => {
+    this.#invitation = "accepted";
+    this.update();
+    this.#actions.accept();
+  };
+
+  readonly #same = (): void => {
+    this.#invitation = "compared";
+    this.update();
+  };
+
+  /** Somebody else's link, perhaps: nothing is entered here, and this device asks for nothing any more. */
+  readonly #different = (): void => {
+    this.#invitation = "stopped";
+    this.#session?.close();
+    this.update();
+  };
+
+  readonly #abandon = (): void => {
+    this.remove();
+    this.#actions.abandon();
+  };
+
+  readonly #toPhone = (): void => {
+    void import("./handoff/handoff-screen.js").then(({HandoffScreen}) => {
+      if (this.#removed || this.#session === undefined || this.#messages === undefined) return;
+      this.#handoff = new HandoffScreen(this.#session, this.#messages, this.#settings.handoffUrl ?? "", {
+        update: () => {
+          this.update();
+        },
+        back: () => {
+          this.#closeHandoff();
+          this.update();
+        },
+      });
+      this.update();
+    }, reportLater);
+  };
+
+  #closeHandoff(): void {
+    this.#handoff?.dispose();
+    this.#handoff = undefined;
+  }
+
   /** The back gesture of a phone, too, comes as "cancel". */
   readonly #onCancel = (event: Event): void => {
     // The file dialog's own "cancel" bubbles up to here.
@@ -255,6 +359,16 @@ export class Sheet {
     event.preventDefault();
     this.#askToLeave();
   };
+
+  /** Focus that is lost when a button goes counts as being here; focus that goes elsewhere in the page does not. */
+  #watchFocus(): void {
+    this.#host.addEventListener("focusin", () => {
+      this.#engaged = true;
+    });
+    this.#host.addEventListener("focusout", ({relatedTarget}) => {
+      if (relatedTarget !== null) this.#engaged = false;
+    });
+  }
 
   readonly #onPress = (): void => {
     this.#pressed = true;

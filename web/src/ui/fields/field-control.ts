@@ -32,7 +32,7 @@ export function renderField(control: FieldControl): TemplateResult {
   if (field.format === "date") return html`<div class=${wrong}>${dateControl(control)}</div>`;
   if (field.format === "boolean") return html`<div class="field ${wrong}">${checkControl(control)}</div>`;
   return html`<div class="field ${wrong}">
-    <label for=${field.name}>${labelText(control)}</label>
+    <label for=${field.name} part="label">${labelText(control)}</label>
     ${hint(control)} ${field.format === "select" ? selectControl(control) : textControl(control)} ${errorText(control)}
   </div>`;
 }
@@ -70,12 +70,12 @@ function textControl(control: FieldControl): TemplateResult {
   };
   const invalid = finding === undefined ? "false" : "true";
   if (traits.rows !== undefined) {
-    return html`<textarea id=${field.name} name=${field.name} rows=${traits.rows} autocomplete="off" spellcheck="false"
+    return html`<textarea part="input" id=${field.name} name=${field.name} rows=${traits.rows} autocomplete="off" spellcheck="false"
       autocapitalize=${traits.autocapitalize ?? "none"} aria-describedby=${describedBy(control)} aria-invalid=${invalid}
       aria-required=${field.required === true ? "true" : "false"}
       .value=${live(typed as string)} @input=${onInput} @blur=${onLeft}></textarea>`;
   }
-  return html`<input id=${field.name} name=${field.name} type=${traits.type ?? "text"}
+  return html`<input part="input" id=${field.name} name=${field.name} type=${traits.type ?? "text"}
     inputmode=${traits.inputmode ?? "text"} autocomplete=${traits.autocomplete ?? "off"}
     autocapitalize=${traits.autocapitalize ?? "sentences"} spellcheck="false" maxlength=${traits.maxlength ?? 1000}
     aria-describedby=${describedBy(control)} aria-invalid=${invalid}
@@ -86,7 +86,7 @@ function textControl(control: FieldControl): TemplateResult {
 function selectControl(control: FieldControl): TemplateResult {
   const {field, messages, typed, finding, onTyped, onLeft} = control;
   const options = (field.options ?? []).map((option) => (typeof option === "string" ? {value: option} : option));
-  return html`<select id=${field.name} name=${field.name} aria-describedby=${describedBy(control)}
+  return html`<select part="input" id=${field.name} name=${field.name} aria-describedby=${describedBy(control)}
     aria-invalid=${finding === undefined ? "false" : "true"} aria-required=${field.required === true ? "true" : "false"}
     @change=${(event: Event) => {
       onTyped((event.currentTarget as HTMLSelectElement).value);
@@ -126,7 +126,7 @@ function dateControl(control: FieldControl): TemplateResult {
   };
   const part = (name: keyof DateParts, length: number): TemplateResult => html`<div class="part ${name}">
     <label for="${field.name}-${name}">${messages.text(`date.${name}`)}</label>
-    <input id="${field.name}-${name}" name="${field.name}-${name}" type="text" inputmode="numeric" maxlength=${length}
+    <input part="input" id="${field.name}-${name}" name="${field.name}-${name}" type="text" inputmode="numeric" maxlength=${length}
       autocomplete=${birthday ? `bday-${name}` : "off"} aria-invalid=${finding === undefined ? "false" : "true"}
       .value=${live(typed[name])}
       @input=${(event: Event) => {
@@ -134,7 +134,7 @@ function dateControl(control: FieldControl): TemplateResult {
       }} />
   </div>`;
   return html`<fieldset class="field" aria-describedby=${describedBy(control)} @focusout=${onFocusOut}>
-    <legend>${labelText(control)}</legend>
+    <legend part="label">${labelText(control)}</legend>
     ${hint(control)}
     <div class="parts">${part("day", 2)}${part("month", 2)}${part("year", 4)}</div>
     ${errorText(control)}

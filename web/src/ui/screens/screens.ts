@@ -1,22 +1,13 @@
 // The screens that are no stage. Plain functions: what they show is all in their arguments.
 import {html, nothing, type TemplateResult} from "lit/html.js";
 import type {MessageKey, Messages} from "../../i18n/messages.js";
-import {alertIcon, devicesIcon, tickIcon} from "../icons.js";
+import {alertIcon, smallTickIcon, tickIcon} from "../icons.js";
 
 /** Before texts have come there are none to show. */
 export function loadingScreen(messages: Messages | undefined, key: MessageKey = "loading.text"): TemplateResult {
   return html`<div class="screen centre" role="status">
     <span class="spinner"></span>
     <p class="lead">${messages?.text(key) ?? nothing}</p>
-  </div>`;
-}
-
-/** Something outside is under way. The user may as well close. */
-export function waitingScreen(messages: Messages): TemplateResult {
-  return html`<div class="screen centre" role="status">
-    <span class="spinner"></span>
-    <h2 id="title" tabindex="-1">${messages.text("waiting.title")}</h2>
-    <p class="lead">${messages.text("waiting.text")}</p>
   </div>`;
 }
 
@@ -34,7 +25,7 @@ export function declinedScreen(messages: Messages, close: () => void): TemplateR
 }
 
 export function errorScreen(messages: Messages, text: string, requestId: string, close: () => void): TemplateResult {
-  const reference = requestId === "" ? "" : messages.text("failure.reference", {id: requestId});
+  const reference = requestId === "" ? nothing : html`<p class="hint">${messages.text("failure.reference", {id: requestId})}</p>`;
   return message("bad", alertIcon, messages.text("failure.title"), text, [{label: messages.text("failure.close"), run: close}], reference);
 }
 
@@ -45,43 +36,39 @@ export function tryAgainScreen(messages: Messages, text: string, again: () => vo
   ]);
 }
 
-export function movedScreen(messages: Messages, takeBack: () => void, close: () => void): TemplateResult {
-  return message("note", devicesIcon, messages.text("moved.title"), messages.text("moved.text"), [
-    {label: messages.text("moved.takeBack"), run: takeBack},
-    {label: messages.text("moved.close"), run: close},
-  ]);
-}
-
-/** Asked before leaving: nothing is lost, but the flow ends. */
-export function leaveScreen(messages: Messages, stay: () => void, leave: () => void): TemplateResult {
-  return message("note", alertIcon, messages.text("leave.title"), messages.text("leave.text"), [
+/** Asked before leaving: what is kept, and what is not. */
+export function leaveScreen(messages: Messages, kept: readonly string[], unsent: boolean, stay: () => void, leave: () => void): TemplateResult {
+  const text = messages.text(kept.length > 0 ? "leave.text" : "leave.nothing");
+  const list = html`<ul class="ticks">${kept.map((name) => html`<li>${smallTickIcon}<span>${name}</span></li>`)}</ul>`;
+  return message("note", alertIcon, messages.text("leave.title"), text, [
     {label: messages.text("leave.stay"), run: stay},
     {label: messages.text("leave.leave"), run: leave},
-  ]);
+  ], html`${kept.length > 0 ? list : nothing}${unsent ? html`<p class="hint">${messages.text("leave.unsent")}</p>` : nothing}`);
 }
 
-interface Action {
+export interface Action {
   label: string;
   run: () => void;
 }
 
-function message(
+/** Icon, title, a sentence or two, what can be done. */
+export function message(
   tone: "good" | "bad" | "note",
   icon: TemplateResult | typeof tickIcon,
   title: string,
   text: string,
   actions: Action[],
-  reference = "",
+  more: TemplateResult | typeof nothing = nothing,
 ): TemplateResult {
   return html`<div class="screen centre">
     <span class="badge ${tone}">${icon}</span>
-    <h2 id="title" tabindex="-1">${title}</h2>
+    <h2 id="title" part="title" tabindex="-1">${title}</h2>
     <p class="lead" role=${tone === "bad" ? "alert" : nothing}>${text}</p>
-    ${reference === "" ? nothing : html`<p class="hint">${reference}</p>`}
-    <div class="actions">
+    ${more}
+    <div class="actions" part="actions">
       ${actions.map(
         ({label, run}, index) =>
-          html`<button class="button ${index === 0 ? "primary" : "plain"}" type="button" @click=${run}>${label}</button>`,
+          html`<button class="button ${index === 0 ? "primary" : "plain"}" part=${index === 0 ? "button button-primary" : "button"} type="button" @click=${run}>${label}</button>`,
       )}
     </div>
   </div>`;

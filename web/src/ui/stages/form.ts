@@ -57,7 +57,7 @@ export class FormScreen extends StageScreen<FormStage> {
   protected override summary(): TemplateResult {
     const {messages} = this.context;
     const wrong = this.stage.fields.filter((field) => this.#findings.has(field.name));
-    return html`<div class="notice bad" id="problem" role="alert" tabindex="-1">
+    return html`<div class="notice bad" part="notice" id="problem" role="alert" tabindex="-1">
       <p><strong>${this.problem}</strong></p>
       ${wrong.length === 0
         ? nothing

@@ -63,8 +63,8 @@ export class OtpScreen extends StageScreen<OtpStage> {
       : messages.text(channel === "email" ? "otp.sentToEmail" : "otp.sentToMobile");
     return html`<p class="lead">${lead}</p>
       <div class="field ${this.#finding === undefined ? "" : "wrong"}">
-        <label for="code">${messages.text("otp.label", {count: digits})}</label>
-        <input id="code" class="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code"
+        <label for="code" part="label">${messages.text("otp.label", {count: digits})}</label>
+        <input id="code" class="code" part="input" name="code" type="text" inputmode="numeric" autocomplete="one-time-code"
           pattern="[0-9]*" maxlength=${digits * 2} spellcheck="false" aria-describedby="code-error"
           aria-invalid=${this.#finding === undefined ? "false" : "true"} .value=${this.#code} @input=${this.#typed} />
         <div role="alert">${this.errorText("code-error", this.#finding)}</div>
@@ -98,7 +98,7 @@ export class OtpScreen extends StageScreen<OtpStage> {
       const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
       return html`<p class="hint">${messages.text("otp.resendIn", {time})}</p>`;
     }
-    return html`<button class="button link" type="button" ?disabled=${this.busy} @click=${this.#askAgain}>
+    return html`<button class="button link" part="button" type="button" ?disabled=${this.busy} @click=${this.#askAgain}>
       ${messages.text("otp.resend")}
     </button>`;
   }

@@ -49,7 +49,7 @@ export abstract class StageScreen<Stage extends StageView = StageView> {
       if (!this.busy) void this.run(() => this.submit());
     };
     return html`<form class="screen" novalidate @submit=${onSubmit} aria-busy=${this.busy ? "true" : "false"}>
-      <h2 id="title" tabindex="-1">${title}</h2>
+      <h2 id="title" part="title" tabindex="-1">${title}</h2>
       ${this.problem === "" ? nothing : this.summary()}
       ${this.body()}
     </form>`;
@@ -61,12 +61,12 @@ export abstract class StageScreen<Stage extends StageView = StageView> {
   }
 
   protected summary(): TemplateResult {
-    return html`<div class="notice bad" id="problem" role="alert" tabindex="-1"><p>${this.problem}</p></div>`;
+    return html`<div class="notice bad" part="notice" id="problem" role="alert" tabindex="-1"><p>${this.problem}</p></div>`;
   }
 
   protected submitButton(label: string): TemplateResult {
-    return html`<div class="actions">
-      <button class="button primary" id="submit" type="submit" ?disabled=${this.busy}>
+    return html`<div class="actions" part="actions">
+      <button class="button primary" part="button button-primary" id="submit" type="submit" ?disabled=${this.busy}>
         ${this.busy ? html`<span class="spinner"></span>` : nothing}${label}
       </button>
     </div>`;

@@ -5,6 +5,7 @@ import {BiometricScreen} from "./biometric.js";
 import {ConsentScreen} from "./consent.js";
 import {DocumentScreen} from "./document.js";
 import {FormScreen} from "./form.js";
+import {IndexScreen} from "./index-page.js";
 import {OtpScreen} from "./otp.js";
 import type {StageScreen} from "./stage-screen.js";
 
@@ -19,6 +20,7 @@ const screens: {[Type in Exclude<StageType, ScreenlessType>]: Screen<Extract<Sta
   form: FormScreen,
   document: DocumentScreen,
   biometric: BiometricScreen,
+  index: IndexScreen,
 };
 
 /** Undefined for a stage that shows nothing of its own, or that this version does not know. */

@@ -53,6 +53,29 @@ input:focus, select:focus, textarea:focus { outline: 3px solid color-mix(in srgb
 .panel li svg { flex: none; margin-block-start: 3px; color: var(--good); }
 .panel li.again svg { color: var(--note); }
 .panel small { display: block; color: var(--muted); font-size: .875rem; }
+.panel .count { margin-inline-start: auto; padding: 0 9px; border-radius: 999px; color: var(--muted); border: 1px solid var(--line); font-size: .875rem; font-weight: 560; }
+.ticks { display: flex; flex-direction: column; gap: 8px; margin: 0; padding: 0; list-style: none; text-align: start; }
+.ticks li { display: flex; gap: 10px; }
+.ticks svg { flex: none; margin-block-start: 3px; color: var(--good); }
+.ticks .now svg { color: var(--accent); }
+.ticks small { color: var(--muted); font-size: .875rem; }
+.tasks { display: flex; flex-direction: column; gap: 10px; margin: 0; padding: 0; list-style: none; }
+.task { display: flex; align-items: center; gap: 12px; width: 100%; min-height: 60px; padding: 10px 14px; border: 1px solid var(--line); border-radius: 12px; text-align: start; background: none; }
+.task > span:first-of-type { flex: 1; min-width: 0; font-weight: 600; }
+.task small { display: block; color: var(--muted); font-size: .875rem; font-weight: 400; }
+.task svg { flex: none; color: var(--muted); }
+.task.done { background: var(--raised); border-color: transparent; }
+.task.done svg { color: var(--good); }
+.task.locked { border-style: dashed; color: var(--muted); }
+button.task { border-color: var(--accent); cursor: pointer; }
+button.task:hover { background: var(--raised); }
+.task .go { flex: none; padding: 4px 14px; border-radius: 999px; color: var(--on-accent); background: var(--accent); font-weight: 620; font-size: .9375rem; }
+.digits { font-size: 2.75rem; line-height: 1.2; font-weight: 700; letter-spacing: .12em; font-variant-numeric: tabular-nums; text-align: center; }
+.digits small { display: block; color: var(--muted); font-size: .9375rem; line-height: 1.4; font-weight: 400; letter-spacing: normal; }
+.qr { align-self: center; width: min(100%, 224px); padding: 0; border-radius: 10px; overflow: hidden; }
+.qr svg { display: block; width: 100%; height: auto; }
+.copy { display: flex; gap: 8px; flex-wrap: wrap; }
+.copy input { flex: 1 1 160px; text-overflow: ellipsis; }
 .side { display: flex; flex-direction: column; gap: 10px; }
 .side + .side { padding-block-start: 18px; border-block-start: 1px solid var(--line); }
 .side h3 { margin: 0; font-size: 1rem; font-weight: 600; }

@@ -1,26 +1,33 @@
 // The sheet itself: full height on a phone, a card in the middle elsewhere.
 export const sheetStyles = `
 :host { all: initial; }
+/* In a page; the dialog needs no box. */
+:host([data-inline]) { display: block; }
 *, *::before, *::after { box-sizing: border-box; }
+.surface {
+  color: var(--text); background: var(--surface);
+  font: 400 1rem/1.5 var(--font); text-align: start;
+  display: flex; flex-direction: column; overflow: hidden;
+}
+section.surface { width: 100%; min-height: 440px; border: 1px solid var(--line); border-radius: var(--radius); }
 dialog {
   inset: 0; margin: auto auto 0; padding: 0; border: 0;
   width: 100%; max-width: 100%; height: fit-content; max-height: 100dvh; min-height: min(520px, 92dvh);
-  color: var(--text); background: var(--surface);
   border-radius: var(--radius) var(--radius) 0 0;
-  font: 400 1rem/1.5 var(--font); text-align: start;
-  overflow: hidden; flex-direction: column;
   box-shadow: 0 24px 64px rgb(0 0 0 / 30%);
 }
-dialog[open] { display: flex; animation: rise 220ms cubic-bezier(.2, .8, .2, 1); }
+dialog:not([open]) { display: none; }
+dialog[open] { animation: rise 220ms cubic-bezier(.2, .8, .2, 1); }
 dialog::backdrop { background: rgb(14 19 33 / 55%); animation: fade 220ms; }
 @media (min-width: 560px) {
   dialog { width: 480px; margin: auto; border-radius: calc(var(--radius) + 4px); min-height: 440px; max-height: min(92dvh, 860px); }
 }
 @media (forced-colors: active) { dialog { border: 1px solid; } }
-header { display: flex; align-items: center; gap: 12px; padding: 10px 10px 10px 24px; border-block-end: 1px solid var(--line); }
+header { display: flex; align-items: center; gap: 12px; padding-block: 10px; padding-inline: 24px 10px; border-block-end: 1px solid var(--line); }
 .brand { flex: 1; min-width: 0; }
 .brand strong { display: block; font-weight: 650; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .brand span { display: block; color: var(--muted); font-size: .875rem; line-height: 1.3; }
+.logo { display: block; max-width: 132px; max-height: 36px; object-fit: contain; font-weight: 650; }
 .icon-button {
   display: grid; place-items: center; flex: none; width: 44px; height: 44px; padding: 0;
   border: 0; border-radius: 50%; color: var(--muted); background: none; cursor: pointer;
@@ -32,10 +39,11 @@ header { display: flex; align-items: center; gap: 12px; padding: 10px 10px 10px 
 .steps .now { background: linear-gradient(to right, var(--accent) 50%, var(--line) 50%); }
 .steps .ahead { background: var(--line); }
 .banner { padding: 10px 24px; color: var(--note); background: var(--note-soft); font-size: .9375rem; font-weight: 560; }
-main { flex: 1; display: flex; flex-direction: column; gap: 20px; overflow: auto; overscroll-behavior: contain; padding: 22px 24px 24px; }
+.content { flex: 1; display: flex; flex-direction: column; gap: 20px; overflow: auto; overscroll-behavior: contain; padding: 22px 24px 24px; }
 .screen { display: flex; flex: 1; flex-direction: column; gap: 18px; }
 .centre { align-items: center; justify-content: center; text-align: center; gap: 14px; padding-block: 12px; }
 .actions { display: flex; flex-direction: column; gap: 8px; margin-block-start: auto; padding-block-start: 8px; }
+footer { display: flex; justify-content: center; padding: 4px 24px; border-block-start: 1px solid var(--line); }
 .centre .actions { width: 100%; }
 h2 { margin: 0; font-size: 1.375rem; line-height: 1.25; font-weight: 680; letter-spacing: -.01em; text-wrap: balance; outline: none; }
 p { margin: 0; }
