@@ -1,27 +1,20 @@
 // Pages written for Attestr: only the script's address differs.
 import assert from "node:assert/strict";
-import {createServer} from "node:http";
 import {after, before, test} from "node:test";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {cardPicture} from "./files.mjs";
 import {Sheet} from "./sheet.mjs";
+import {startSite} from "./site.mjs";
 import {startStack} from "./stack.mjs";
 import * as steps from "./steps.mjs";
 
-let stack, browser, site, address;
-const pages = new Map();
+let stack, browser, site;
 before(async () => {
-  [stack, browser] = await Promise.all([startStack(), openBrowser()]);
-  site = createServer((request, response) => {
-    response.setHeader("content-type", "text/html; charset=utf-8");
-    response.end(pages.get(request.url) ?? "");
-  }).listen(0, "127.0.0.1");
-  address = await new Promise((resolve) => site.once("listening", () => resolve(`http://127.0.0.1:${site.address().port}`)));
+  [stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()]);
 });
 after(async () => {
   await browser?.close();
-  site?.closeAllConnections();
-  site?.close();
+  site?.stop();
   await stack?.stop();
 });
 
@@ -48,9 +41,9 @@ async function newHandshake() {
 }
 
 async function open(path, html) {
-  pages.set(path, html);
+  site.put(path, html);
   const device = await openDevice(browser);
-  const page = await device.openPage(address + path);
+  const page = await device.openPage(site.url + path);
   await page.click("button");
   return {device, page, sheet: new Sheet(page)};
 }
@@ -102,6 +95,39 @@ test("a missing handshake reaches the error handler with Attestr's code", async 
   await device.close();
 });
 
+test("pages of before July 2021: AttestrFlowX, onComplete, onError, onSkip", async () => {
+  const handshake = await newHandshake();
+  const handlers = `onComplete: function () {}, onError: function () {}, onSkip: function (data) { seen.push(JSON.parse(data).stage); }`;
+  const {device, page, sheet} = await open("/old", guidePage(handshake, {handlers}).replace("new AttestrFlowx(", "new AttestrFlowX("));
+  await steps.consent(sheet);
+  await sheet.screen("FS0otp");
+  await page.keyboard.press("Escape");
+  await sheet.press("Leave");
+  await page.waitForFunction(() => window.seen.length > 0);
+  assert.deepEqual(await page.evaluate(() => window.seen), ["FS0otp"]);
+  await device.close();
+});
+
+test("an error in the middle: Attestr's members, in the user's language", async () => {
+  const handshake = await newHandshake();
+  const handlers = `onFlowxError: function (data) { seen.push(JSON.parse(data)); }`;
+  const {device, page, sheet} = await open("/error", guidePage(handshake, {handlers}).replace('lc: "en"', 'lc: "hi"'));
+  await steps.consent(sheet);
+  await sheet.screen("FS0otp");
+  const code = await stack.newestCode(handshake);
+  const wrong = code === "000000" ? "000001" : "000000";
+  for (let left = 5; left > 0; --left) {
+    await steps.oneTimeCode(sheet, wrong);
+    if (left > 1) await sheet.says(left === 2 ? "एक बार" : `${left - 1} बार`);
+  }
+  await page.waitForFunction(() => window.seen.length > 0);
+  const [{code: number, httpStatusCode, message, retry, stage, ...more}] = await page.evaluate(() => window.seen);
+  assert.deepEqual([number, httpStatusCode, retry, stage], [40313, 403, false, "FS0otp"]);
+  assert.match(message, /[\u0900-\u097f]/);
+  assert.deepEqual({...more, seq: typeof more.seq}, {hs: handshake, run: 1, seq: "number"});
+  await device.close();
+});
+
 test("a script kept elsewhere names the server by data-server", async () => {
   const handshake = await newHandshake();
   // The file is the same; only where it comes from differs.
@@ -110,96 +136,5 @@ test("a script kept elsewhere names the server by data-server", async () => {
   const {device, page, sheet} = await open("/elsewhere", guidePage(handshake, {handlers: "", script: copy, attributes}));
   await sheet.screen("FS0consent");
   assert.ok(page.watched.hosts.has(stack.server.url));
-  await device.close();
-});
-
-test("two flows on a page share nothing; destroy() takes one away without an outcome", async () => {
-  const [first, second] = [await newHandshake(), await newHandshake()];
-  pages.set("/two", "<!doctype html><title>Two</title><body>");
-  const device = await openDevice(browser);
-  const page = await device.openPage(`${address}/two`);
-  await page.evaluate(
-    async (server, clientKey, handshakes) => {
-      const {launch} = await import(`${server}/index.js`);
-      window.outcomes = [];
-      window.flows = handshakes.map((handshake) => {
-        const tell = (data) => window.outcomes.push([data.hs, data.stage]);
-        return launch({server, clientKey, handshake, onSuccess: tell, onError: tell, onSkip: tell});
-      });
-    },
-    stack.server.url,
-    stack.app.clientKey,
-    [first, second],
-  );
-  const sheet = new Sheet(page);
-  await page.waitForFunction(
-    () => [...document.body.children].filter((child) => child.shadowRoot?.querySelector('dialog[data-screen^="FS0consent"]')).length === 2,
-    {timeout: 15_000},
-  );
-  await page.evaluate(() => window.flows[1].destroy());
-  await page.keyboard.press("Escape");
-  await sheet.screen("leave");
-  await sheet.press("Leave");
-  await page.waitForFunction(() => window.outcomes.length > 0);
-  assert.deepEqual(await page.evaluate(() => window.outcomes), [[first, "FS0consent"]]);
-  await device.close();
-});
-
-test("<sealflow-flow>: there only once it was defined; outcomes come as events", async () => {
-  const handshake = await newHandshake();
-  pages.set("/element", `<!doctype html><title>Element</title><body>
-    <sealflow-flow server="${stack.server.url}" client-key="${stack.app.clientKey}" handshake="${handshake}" locale="en" modal></sealflow-flow>`);
-  const device = await openDevice(browser);
-  const page = await device.openPage(`${address}/element`);
-  const defined = await page.evaluate(async (server) => {
-    const {defineFlowElement} = await import(`${server}/index.js`);
-    const before = customElements.get("sealflow-flow") !== undefined;
-    window.seen = [];
-    for (const name of ["success", "error", "skip"]) {
-      document.addEventListener(`sealflow-${name}`, (event) => window.seen.push([name, event.detail.stage]));
-    }
-    defineFlowElement();
-    defineFlowElement();
-    return [before, customElements.get("sealflow-flow") !== undefined];
-  }, stack.server.url);
-  assert.deepEqual(defined, [false, true]);
-  const sheet = new Sheet(page);
-  await steps.consent(sheet);
-  await sheet.screen("FS0otp");
-  await page.keyboard.press("Escape");
-  await sheet.press("Leave");
-  await page.waitForFunction(() => window.seen.length > 0);
-  assert.deepEqual(await page.evaluate(() => window.seen), [["skip", "FS0otp"]]);
-  await device.close();
-});
-
-test("events of a launch: stages, facts, the outcome, the end of the sheet", async () => {
-  const handshake = await newHandshake();
-  pages.set("/events", "<!doctype html><title>Events</title><body>");
-  const device = await openDevice(browser);
-  const page = await device.openPage(`${address}/events`);
-  await page.evaluate(
-    async (server, options) => {
-      const {launch} = await import(`${server}/index.js`);
-      const flow = launch({server, ...options});
-      window.seen = [];
-      flow.on("stage", (stage) => window.seen.push(`stage ${stage?.id ?? "none"}`));
-      flow.on("event", (event) => window.seen.push(event.type));
-      flow.on("outcome", (outcome) => window.seen.push(`outcome ${outcome.handler}`));
-      flow.on("closed", () => window.seen.push("closed"));
-    },
-    stack.server.url,
-    {clientKey: stack.app.clientKey, handshake},
-  );
-  const sheet = new Sheet(page);
-  await steps.consent(sheet);
-  await sheet.screen("FS0otp");
-  await page.keyboard.press("Escape");
-  await sheet.press("Leave");
-  await page.waitForFunction(() => window.seen.includes("outcome_acknowledged"));
-  assert.deepEqual(await page.evaluate(() => window.seen), [
-    "stage FS0consent", "stage_passed", "stage_entered", "stage_progressed", "stage FS0otp",
-    "closed", "run_ended", "stage none", "outcome skip", "outcome_acknowledged",
-  ]);
   await device.close();
 });

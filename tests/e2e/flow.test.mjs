@@ -94,7 +94,10 @@ test("skip: leaving asks first, then the handler gets the stage", async () => {
   await sheet.press("Leave");
   await sheet.gone();
   const payload = await payloadOf(page);
-  assert.deepEqual({...payload, seq: typeof payload.seq}, {stage: "FS0otp", hs: handshake, run: 1, seq: "number"});
+  assert.deepEqual({...payload, seq: typeof payload.seq}, {
+    ...{stage: "FS0otp", hs: handshake, run: 1, seq: "number"},
+    ...{reason: "user_cancelled", resumable: true},
+  });
   await device.close();
 });
 

@@ -1,18 +1,37 @@
-// A site of somebody who integrates: pages as text, on an address of its own.
+// A site of somebody who integrates: files on an address of its own, each with the headers that a test wants.
 import {createServer} from "node:http";
 
-/** `pages`: path -> HTML, also those that are added later. `headers`: for each answer. */
+const types = {js: "text/javascript; charset=utf-8", json: "application/json", wasm: "application/wasm"};
+
+/** `pages`: path -> HTML, also those that are added later. `headers`: for each of them. */
 export async function startSite(headers = {}) {
   const pages = new Map();
-  const server = createServer((request, response) => {
-    const page = pages.get(new URL(request.url, "http://localhost").pathname);
-    response.writeHead(page === undefined ? 404 : 200, {"Content-Type": "text/html; charset=utf-8", ...headers});
-    response.end(page ?? "");
+  const files = new Map();
+  const reports = [];
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url, "http://localhost").pathname;
+    if (request.method === "POST") {
+      let text = "";
+      for await (const piece of request.setEncoding("utf8")) text += piece;
+      reports.push(JSON.parse(text)["csp-report"]);
+      response.writeHead(204).end();
+      return;
+    }
+    const page = pages.get(path);
+    const found = page === undefined ? files.get(path) : {body: page, headers: {"content-type": "text/html; charset=utf-8", ...headers}};
+    response.writeHead(found === undefined ? 404 : 200, found?.headers).end(found?.body);
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     pages,
+    /** What browsers have sent to any path by POST: violations of a policy with a `report-uri`. */
+    reports,
+    /** A file of any type, by the ending of its name, with headers of its own. */
+    put(path, body, own = {}) {
+      const type = types[path.split(".").pop()] ?? "text/html; charset=utf-8";
+      files.set(path, {body, headers: {"content-type": type, "access-control-allow-origin": "*", ...own}});
+    },
     stop() {
       server.closeAllConnections();
       server.close();

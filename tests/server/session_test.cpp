@@ -356,6 +356,26 @@ TEST_CASE("events") {
   CHECK(stream.response.stream->pull().last);
 }
 
+TEST_CASE("who left is told whether a retry goes on") {
+  const auto leave = [](Server& server) {
+    Page page(server, server.handshake());
+    page.launch();
+    CHECK(page.events().body["delivery"].is_null());
+    const auto left = page.command(Value::object({{"type", "skip"}}));
+    CHECK(page.events().body["delivery"] == left.body["delivery"]);
+    const auto again = page.launch(Value::object({{"retry", true}}));
+    const bool goes_on = again.body["plan"]["action"] == Value("resume");
+    CHECK(left.body["delivery"]["resumable"] == Value(goes_on));
+    return goes_on;
+  };
+  Server server;
+  CHECK(leave(server));
+  std::string flow(flow_text);
+  flow.replace(flow.find("\"ends\":"), 7, R"("resume": {"exitOnEndStates": ["user_cancelled"]}, "ends":)");
+  server.publish(flow);
+  CHECK(!leave(server));
+}
+
 TEST_CASE("a token is renewed by what is done with it, not more often than each ten seconds") {
   Server server;
   Page page(server, server.handshake());

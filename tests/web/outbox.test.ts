@@ -17,7 +17,7 @@ const engine = await pageEngine();
 
 let server: FakeServer;
 let keeper: MemoryKeeper;
-let stages: (string | null)[];
+let stages: string[];
 let outcomes: number;
 /** Runs in each pause before a repetition. */
 let whilePausing: () => void | Promise<void>;
@@ -43,15 +43,20 @@ const policy: RetryPolicy = {
 /** Another page of the same browser. */
 function newPage(): Session {
   const listener: SessionListener = {
-    changed: () => undefined,
+    changed: () => {
+      const shown = session.stage?.id;
+      if (shown !== undefined && shown !== stages.at(-1)) stages.push(shown);
+    },
+    launched: () => undefined,
     event: () => undefined,
-    stage: (stage) => stages.push(stage?.id ?? null),
+    submitted: () => undefined,
     outcome: () => (outcomes += 1),
     refused: () => undefined,
     trouble: () => undefined,
   };
   const options = {server: "http://sealflow.test", clientKey: "0".repeat(32), locale: "en", retry: false};
-  return new Session({...options, handshake: "DS0kept", policy, keeper}, engine, listener);
+  const session = new Session({...options, handshake: "DS0kept", policy, keeper}, engine, listener);
+  return session;
 }
 
 async function opened(): Promise<Session> {

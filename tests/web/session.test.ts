@@ -4,7 +4,7 @@ import {beforeEach, test} from "node:test";
 import {NetworkError, SealflowError} from "../../web/src/errors.js";
 import type {Delivery} from "../../web/src/protocol/state.js";
 import type {RetryPolicy} from "../../web/src/session/retry.js";
-import {Session, type SessionListener} from "../../web/src/session/session.js";
+import {Session, type SessionListener, type SessionOptions} from "../../web/src/session/session.js";
 import {fullCore, onboarding, pageEngine} from "./support/engines.js";
 import {FakeServer, type SeenRequest} from "./support/fake-server.js";
 import {installPageGlobals, stored} from "./support/page-globals.js";
@@ -17,13 +17,15 @@ let server: FakeServer;
 let outcomes: Delivery[];
 let refusals: SealflowError[];
 let events: string[];
+let launches: string[];
+let submitted: string[];
 let troubles: (Error | null)[];
 let pauses: number[];
 
 beforeEach(() => {
   stored.clear();
   server = new FakeServer(core, onboarding());
-  [outcomes, refusals, events, troubles, pauses] = [[], [], [], [], []];
+  [outcomes, refusals, events, launches, submitted, troubles, pauses] = [[], [], [], [], [], [], []];
 });
 
 const policy: RetryPolicy = {
@@ -37,11 +39,12 @@ const policy: RetryPolicy = {
   },
 };
 
-function newSession(handshake = `DS0${Math.random()}`, options: {retry?: boolean} = {}): Session {
+function newSession(handshake = `DS0${Math.random()}`, options: Partial<SessionOptions> = {}): Session {
   const listener: SessionListener = {
     changed: () => undefined,
     event: (event) => events.push(event.type),
-    stage: () => undefined,
+    launched: (plan) => launches.push(plan.action),
+    submitted: (stage) => submitted.push(stage),
     outcome: (delivery) => outcomes.push(delivery),
     refused: (error) => refusals.push(error),
     trouble: (error) => troubles.push(error),
@@ -205,6 +208,19 @@ test("the first launch's answer is lost: the same key gets the same device secre
   assert.equal(launches.length, 2);
   assert.equal(launches[0]?.key, launches[1]?.key);
   assert.deepEqual([...stored.values()], [server.secret]);
+  session.close();
+});
+
+test("what the user does is told when it goes out, not when it is wrong; a renewed token is no launch of the user's", async () => {
+  const session = await opened();
+  await assert.rejects(session.submit("FS0consent", {accepted: false}));
+  assert.deepEqual([launches, submitted], [["start"], []]);
+  const out = {code: "token_expired", number: 40163, httpStatus: 401, retryable: true, message: "expired"};
+  server.fates = [{status: 401, body: out}];
+  await session.submit("FS0consent", {accepted: true});
+  assert.deepEqual([launches, submitted], [["start"], ["FS0consent"]]);
+  await session.takeBack();
+  assert.deepEqual(launches, ["start", "resume"]);
   session.close();
 });
 

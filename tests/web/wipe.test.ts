@@ -6,7 +6,7 @@ import {readFileSync} from "node:fs";
 import {test} from "node:test";
 import createFull from "#engine/core";
 import {Core} from "../../web/src/engine/full.js";
-import {startEngine, type EngineModule} from "../../web/src/engine/start.js";
+import {compileEngine, startEngine, type EngineModule} from "../../web/src/engine/start.js";
 
 /** Less than eight bytes occur by chance; of eleven that are left, eight are found. */
 const pieceSize = 8;
@@ -17,7 +17,7 @@ const hash = (text: string): Buffer => createHash("sha256").update(text).digest(
 async function engineWithMemory(): Promise<{core: Core; memory: () => Buffer; module: EngineModule}> {
   let module: EngineModule | undefined;
   const bytes = new Uint8Array(readFileSync(`${SEALFLOW_ROOT}/web/dist/sealflow-core.wasm`));
-  const engine = await startEngine(async (options) => (module = await createFull(options)), Promise.resolve(bytes));
+  const engine = await startEngine(async (options) => (module = await createFull(options)), compileEngine(bytes));
   const started = module;
   assert.ok(started);
   return {core: new Core(engine), memory: () => Buffer.from(started.HEAPU8.buffer), module: started};

@@ -1,27 +1,15 @@
-// Builds the package into dist/: JavaScript by esbuild, declarations by tsc, the engines from CMake's output.
-//
-//   npm run build                 engines from ../build/wasm/dist
-//   SEALFLOW_WASM_DIST=<folder>   … from there
+// Builds the package into dist/: JavaScript by esbuild, declarations by tsc, the engines from CMake's output
+// (engines.mjs says where that is).
 //
 // Everything lands in one folder without subfolders, so that `new URL("./x", import.meta.url)` means the same before
 // and after bundling. sealflowd serves that folder as it is.
 import {execFileSync} from "node:child_process";
-import {chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync} from "node:fs";
-import {dirname, join, resolve} from "node:path";
-import {fileURLToPath} from "node:url";
+import {chmodSync, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from "node:fs";
+import {join} from "node:path";
 import esbuild from "esbuild";
+import {alias, define, engines, hasPlainEngine, integrityOf, web} from "./engines.mjs";
 
-const web = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(web, "dist");
-const engines = resolve(process.env.SEALFLOW_WASM_DIST ?? join(web, "../build/wasm/dist"));
-const {version} = JSON.parse(readFileSync(join(web, "package.json"), "utf8"));
-
-for (const name of ["sealflow-page", "sealflow-core"]) {
-  if (!existsSync(join(engines, `${name}.mjs`))) {
-    console.error(`${name}.mjs is not in ${engines}: build the engines first (cmake --preset wasm, then build it).`);
-    process.exit(1);
-  }
-}
 
 const shared = {
   absWorkingDir: web,
@@ -31,9 +19,8 @@ const shared = {
   target: "es2022",
   legalComments: "linked",
   logLevel: "warning",
-  define: {SEALFLOW_VERSION: JSON.stringify(version)},
-  // The engines' loaders are made by Emscripten; the package bundles and minifies them like its own code.
-  alias: {"#engine/page": join(engines, "sealflow-page.mjs"), "#engine/core": join(engines, "sealflow-core.mjs")},
+  define,
+  alias,
 };
 
 rmSync(dist, {recursive: true, force: true});
@@ -41,7 +28,7 @@ mkdirSync(dist, {recursive: true});
 
 // Two groups that share no file: the launcher is split as it needs, and does not grow by what others share with it.
 const groups = [
-  {index: "src/index.ts", flowx: "src/flowx.ts"},
+  {index: "src/index.ts", flowx: "src/flowx.ts", react: "src/react.ts"},
   {
     core: "src/core.ts",
     "core.node": "src/core.node.ts",
@@ -58,7 +45,7 @@ for (const entryPoints of groups) {
     format: "esm",
     splitting: true,
     chunkNames: "[name]-[hash]",
-    external: ["node:*"],
+    external: ["node:*", "react", ...(hasPlainEngine ? [] : ["#engine/page-js"])],
     entryNames: "[name]",
   });
 }
@@ -71,14 +58,16 @@ for (const entryPoints of [{flowx: "src/flowx-script.ts"}, {"judge-worker": "src
 }
 
 for (const name of ["sealflow-page", "sealflow-core"]) {
-  const wasm = join(engines, `${name}.wasm`);
-  // The build without WebAssembly has none.
-  if (!existsSync(wasm)) continue;
-  copyFileSync(wasm, join(dist, `${name}.wasm`));
+  copyFileSync(join(engines, `${name}.wasm`), join(dist, `${name}.wasm`));
   chmodSync(join(dist, `${name}.wasm`), 0o644);
 }
 
 copyFileSync(join(web, "../core/flow.schema.json"), join(dist, "flow.schema.json"));
+
+// What a page may load, by name: for `integrity` of a script element and of an import map.
+const loadable = readdirSync(dist).filter((name) => /\.(m?js|wasm)$/.test(name)).sort();
+const hashes = Object.fromEntries(loadable.map((name) => [name, integrityOf(join(dist, name))]));
+writeFileSync(join(dist, "integrity.json"), `${JSON.stringify(hashes, null, 2)}\n`);
 
 execFileSync(process.execPath, [join(web, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"], {
   cwd: web,

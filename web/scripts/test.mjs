@@ -3,15 +3,13 @@
 //   npm test                  all
 //   npm test -- outbox core   those whose names begin so
 import {spawnSync} from "node:child_process";
-import {existsSync, readdirSync, readFileSync, rmSync} from "node:fs";
-import {dirname, join, resolve} from "node:path";
-import {fileURLToPath} from "node:url";
+import {existsSync, readdirSync, rmSync} from "node:fs";
+import {join, resolve} from "node:path";
 import esbuild from "esbuild";
+import {alias, define, web} from "./engines.mjs";
 
-const web = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const tests = join(web, "../tests/web");
 const out = join(web, "../build/web-test");
-const engines = resolve(process.env.SEALFLOW_WASM_DIST ?? join(web, "../build/wasm/dist"));
 
 if (!existsSync(join(web, "dist/index.js"))) {
   console.error("dist/ is not there: run `npm run build` first");
@@ -36,13 +34,13 @@ await esbuild.build({
   sourcemap: "inline",
   logLevel: "warning",
   define: {
-    SEALFLOW_VERSION: JSON.stringify(JSON.parse(readFileSync(join(web, "package.json"), "utf8")).version),
+    ...define,
     // Bundles lie elsewhere than their sources; tests that read files start from here.
     SEALFLOW_ROOT: JSON.stringify(resolve(web, "..")),
   },
-  alias: {"#engine/page": join(engines, "sealflow-page.mjs"), "#engine/core": join(engines, "sealflow-core.mjs")},
+  alias,
   // What is published is tested as it is, not bundled once more.
-  external: ["sealflow", "sealflow/*"],
+  external: ["sealflow", "sealflow/*", "#engine/page-js"],
 });
 
 const files = names.map((name) => join(out, name.replace(/\.ts$/, ".mjs")));

@@ -2,7 +2,7 @@
 import {webcrypto} from "node:crypto";
 import {readFile} from "node:fs/promises";
 import {Core} from "./engine/full.js";
-import {startEngine} from "./engine/start.js";
+import {compileEngine, startEngine} from "./engine/start.js";
 
 export * from "./core-exports.js";
 
@@ -10,5 +10,5 @@ export * from "./core-exports.js";
 export async function loadCore(): Promise<Core> {
   const {default: create} = await import("#engine/core");
   const bytes = readFile(new URL("./sealflow-core.wasm", import.meta.url)).then((file) => new Uint8Array(file));
-  return new Core(await startEngine(create, bytes), webcrypto.subtle as SubtleCrypto);
+  return new Core(await startEngine(create, compileEngine(bytes)), webcrypto.subtle as SubtleCrypto);
 }

@@ -32,4 +32,5 @@ class AttestrFlowx {
   }
 }
 
-Object.assign(window, {AttestrFlowx});
+// The second is what it was called before July 2021.
+Object.assign(window, {AttestrFlowx, AttestrFlowX: AttestrFlowx});

@@ -21,4 +21,4 @@ export class AttestrFlowx {
   }
 }
 
-if (typeof window !== "undefined") Object.assign(window, {AttestrFlowx});
+if (typeof window !== "undefined") Object.assign(window, {AttestrFlowx, AttestrFlowX: AttestrFlowx});

@@ -1,7 +1,16 @@
 /** Version of this package; set by scripts/build.mjs. */
 declare const SEALFLOW_VERSION: string;
+/** Version of the core that the engines are made of; set by scripts/build.mjs. */
+declare const SEALFLOW_CORE_VERSION: string;
+/** Hash of sealflow-page.wasm as Subresource Integrity wants it; set by scripts/build.mjs. */
+declare const SEALFLOW_PAGE_INTEGRITY: string;
 
 declare module "#engine/page" {
+  const create: import("./engine/start.js").EngineFactory;
+  export default create;
+}
+
+declare module "#engine/page-js" {
   const create: import("./engine/start.js").EngineFactory;
   export default create;
 }

@@ -176,6 +176,16 @@ Value delivery_of(Database& db, const Walk& walk) {
   return delivery;
 }
 
+Value page_delivery(Database& db, Services& services, const Walk& walk) {
+  Value delivery = delivery_of(db, walk);
+  if (walk.state.outcome != Outcome::skipped) return delivery;
+  const auto flow = flow_of_run(db, services, walk);
+  const auto& final_ones = flow->resume.exit_on_end_states;
+  const bool is_final = std::find(final_ones.begin(), final_ones.end(), walk.state.status) != final_ones.end();
+  delivery.set("resumable", !is_final);
+  return delivery;
+}
+
 std::string open_field(const Handshake& handshake, const Key& key, std::string_view name,
                        std::string_view sealed) {
   auto plain = unseal(key, sealed, place({"handshake", handshake.id, name}));

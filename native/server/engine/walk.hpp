@@ -61,6 +61,10 @@ Value public_state(const Walk& walk);
 /// before there were any.
 Value delivery_of(Database& db, const Walk& walk);
 
+/// The same for a page, which of a run that was left also learns whether a retry goes on with it:
+/// `resumable`.
+Value page_delivery(Database& db, Services& services, const Walk& walk);
+
 /// The handshake's private values: `tag`, `variables`. Throws StorageError when they do not open.
 std::string open_field(const Handshake& handshake, const Key& key, std::string_view name,
                        std::string_view sealed);

@@ -79,7 +79,7 @@ void collect_media(Database& db, const std::string& handshake, const Value& inpu
 Response events_response(Call& call, const Walk& walk, std::int64_t after) {
   return json_response(Value::object({{"events", events_after(walk, after)},
                                       {"seq", walk.state.seq},
-                                      {"delivery", delivery_of(call.db(), walk)},
+                                      {"delivery", page_delivery(call.db(), call.services, walk)},
                                       {"now", call.now}}));
 }
 
@@ -147,7 +147,7 @@ Result<Response> run_command(Call& call, const SessionHolder& holder, PageComman
     return error_response(*failure(ErrorCode::seq_conflict), call.error_form(), call.request,
                           {{"events", events_after(*walk, read.expected_seq)},
                            {"seq", walk->state.seq},
-                           {"delivery", delivery_of(call.db(), *walk)},
+                           {"delivery", page_delivery(call.db(), call.services, *walk)},
                            {"now", call.now}});
   }
   collect_media(call.db(), holder.handshake.id, read.command.input, read.command.media);

@@ -92,7 +92,7 @@ Result<Response> events(Call& call) {
   }
   return json_response(Value::object({{"events", events_after(*walk, *after)},
                                       {"seq", walk->state.seq},
-                                      {"delivery", delivery_of(call.db(), *walk)},
+                                      {"delivery", page_delivery(call.db(), call.services, *walk)},
                                       {"now", call.now}}));
 }
 

@@ -1,7 +1,5 @@
 // POST /v1/sessions/{handshake}/launch: opens or resumes.
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 #include "sealflow/base64.hpp"
 #include "sealflow/signature.hpp"
@@ -9,6 +7,7 @@
 #include "server/engine/walk.hpp"
 #include "server/handlers/handlers.hpp"
 #include "server/handlers/session.hpp"
+#include "server/handlers/versions.hpp"
 #include "server/store/flows.hpp"
 
 namespace sealflow::server {
@@ -19,7 +18,6 @@ constexpr std::size_t secret_length = 43;
 /// no device secret protects it, the key itself must be one that nobody guesses; shorter ones work
 /// but are not stored.
 constexpr std::size_t unguessable_key = 16;
-constexpr std::array<int, 3> oldest_launcher = {0, 1, 0};
 
 struct Opening {
   Value body;
@@ -27,18 +25,22 @@ struct Opening {
   App app;
 };
 
-/// "1.2.3" or "1.2.3-beta"; nothing for anything else.
-std::optional<std::array<int, 3>> parse_version(std::string_view text) {
-  std::array<int, 3> version{};
-  for (std::size_t i = 0; i < 3; ++i) {
-    const auto [end, error] =
-        std::from_chars(text.data(), text.data() + text.size(), version.at(i));
-    if (error != std::errc() || version.at(i) < 0) return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    if (i < 2 && !text.starts_with('.')) return std::nullopt;
-    if (i < 2) text.remove_prefix(1);
+/// Of the launcher and of the core in it. Whoever is no launcher need not name one.
+Result<void> check_versions(const Value& body) {
+  for (const auto* name : {"launcher", "core"}) {
+    const auto& version = body[name];
+    if (version.is_null()) continue;
+    const std::string where = std::string("/") + name;
+    const auto line = release_line(version.as_string());
+    if (!line) return failure(ErrorCode::malformed_request, std::string(name) + " is a version", where);
+    if (!is_served(*line)) {
+      return failure(ErrorCode::sdk_too_old,
+                     "the " + std::string(name) +
+                         " is more than one version behind this server, " SEALFLOW_VERSION,
+                     where);
+    }
   }
-  return version;
+  return {};
 }
 
 bool is_locale(std::string_view text) {
@@ -52,7 +54,6 @@ Result<void> check_form(const Value& body) {
   const auto& retry = body["retry"];
   const auto& locale = body["locale"];
   const auto& variables = body["variables"];
-  const auto& launcher = body["launcher"];
   if (!retry.is_null() && !retry.is_bool()) {
     return failure(ErrorCode::malformed_request, "retry is true or false", "/retry");
   }
@@ -70,13 +71,7 @@ Result<void> check_form(const Value& body) {
                      std::string("/") + name);
     }
   }
-  if (!launcher.is_null()) {
-    const auto version = parse_version(launcher.as_string());
-    if (!version)
-      return failure(ErrorCode::malformed_request, "launcher is a version", "/launcher");
-    if (*version < oldest_launcher) return failure(ErrorCode::sdk_too_old);
-  }
-  return {};
+  return check_versions(body);
 }
 
 Result<Opening> read_opening(Call& call) {
@@ -198,7 +193,7 @@ Result<Response> open_session(Call& call, const Opening& opening, const std::str
        {"flow", client_view(*shown)},
        {"state", public_state(*walk)},
        {"plan", plan_to_json(decision->plan.value_or(Plan{}))},
-       {"delivery", delivery_of(call.db(), *walk)}});
+       {"delivery", page_delivery(call.db(), call.services, *walk)}});
   if (*handoff) answer.set("handoff", Value::object({{"digits", (*handoff)->digits}}));
   return json_response(answer);
 }

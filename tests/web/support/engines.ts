@@ -5,11 +5,11 @@ import createPage from "#engine/page";
 import type {Engine} from "../../../web/src/engine/engine.js";
 import {Core} from "../../../web/src/engine/full.js";
 import {PageEngine} from "../../../web/src/engine/page.js";
-import {startEngine, type EngineFactory, type EngineModule, type KeepingModule} from "../../../web/src/engine/start.js";
+import {compileEngine, startEngine, type EngineFactory, type EngineModule, type KeepingModule} from "../../../web/src/engine/start.js";
 
 function start<Module extends EngineModule>(create: EngineFactory<Module>, name: string): Promise<Engine<Module>> {
   const bytes = new Uint8Array(readFileSync(`${SEALFLOW_ROOT}/web/dist/${name}.wasm`));
-  return startEngine(create, Promise.resolve(bytes));
+  return startEngine(create, compileEngine(bytes));
 }
 
 export const rawEngine = (): Promise<Engine<KeepingModule>> => start(createFull, "sealflow-core");

@@ -1,6 +1,6 @@
 // AttestrFlowx: the same options, handlers and payloads as Attestr's script, so that a page changes one address.
 import {handoffFromAddress, ownHandoffUrl} from "../launch/handoff.js";
-import type {LaunchOptions} from "../launch/options.js";
+import type {EngineChoice, LaunchOptions} from "../launch/options.js";
 import type {JsonObject} from "../protocol/json.js";
 
 type Handler = (data: object) => unknown;
@@ -23,8 +23,9 @@ export interface AttestrFlowxOptions {
   onComplete?: Handler;
   onError?: Handler;
   onSkip?: Handler;
-  /** Sealflow's addition: where sealflowd is, if not where the script comes from. */
+  /** Sealflow's additions: where sealflowd is, if not where the script comes from; and which engine runs. */
   server?: string;
+  engine?: EngineChoice;
   /** Further additions, as in `launch()`. */
   handoff?: string;
   handoffUrl?: string;
@@ -41,7 +42,7 @@ export function findHandoff(): Pick<AttestrFlowxOptions, "hs" | "handoff"> | nul
 const languageAliases: Partial<Record<string, string>> = {ma: "mr", pu: "pa", be: "bn", ka: "kn"};
 
 export function toLaunchOptions(options: AttestrFlowxOptions, server: string): LaunchOptions {
-  const {cl, hs, lc, qr, retry, handoff, handoffUrl = ownHandoffUrl(), container, theme} = options;
+  const {cl, hs, lc, qr, retry, engine, handoff, handoffUrl = ownHandoffUrl(), container, theme} = options;
   const onSuccess = options.onFlowxSuccess ?? options.onFlowxComplete ?? options.onComplete;
   const onError = options.onFlowxError ?? options.onError;
   const onSkip = options.onFlowxSkip ?? options.onSkip;
@@ -50,9 +51,11 @@ export function toLaunchOptions(options: AttestrFlowxOptions, server: string): L
     // A missing one is reported to the error handler, as Attestr does.
     clientKey: text(cl),
     handshake: text(hs),
-    ...(lc !== undefined && lc !== "" && {locale: languageAliases[lc.toLowerCase()] ?? lc}),
+    // Older pages pass null.
+    ...(lc && {locale: languageAliases[lc.toLowerCase()] ?? lc}),
     ...(qr && {variables: qr}),
     retry: retry === true,
+    ...(engine !== undefined && {engine}),
     ...(handoff !== undefined && {handoff}),
     ...(handoffUrl !== undefined && {handoffUrl}),
     ...(container !== undefined && {container}),

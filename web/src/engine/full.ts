@@ -2,7 +2,7 @@
 import type {ErrorInfo} from "../protocol/error-codes.js";
 import type {FieldSpec, FlowView} from "../protocol/flow.js";
 import type {Json, JsonObject} from "../protocol/json.js";
-import type {HandlerCall} from "../protocol/outcome.js";
+import type {CoreCall} from "../protocol/outcome.js";
 import type {Evolution, FlowEvent, FlowState, Plan} from "../protocol/state.js";
 import type {Engine} from "./engine.js";
 import {HmacKey} from "./kept.js";
@@ -139,8 +139,8 @@ export class Core {
       /** No server: the payload says `local: true` and has no signature. */
       local?: boolean;
     },
-  ): HandlerCall | null {
-    return this.#engine.call("dispatch", {state, delivery: object("dispatch", "delivery", delivery)}) as HandlerCall | null;
+  ): CoreCall | null {
+    return this.#engine.call("dispatch", {state, delivery: object("dispatch", "delivery", delivery)}) as CoreCall | null;
   }
 
   /** Checks one value. Throws `invalid_input` with its `reason`. */

@@ -1,4 +1,4 @@
-// Brings an engine to life from its compiled bytes.
+// Brings an engine to life from its bytes.
 import {Engine} from "./engine.js";
 
 /** What Embind exports (wasm/src/engine.cpp). */
@@ -22,39 +22,37 @@ export interface KeepingModule extends EngineModule {
 type InstanceReceiver = (instance: WebAssembly.Instance, module: WebAssembly.Module) => void;
 
 export type EngineFactory<Module extends EngineModule = EngineModule> = (options: {
-  instantiateWasm(imports: WebAssembly.Imports, receive: InstanceReceiver): object;
+  /** Not asked for by the engine in plain JavaScript. */
+  instantiateWasm?: (imports: WebAssembly.Imports, receive: InstanceReceiver) => object;
 }) => Promise<Module>;
 
 /** Where the bytes come from: a download under way, or bytes at hand. */
 export type EngineBytes = Response | Uint8Array<ArrayBuffer>;
 
+/** Code without state: any number of engines may be made of it. */
+export async function compileEngine(pending: EngineBytes | Promise<EngineBytes>): Promise<WebAssembly.Module> {
+  const bytes = await pending;
+  if (!(bytes instanceof Response)) return WebAssembly.compile(bytes);
+  if (!bytes.ok) throw new Error(`Sealflow's engine was not found: ${bytes.url} answers ${bytes.status}`);
+  // Streaming compiles while downloading, but insists on exactly this type; a web server may not know it.
+  if (bytes.headers.get("Content-Type") === "application/wasm") return WebAssembly.compileStreaming(bytes);
+  return WebAssembly.compile(await bytes.arrayBuffer());
+}
+
 export async function startEngine<Module extends EngineModule>(
   create: EngineFactory<Module>,
-  bytes: Promise<EngineBytes>,
+  compiled: WebAssembly.Module | Promise<WebAssembly.Module>,
 ): Promise<Engine<Module>> {
+  const code = await compiled;
   const module = await new Promise<Module>((resolve, reject) => {
     // Emscripten's own loading is passed by: it guesses the environment, and guesses wrong in Node (3.1.6).
     const instantiateWasm = (imports: WebAssembly.Imports, receive: InstanceReceiver): object => {
-      instantiate(bytes, imports).then((source) => {
-        receive(source.instance, source.module);
+      WebAssembly.instantiate(code, imports).then((instance) => {
+        receive(instance, code);
       }, reject);
       return {};
     };
     create({instantiateWasm}).then(resolve, reject);
   });
   return new Engine(module);
-}
-
-async function instantiate(
-  pending: Promise<EngineBytes>,
-  imports: WebAssembly.Imports,
-): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
-  const bytes = await pending;
-  if (!(bytes instanceof Response)) return WebAssembly.instantiate(bytes, imports);
-  if (!bytes.ok) throw new Error(`Sealflow's engine was not found: ${bytes.url} answers ${bytes.status}`);
-  // Streaming compiles while downloading, but insists on the type; a web server may not know it.
-  if (bytes.headers.get("Content-Type")?.startsWith("application/wasm") === true) {
-    return WebAssembly.instantiateStreaming(bytes, imports);
-  }
-  return WebAssembly.instantiate(await bytes.arrayBuffer(), imports);
 }

@@ -1,52 +1,46 @@
 // launch(): the small part that pages import. What draws and decides is loaded when it is called, so that importing
 // has no effect: the template library, for one, asks for `document` at once.
-import type {HandlerCall} from "../protocol/outcome.js";
-import type {FlowEvent} from "../protocol/state.js";
 import {Emitter, reportLater} from "../session/emitter.js";
+import type {FlowEvents} from "./events.js";
 import type {LaunchedFlow} from "./launched-flow.js";
-import {checkOptions, type LaunchOptions} from "./options.js";
+import {checkOptions, type EngineChoice, type LaunchOptions} from "./options.js";
 import {unloaded} from "./unloaded.js";
-
-/** What can be listened to. Nothing in here is private data. */
-export interface FlowEvents {
-  /** Another stage is due; null: none, as something is being waited for or the run has ended. */
-  stage: {id: string; type: string} | null;
-  /** A fact was added to the handshake's log. */
-  event: FlowEvent;
-  outcome: HandlerCall;
-  /** Another device goes on with the session. No outcome comes from this launch unless the user takes it back. */
-  superseded: null;
-  /** `false` while requests fail and are repeated. */
-  connection: {ok: boolean};
-  /** The sheet has gone from the screen. */
-  closed: null;
-}
 
 /** What launch() returns. */
 export interface Flow {
   /** Returns a function that ends the listening. */
   on<Name extends keyof FlowEvents>(name: Name, listener: (event: FlowEvents[Name]) => void): () => void;
-  /** Takes everything off the page and stops all requests. No handler is called after that. */
+  /**
+   * Takes everything off the page, ends requests, timers and listeners. No handler is called after that, and the run
+   * stays as it is on the server: a launch goes on with it. May be called at any time, and again.
+   */
   destroy(): void;
 }
 
+const loadRest = (): Promise<typeof import("./launched-flow.js")> => import("./launched-flow.js");
+
+/**
+ * Opens the flow over the page. Throws `TypeError` for what only a programmer can mend; all else is told to the
+ * handlers, of which exactly one is called, once.
+ */
 export function launch(options: LaunchOptions): Flow {
   if (typeof document === "undefined") throw new TypeError("launch() needs a page: call it in a browser");
   checkOptions(options);
   const emitter = new Emitter<FlowEvents>();
   let running: LaunchedFlow | undefined;
   let destroyed = false;
-  void import("./launched-flow.js").then(
+  void loadRest().then(
     (module) => {
       if (destroyed) return;
       running = new module.LaunchedFlow({...options}, emitter);
       void running.run();
     },
     (error: unknown) => {
-      reportLater(error);
       if (destroyed) return;
-      const payload = {...unloaded, hs: options.handshake, run: 0, seq: 0};
-      emitter.emit("outcome", {handler: "error", payload});
+      reportLater(error);
+      const moment = {run: 0, seq: 0};
+      const payload = {...unloaded, hs: options.handshake, ...moment};
+      emitter.emit("outcome", {handshake: options.handshake, ...moment, handler: "error", payload});
       void options.onError?.(payload);
     },
   );
@@ -55,7 +49,19 @@ export function launch(options: LaunchOptions): Flow {
     destroy() {
       destroyed = true;
       running?.destroy();
+      running = undefined;
       emitter.clear();
     },
   };
+}
+
+/**
+ * Fetches what a launch needs (engine, screens, texts of the language), e.g. when a pointer comes near the button. Asks
+ * nothing of the server. Never fails: what did not come is fetched again, and reported, by the launch.
+ */
+export async function preload(options: {locale?: string; engine?: EngineChoice} = {}): Promise<void> {
+  if (typeof document === "undefined") return;
+  await loadRest()
+    .then((module) => module.preloadParts(options.locale, options.engine))
+    .catch(() => undefined);
 }

@@ -1,34 +1,38 @@
 // A launch at work: brings engine, texts, session and screen together, and hands the outcome over, once.
-import {loadPageEngine, type PageEngine} from "../engine/page.js";
+import {loadPageEngine, prepareEngine, type PageEngine} from "../engine/page.js";
 import {SealflowError} from "../errors.js";
 import {loadMessages, preferredLocale, type Messages} from "../i18n/messages.js";
-import type {StageView} from "../protocol/flow.js";
-import type {ErrorPayload, HandlerCall, SkipPayload} from "../protocol/outcome.js";
+import type {CoreCall, ErrorPayload, HandlerCall, LeftPayload} from "../protocol/outcome.js";
 import type {Delivery} from "../protocol/state.js";
 import {reportLater, type Emitter} from "../session/emitter.js";
 import {worthRepeating} from "../session/retry.js";
 import {Session} from "../session/session.js";
 import {Sheet} from "../ui/sheet.js";
-import type {FlowEvents} from "./flow.js";
+import type {FlowEvents} from "./events.js";
 import {ownHandoffUrl} from "./handoff.js";
-import {wellFormed, type LaunchOptions} from "./options.js";
+import {wellFormed, type EngineChoice, type LaunchOptions} from "./options.js";
+import {Reporter} from "./reporter.js";
 import {unloaded} from "./unloaded.js";
+
+/** What a launch loads, without launching. */
+export async function preloadParts(locale: string | undefined, engine: EngineChoice | undefined): Promise<void> {
+  await Promise.all([prepareEngine(engine), loadMessages(preferredLocale(locale))]);
+}
 
 export class LaunchedFlow {
   readonly #options: LaunchOptions;
-  readonly #emitter: Emitter<FlowEvents>;
+  readonly #reporter: Reporter;
   readonly #sheet: Sheet;
   #engine: PageEngine | undefined;
   #messages: Messages | undefined;
   #session: Session | undefined;
   #handledSeq = 0;
   #handled = false;
-  #supersededTold = false;
   #destroyed = false;
 
   constructor(options: LaunchOptions, emitter: Emitter<FlowEvents>) {
     this.#options = options;
-    this.#emitter = emitter;
+    this.#reporter = new Reporter(emitter, options.handshake);
     const {providers = {}, blobWorker = false, container, theme = {}, handoff, handoffUrl = ownHandoffUrl()} = options;
     const actions = {
       accept: () => void this.#open(),
@@ -37,7 +41,7 @@ export class LaunchedFlow {
       },
       leave: () => this.#leave(),
       closed: () => {
-        this.#emitter.emit("closed", null);
+        this.#reporter.closed();
       },
       reopen: () => this.#open(),
     };
@@ -54,13 +58,14 @@ export class LaunchedFlow {
   async run(): Promise<void> {
     const locale = preferredLocale(this.#options.locale);
     try {
-      const [engine, messages] = await Promise.all([loadPageEngine(), loadMessages(locale)]);
+      const [engine, messages] = await Promise.all([loadPageEngine(this.#options.engine), loadMessages(locale)]);
       if (this.#destroyed) return;
       this.#engine = engine;
       this.#messages = messages;
       this.#session = this.#createSession(engine, locale);
       this.#sheet.show(this.#session, messages);
     } catch (error) {
+      if (this.#destroyed) return;
       // A file of ours did not load; without it there is not even a text to show.
       reportLater(error);
       this.#sheet.remove();
@@ -86,17 +91,21 @@ export class LaunchedFlow {
   }
 
   #createSession(engine: PageEngine, locale: string): Session {
-    const {server, handshake, clientKey, retry = false, variables, handoff} = this.#options;
-    const optional = {...(variables && {variables}), ...(handoff !== undefined && {handoff})};
-    return new Session({server, handshake, clientKey, locale, retry, ...optional}, engine, {
+    const {server, handshake, clientKey, retry = false, variables, handoff, getToken} = this.#options;
+    const optional = {...(variables && {variables}), ...(handoff !== undefined && {handoff}), ...(getToken && {getToken})};
+    const session = new Session({server, handshake, clientKey, locale, retry, ...optional}, engine, {
       changed: () => {
-        this.#changed();
+        this.#reporter.changed();
+        this.#sheet.update();
+      },
+      launched: (plan) => {
+        this.#reporter.launched(plan);
       },
       event: (event) => {
-        this.#emitter.emit("event", event);
+        this.#reporter.event(event);
       },
-      stage: (stage) => {
-        this.#emitter.emit("stage", stage && summary(stage));
+      submitted: (stage) => {
+        this.#reporter.submitted(stage);
       },
       outcome: (delivery) => {
         this.#dispatch(delivery);
@@ -106,16 +115,11 @@ export class LaunchedFlow {
       },
       trouble: (error) => {
         this.#sheet.trouble(error);
-        this.#emitter.emit("connection", {ok: error === null});
+        this.#reporter.trouble(error);
       },
     });
-  }
-
-  #changed(): void {
-    const superseded = this.#session?.superseded ?? false;
-    if (superseded && !this.#supersededTold) this.#emitter.emit("superseded", null);
-    this.#supersededTold = superseded;
-    this.#sheet.update();
+    this.#reporter.session = session;
+    return session;
   }
 
   /** The core says which handler an outcome goes to. */
@@ -124,10 +128,13 @@ export class LaunchedFlow {
     const engine = this.#engine;
     if (session === undefined || engine === undefined) return;
     const code = session.state.error?.["code"];
-    let call: HandlerCall | null;
+    const {signature, receipt} = delivery;
+    let call: CoreCall | null;
     try {
+      // By name: a newer server may say more than this core knows.
       call = engine.dispatch(session.state, {
-        ...delivery,
+        signature,
+        receipt,
         message: typeof code === "string" ? (this.#messages?.error(code) ?? delivery.message ?? "") : "",
         alreadyProcessed: session.plan?.transactionAlreadyProcessed ?? false,
         handledSeq: this.#handledSeq,
@@ -137,7 +144,12 @@ export class LaunchedFlow {
       else throw error;
       return;
     }
-    if (call !== null) this.#handle(call);
+    if (call === null) return;
+    if (call.handler !== "skip") this.#handle(call);
+    else {
+      const {resumable = true} = delivery;
+      this.#handle({handler: "skip", payload: {...call.payload, reason: session.state.status, resumable}});
+    }
   }
 
   /** The server will not have this launch: no run, no log, but the integrator must know. */
@@ -184,9 +196,9 @@ export class LaunchedFlow {
   }
 
   /** The user has gone, and the server is told nothing: nothing was begun here, or it goes on without the page. */
-  #abandon(payload: SkipPayload): void {
+  #abandon(payload: LeftPayload): void {
     this.#session?.close();
-    this.#handle({handler: "skip", payload});
+    this.#handle({handler: "skip", payload: {...payload, reason: "user_cancelled", resumable: true}});
   }
 
   /** Exactly once per launch. A handler that throws has not had the outcome: it comes again with the next launch. */
@@ -195,7 +207,7 @@ export class LaunchedFlow {
     this.#handled = true;
     this.#handledSeq = call.payload.seq;
     this.#sheet.finish(call);
-    this.#emitter.emit("outcome", call);
+    this.#reporter.outcome(call);
     void this.#callHandler(call)
       .then(async () => {
         // Refusals without a run have nothing to acknowledge.
@@ -219,8 +231,4 @@ export class LaunchedFlow {
 /** A phone is of use to who has none in the hand. */
 function handOffHere(): boolean {
   return !matchMedia("(pointer: coarse)").matches;
-}
-
-function summary(stage: StageView): {id: string; type: string} {
-  return {id: stage.id, type: stage.type};
 }

@@ -12,6 +12,12 @@ export interface Theme {
   scheme?: "light" | "dark";
 }
 
+/**
+ * Which engine runs in the page. `auto`: WebAssembly, or plain JavaScript where the browser or the page's policy refuses
+ * WebAssembly; finding that out is reported as a violation of the policy. `javascript`: does not even try.
+ */
+export type EngineChoice = "auto" | "javascript";
+
 export interface LaunchOptions {
   /** Where sealflowd is, e.g. `https://verify.example.com`. */
   server: string;
@@ -45,13 +51,20 @@ export interface LaunchOptions {
   /** Element that the screens are put into. Default: a modal dialog over the page. */
   container?: Element;
   theme?: Theme;
+  /**
+   * Gives the auth token that your backend made for this user. Called when the server asks for one, and again when that
+   * one has expired; what it gives is not kept. If it fails, the user may try again.
+   */
+  getToken?: () => Promise<string>;
+  /** Default `auto`. */
+  engine?: EngineChoice;
   /** Exactly one of the three is called, once per launch. */
   onSuccess?: (result: SuccessPayload) => unknown;
   onError?: (error: ErrorPayload) => unknown;
   onSkip?: (skip: SkipPayload) => unknown;
 }
 
-const handlers = ["onSuccess", "onError", "onSkip"] as const;
+const functions = ["getToken", "onSuccess", "onError", "onSkip"] as const;
 
 /** Are handshake and key what a server could know at all? They come from a backend, so `onError` hears of it. */
 export function wellFormed({handshake, clientKey}: LaunchOptions): boolean {
@@ -65,13 +78,16 @@ export function checkOptions(options: LaunchOptions): void {
   for (const name of ["server", "clientKey", "handshake"] as const) {
     if (typeof given[name] !== "string") throw new TypeError(`launch(): "${name}" is a string`);
   }
-  for (const name of handlers) {
+  for (const name of functions) {
     if (given[name] !== undefined && typeof given[name] !== "function") {
       throw new TypeError(`launch(): "${name}" is a function`);
     }
   }
   if (given.container !== undefined && !(given.container instanceof Element)) {
     throw new TypeError('launch(): "container" is an element of the page');
+  }
+  if (!["auto", "javascript", undefined].includes(options.engine)) {
+    throw new TypeError('launch(): "engine" is "auto" or "javascript"');
   }
   if (!URL.canParse(options.server) || !/^https?:/.test(options.server)) {
     throw new TypeError('launch(): "server" is an http or https address');

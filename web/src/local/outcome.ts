@@ -1,6 +1,6 @@
 // What comes of a local run. Everything says `local`, and nothing is signed: it proves nothing to anybody.
 import type {JsonObject} from "../protocol/json.js";
-import type {ErrorPayload, SkipPayload, SuccessPayload} from "../protocol/outcome.js";
+import type {ErrorPayload, LeftPayload, SuccessPayload} from "../protocol/outcome.js";
 
 interface Local {
   local: true;
@@ -9,7 +9,7 @@ interface Local {
 /** Of a completed run; also of one that ended as `auto_declined`: the status says so. */
 export type LocalSuccessPayload = Omit<SuccessPayload, "signature" | "receipt"> & Local;
 export type LocalErrorPayload = ErrorPayload & Local;
-export type LocalSkipPayload = SkipPayload & Local;
+export type LocalSkipPayload = LeftPayload & Local;
 
 export type LocalHandlerCall =
   | {handler: "success"; payload: LocalSuccessPayload}

@@ -28,12 +28,23 @@ export interface ErrorPayload extends PayloadCommon {
   original?: {code: number; httpStatusCode: number; message: string};
 }
 
-export interface SkipPayload extends PayloadCommon {
+/** What the core says of a run that the user left. */
+export interface LeftPayload extends PayloadCommon {
   /** The stage that was on screen, else the last one done, else null. */
   stage: string | null;
 }
 
-export type HandlerCall =
-  | {handler: "success"; payload: SuccessPayload}
-  | {handler: "error"; payload: ErrorPayload}
-  | {handler: "skip"; payload: SkipPayload};
+export interface SkipPayload extends LeftPayload {
+  /** Why: `user_cancelled`, the status that the run has by that. */
+  reason: string;
+  /** Does a launch with `retry: true` go on there? False where the flow lets nobody come back who has left. */
+  resumable: boolean;
+}
+
+type Called = {handler: "success"; payload: SuccessPayload} | {handler: "error"; payload: ErrorPayload};
+
+/** An outcome as the core hands it over. */
+export type CoreCall = Called | {handler: "skip"; payload: LeftPayload};
+
+/** An outcome as a page's handlers get it. */
+export type HandlerCall = Called | {handler: "skip"; payload: SkipPayload};

@@ -108,4 +108,6 @@ export interface Delivery {
   receipt: Json;
   /** Of a run that failed: what to tell the user, in the language of the launch. */
   message?: string;
+  /** Of a run that was left: does a retry go on with it? */
+  resumable?: boolean;
 }

@@ -13,6 +13,8 @@ export interface LaunchRequest {
   variables?: JsonObject;
   deviceSecret?: string;
   handoff?: string;
+  /** An auth token of the backend's. */
+  token?: string;
 }
 
 export interface LaunchReply {
@@ -71,7 +73,7 @@ export class SessionApi {
   }
 
   async launch(body: LaunchRequest, key: string): Promise<LaunchReply> {
-    const sent = {...body, launcher: SEALFLOW_VERSION};
+    const sent = {...body, launcher: SEALFLOW_VERSION, core: SEALFLOW_CORE_VERSION};
     const reply = await readJson<LaunchReply>(await this.#post("launch", JSON.stringify(sent), {"Idempotency-Key": key}));
     this.#token = reply.token;
     return reply;

@@ -9,6 +9,7 @@ import {ServerClock} from "./clock.js";
 import {Connection} from "./connection.js";
 import {DeviceStore, randomKey} from "./device.js";
 import {Follower, isFinished} from "./follower.js";
+import {reportLater} from "./emitter.js";
 import {Heartbeat} from "./heartbeat.js";
 import {BrowserKeeper, type Keeper} from "./keeper.js";
 import {needsNewToken, Outbox, type OutboxPort, type Repeating, type Sent} from "./outbox.js";
@@ -23,6 +24,8 @@ export interface SessionOptions {
   retry: boolean;
   variables?: JsonObject;
   handoff?: string;
+  /** Gives an auth token, whenever the server asks for one. */
+  getToken?: () => Promise<string>;
   policy?: RetryPolicy;
   keeper?: Keeper;
 }
@@ -33,12 +36,18 @@ export interface SessionOptions {
  */
 const keptStages: readonly string[] = ["consent", "document", "form", "index"];
 
+type LaunchWishes = Pick<LaunchRequest, "retry" | "variables" | "handoff">;
+
 /** What a session tells whoever shows it. */
 export interface SessionListener {
   /** Something to be shown has changed. */
   changed(): void;
+  /** The server has opened the session: what is to be done, and what is skipped. Not told of launches that only renew. */
+  launched(plan: Plan): void;
+  /** A fact was added to the log. */
   event(event: FlowEvent): void;
-  stage(stage: StageView | null): void;
+  /** What the user did in a stage is on its way. */
+  submitted(stage: string): void;
   /** The run has an outcome, and this is what the server adds to it. Nobody waits for what the listener does then. */
   outcome(delivery: Delivery): void;
   /** The session cannot go on: a launch was refused, the first or one that was to renew it. */
@@ -69,8 +78,6 @@ export class Session {
   readonly #rejections = new Map<string, JsonObject>();
   #progress: readonly Progress[] | undefined;
   #link: HandoffReply | undefined;
-  /** The stage that the listener was told last. */
-  #told: string | undefined;
 
   constructor(options: SessionOptions, engine: PageEngine, listener: SessionListener) {
     this.#options = options;
@@ -200,11 +207,10 @@ export class Session {
   /** Opens or resumes, and sends what an earlier page could not. Throws SealflowError when the server will not have it. */
   async open(): Promise<void> {
     const {variables, handoff, retry} = this.#options;
+    const wishes = {retry, ...(variables && {variables}), ...(handoff !== undefined && {handoff})};
     this.#catchingUp = true;
     try {
-      await this.#device.exclusively(() =>
-        this.#launch({retry, ...(variables && {variables}), ...(handoff !== undefined && {handoff})}),
-      );
+      await this.#device.exclusively(() => this.#launch(wishes, {tell: true}));
       const sent = await this.#outbox.resume(({stage}) => {
         this.#refusedStage = stage;
       });
@@ -213,7 +219,7 @@ export class Session {
     } finally {
       this.#catchingUp = false;
     }
-    this.#tell();
+    this.#listener.changed();
   }
 
   /** Takes the session back from the device that has it now, unless that has come to an end meanwhile. */
@@ -221,8 +227,7 @@ export class Session {
     await this.#follower.look();
     if (isFinished(this.#progress)) return;
     // `retry`, as the other device may have left.
-    await this.#launch({retry: true});
-    this.#superseded = false;
+    await this.#launch({retry: true}, {tell: true});
     this.#progress = undefined;
     this.#link = undefined;
     this.#listener.changed();
@@ -244,6 +249,7 @@ export class Session {
     const definition = this.#definition(stage);
     if (definition !== undefined) this.#check(definition, input);
     this.#refusedStage = undefined;
+    this.#listener.submitted(stage);
     return this.#outbox.send({type: "submit", stage, input});
   }
 
@@ -299,13 +305,11 @@ export class Session {
     this.#stop.abort(new DOMException("the flow was closed", "AbortError"));
   }
 
-  async #launch(request: Pick<LaunchRequest, "retry" | "variables" | "handoff">): Promise<void> {
+  async #launch(request: LaunchWishes, {tell = false} = {}): Promise<void> {
     const {clientKey, locale} = this.#options;
     const deviceSecret = this.#device.read();
     const body = {clientKey, locale, ...request, ...(deviceSecret !== undefined && {deviceSecret})};
-    // One key for all tries: if an answer got lost, the next try gets the very same, device secret and all.
-    const key = randomKey();
-    const reply = await this.#persist(() => this.#api.launch(body, key)).catch((error: unknown) => {
+    const reply = await this.#askToLaunch(body).catch((error: unknown) => {
       if (error instanceof SealflowError && !error.retryable) {
         void this.#outbox.abandon();
         this.#listener.refused(error);
@@ -316,8 +320,28 @@ export class Session {
     if (reply.device.secret !== undefined) this.#device.write(reply.device.secret);
     this.#reply = reply;
     this.#state = reply.state;
-    this.#tell();
+    // Whoever could launch has the session, also after it was another device's.
+    this.#superseded = false;
+    if (tell) this.#listener.launched(reply.plan);
+    this.#listener.changed();
     await this.#afterwards(reply.delivery);
+  }
+
+  async #askToLaunch(body: LaunchRequest): Promise<LaunchReply> {
+    try {
+      return await this.#sendLaunch(body);
+    } catch (error) {
+      const {getToken} = this.#options;
+      if (getToken === undefined || !asksForToken(error)) throw error;
+      // Once: a token that is refused as soon as it was made will not be better the next time.
+      return this.#sendLaunch({...body, token: await freshToken(getToken)});
+    }
+  }
+
+  #sendLaunch(body: LaunchRequest): Promise<LaunchReply> {
+    // One key for all tries: if an answer got lost, the next try gets the very same, device secret and all.
+    const key = randomKey();
+    return this.#persist(() => this.#api.launch(body, key));
   }
 
   async #take(reply: Pick<EventsReply, "events"> & Partial<EventsReply>): Promise<void> {
@@ -328,17 +352,8 @@ export class Session {
       if (!this.#apply(all.events)) await this.#launch({retry: false});
       reply = all;
     }
-    this.#tell();
-    await this.#afterwards(reply.delivery ?? null);
-  }
-
-  #tell(): void {
-    const stage = this.stage ?? null;
-    if (stage?.id !== this.#told && !this.#catchingUp) {
-      this.#told = stage?.id;
-      this.#listener.stage(stage);
-    }
     this.#listener.changed();
+    await this.#afterwards(reply.delivery ?? null);
   }
 
   /** False when the events do not follow upon the state. */
@@ -356,6 +371,8 @@ export class Session {
 
   /** What a new state asks for. */
   async #afterwards(delivery: Delivery | null): Promise<void> {
+    // An answer that was on its way when the session was closed must not start anything again.
+    if (this.#stop.signal.aborted) return;
     if (this.state.outcome !== "none") {
       this.#heartbeat.stop();
       void this.#outbox.forget();
@@ -413,4 +430,21 @@ export class Session {
       return this.#persist(operation);
     }
   }
+}
+
+/** The user may try again; what went wrong is for the integrator to see. */
+async function freshToken(getToken: () => Promise<string>): Promise<string> {
+  try {
+    const token: unknown = await getToken();
+    if (typeof token !== "string" || token === "") throw new TypeError("getToken() gives the text of a token");
+    return token;
+  } catch (error) {
+    reportLater(error);
+    throw error;
+  }
+}
+
+/** Does a refused launch want an auth token, a first or a new one? */
+function asksForToken(error: unknown): boolean {
+  return error instanceof SealflowError && ["token_required", "token_expired"].includes(error.code);
 }

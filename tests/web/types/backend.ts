@@ -1,38 +1,7 @@
-// Types are a promise, too. Checked by `npm run typecheck`, never run.
-import {launch, type LaunchOptions} from "../../web/src/index.js";
-import {AttestrFlowx} from "../../web/src/flowx.js";
-import type {Core} from "../../web/src/engine/full.js";
-import type {ErrorCode} from "../../web/src/protocol/error-codes.js";
-import {verifyResult, type ResultCheck, type SealflowBackend} from "../../web/src/server.js";
-
-const least: LaunchOptions = {server: "https://s.test", clientKey: "k", handshake: "DS0"};
-
-// Three strings are needed.
-// @ts-expect-error no server
-launch({clientKey: "k", handshake: "DS0"});
-// @ts-expect-error a handshake is text
-launch({...least, handshake: 7});
-// @ts-expect-error there is no such option
-launch({...least, onComplete: () => undefined});
-// @ts-expect-error a function is no JSON
-launch({...least, variables: {callback: () => undefined}});
-
-// Handlers know what they get, and may be asynchronous.
-launch({...least, onSuccess: async ({signature, status}) => Promise.resolve([signature.length, status.length])});
-launch({...least, onError: ({code, retry}) => code.toFixed() + String(retry satisfies false)});
-// @ts-expect-error skip has no code
-launch({...least, onSkip: ({code}) => code});
-
-// Events have names and types.
-const flow = launch(least);
-flow.on("stage", (stage) => stage?.id.length);
-flow.on("outcome", (outcome) => (outcome.handler === "success" ? outcome.payload.signature : outcome.payload.stage));
-// @ts-expect-error no such event
-flow.on("finished", () => undefined);
-
-new AttestrFlowx({cl: "k", hs: "DS0", onFlowxComplete: (data) => data.toString()}).launch();
-// @ts-expect-error hs is needed
-new AttestrFlowx({cl: "k"});
+// The backend's side, and the core.
+import type {Core} from "../../../web/src/engine/full.js";
+import type {ErrorCode} from "../../../web/src/protocol/error-codes.js";
+import {verifyResult, type ResultCheck, type SealflowBackend} from "../../../web/src/server.js";
 
 const code: ErrorCode = "attempts_exhausted";
 // @ts-expect-error not in the catalogue

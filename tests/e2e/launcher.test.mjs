@@ -1,0 +1,277 @@
+// The launcher as a page's developer uses it: events, destroy(), preload(), several at once, the element.
+import assert from "node:assert/strict";
+import {after, before, test} from "node:test";
+import {openBrowser, openDevice} from "./browser.mjs";
+import {Sheet} from "./sheet.mjs";
+import {startSite} from "./site.mjs";
+import {startStack} from "./stack.mjs";
+import * as steps from "./steps.mjs";
+
+let stack, browser, site;
+before(async () => {
+  [stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()]);
+  site.put("/", "<!doctype html><title>Page</title><body>");
+});
+after(async () => {
+  await browser?.close();
+  site?.stop();
+  await stack?.stop();
+});
+
+const newHandshake = async () => (await stack.server.backend(stack.app).create()).body._id;
+
+/** A page with `sealflow` as a global, `start(options)` for launches, and `heard` for what they tell. */
+async function openPage() {
+  const device = await openDevice(browser);
+  const page = await device.openPage(`${site.url}/`);
+  await page.evaluate(
+    async (server, clientKey) => {
+      window.sealflow = await import(`${server}/index.js`);
+      window.heard = [];
+      window.start = (handshake, more = {}) => {
+        const tell = (name) => (data) => void window.heard.push([name, data]);
+        const handlers = {onSuccess: tell("success"), onError: tell("error"), onSkip: tell("skip")};
+        return window.sealflow.launch({server, clientKey, handshake, ...handlers, ...more});
+      };
+    },
+    stack.server.url,
+    stack.app.clientKey,
+  );
+  return {device, page, sheet: new Sheet(page)};
+}
+
+async function leave(sheet) {
+  await sheet.page.keyboard.press("Escape");
+  await sheet.press("Leave");
+}
+
+/** Names of what was heard, once there are so many. */
+async function heard(page, count = 1) {
+  await page.waitForFunction((wanted) => window.heard.length >= wanted, {timeout: 15_000}, count);
+  return page.evaluate(() => window.heard);
+}
+
+/** How many sheets are on the page. */
+const sheets = (page) => page.evaluate(() => [...document.body.children].filter((child) => child.shadowRoot?.querySelector("dialog")).length);
+
+test("events of a launch, in their order; leaving says stage, reason, and that one may come back", async () => {
+  const handshake = await newHandshake();
+  const {device, page, sheet} = await openPage();
+  await page.evaluate((id) => {
+    const flow = window.start(id);
+    window.seen = [];
+    const names = ["started", "resumed", "skipped", "entered", "submitted", "passed", "rejected", "pending", "offline", "outcome", "closed"];
+    for (const name of names) flow.on(name, (event) => window.seen.push([name, event]));
+  }, handshake);
+  await steps.consent(sheet);
+  await sheet.screen("FS0otp");
+  await leave(sheet);
+  const [[handler, payload]] = await heard(page);
+  assert.equal(handler, "skip");
+  assert.deepEqual({...payload, seq: 0}, {stage: "FS0otp", hs: handshake, run: 1, seq: 0, reason: "user_cancelled", resumable: true});
+  const seen = await page.evaluate(() => window.seen);
+  assert.deepEqual(seen.map(([name, {stage}]) => (stage ? `${name} ${stage}` : name)), [
+    "started", "entered FS0consent", "submitted FS0consent", "passed FS0consent", "entered FS0otp",
+    "closed", "outcome",
+  ]);
+  for (const [name, event] of seen) assert.deepEqual([event.handshake, event.run], [handshake, 1], name);
+  assert.deepEqual(seen.at(-1)[1], {handshake, run: 1, seq: payload.seq, handler: "skip", payload});
+  await device.close();
+});
+
+test("two flows on a page share nothing; destroy() takes one away without an outcome", async () => {
+  const [first, second] = [await newHandshake(), await newHandshake()];
+  const {device, page, sheet} = await openPage();
+  await page.evaluate((handshakes) => (window.flows = handshakes.map((id) => window.start(id))), [first, second]);
+  await page.waitForFunction(
+    () => [...document.body.children].filter((child) => child.shadowRoot?.querySelector('dialog[data-screen^="FS0consent"]')).length === 2,
+    {timeout: 15_000},
+  );
+  await page.evaluate(() => window.flows[1].destroy());
+  await leave(sheet);
+  const outcomes = await heard(page);
+  assert.deepEqual(outcomes.map(([name, {hs, stage}]) => [name, hs, stage]), [["skip", first, "FS0consent"]]);
+  await device.close();
+});
+
+test("destroy(): before anything was loaded, in the middle, again, from within a listener", async () => {
+  const handshake = await newHandshake();
+  const {device, page, sheet} = await openPage();
+  await page.evaluate((id) => {
+    const flow = window.start(id);
+    flow.destroy();
+    flow.destroy();
+  }, handshake);
+  await page.evaluate((id) => (window.flow = window.start(id)), handshake);
+  await sheet.screen("FS0consent");
+  assert.equal(await sheets(page), 1, "the one that was destroyed at once has left nothing");
+  await page.evaluate(() => {
+    window.flow.destroy();
+    window.flow.destroy();
+  });
+  assert.equal(await sheets(page), 0);
+  await page.evaluate((id) => {
+    const flow = window.start(id);
+    flow.on("entered", () => flow.destroy());
+  }, handshake);
+  await page.waitForFunction(() => document.body.children.length === 0);
+  // Nothing was lost by all that: the same device goes on.
+  await page.evaluate((id) => void window.start(id), handshake);
+  await sheet.screen("FS0consent");
+  assert.deepEqual(await page.evaluate(() => window.heard), []);
+  assert.deepEqual(page.watched.problems, []);
+  await device.close();
+});
+
+test("destroy() leaves no timer, no listener and no request behind", async () => {
+  const handshake = await newHandshake();
+  const {device, page, sheet} = await openPage();
+  await page.evaluate((id) => {
+    // What the page itself has is counted from here on.
+    const live = (window.live = {timers: new Set(), listeners: new Map(), requests: 0});
+    for (const [set, clear] of [["setTimeout", "clearTimeout"], ["setInterval", "clearInterval"]]) {
+      const [start, stop] = [window[set], window[clear]];
+      window[set] = (run, ms, ...rest) => {
+        const number = start(() => {
+          if (set === "setTimeout") live.timers.delete(number);
+          run(...rest);
+        }, ms);
+        live.timers.add(number);
+        return number;
+      };
+      window[clear] = (number) => {
+        live.timers.delete(number);
+        stop(number);
+      };
+    }
+    for (const target of [window, document, document.body]) {
+      const {addEventListener, removeEventListener} = target;
+      const key = (type, listener) => [target.constructor.name, type, String(listener)].join(" ");
+      target.addEventListener = function (type, listener, options) {
+        live.listeners.set(key(type, listener), (live.listeners.get(key(type, listener)) ?? 0) + 1);
+        addEventListener.call(target, type, listener, options);
+      };
+      target.removeEventListener = function (type, listener, options) {
+        live.listeners.delete(key(type, listener));
+        removeEventListener.call(target, type, listener, options);
+      };
+    }
+    const send = window.fetch;
+    window.fetch = async (...call) => {
+      live.requests += 1;
+      try {
+        return await send(...call);
+      } finally {
+        live.requests -= 1;
+      }
+    };
+    window.flow = window.start(id);
+  }, handshake);
+  const left = () => page.evaluate(() => ({timers: window.live.timers.size, listeners: [...window.live.listeners.keys()], requests: window.live.requests}));
+  await steps.consent(sheet);
+  // A stage with a countdown, and a heartbeat beside it.
+  await sheet.screen("FS0otp");
+  assert.ok((await left()).timers > 0, "there is something to be left behind");
+  // A request that is under way, and one that is waited with.
+  await page.setOfflineMode(true);
+  await sheet.fill("code", "000000");
+  await sheet.proceed();
+  await sheet.says("offline");
+  await page.evaluate(() => window.flow.destroy());
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  assert.deepEqual(await left(), {timers: 0, listeners: [], requests: 0});
+  assert.deepEqual(await page.evaluate(() => window.heard), []);
+  await device.close();
+});
+
+test("preload() fetches everything that a launch needs, asks nothing of the server, and happens once", async () => {
+  const handshake = await newHandshake();
+  const {device, page, sheet} = await openPage();
+  const files = () => page.evaluate(() => performance.getEntriesByType("resource").map(({name}) => new URL(name).pathname));
+  await page.evaluate(() => Promise.all([window.sealflow.preload(), window.sealflow.preload()]));
+  const fetched = await files();
+  assert.equal(await sheets(page), 0);
+  assert.equal(fetched.length, new Set(fetched).size, "no file twice");
+  assert.ok(fetched.includes("/sealflow-page.wasm"));
+  assert.ok(!fetched.some((path) => path.startsWith("/v1/")));
+  await page.evaluate((id) => void window.start(id), handshake);
+  await sheet.screen("FS0consent");
+  const after = await files();
+  assert.deepEqual(after.filter((path) => !fetched.includes(path)).map((path) => path.split("/")[1]), ["v1"], "only the launch itself");
+  await device.close();
+});
+
+test("<sealflow-flow>: there only once it was defined; outcomes and events are DOM events; moved, it goes on", async () => {
+  const handshake = await newHandshake();
+  const {device, page, sheet} = await openPage();
+  const defined = await page.evaluate(
+    (server, clientKey, id) => {
+      const {defineFlowElement} = window.sealflow;
+      const before = customElements.get("sealflow-flow") !== undefined;
+      for (const name of ["skip", "entered", "closed"]) {
+        document.addEventListener(`sealflow-${name}`, ({detail}) => window.heard.push([name, detail.stage ?? ""]));
+      }
+      defineFlowElement();
+      defineFlowElement();
+      document.body.innerHTML = `<sealflow-flow server="${server}" client-key="${clientKey}" handshake="${id}" locale="en" modal></sealflow-flow>`;
+      return [before, customElements.get("sealflow-flow") !== undefined];
+    },
+    stack.server.url,
+    stack.app.clientKey,
+    handshake,
+  );
+  assert.deepEqual(defined, [false, true]);
+  await steps.consent(sheet);
+  await sheet.screen("FS0otp");
+  await page.evaluate(() => document.body.append(document.createElement("main")));
+  await page.evaluate(() => document.querySelector("main").append(document.querySelector("sealflow-flow")));
+  await sheet.screen("FS0otp");
+  await leave(sheet);
+  assert.deepEqual(await heard(page, 4), [["entered", "FS0consent"], ["entered", "FS0otp"], ["closed", ""], ["skip", "FS0otp"]]);
+  await device.close();
+});
+
+test("<sealflow-flow>: destroy() and removal end it without an outcome; put in again, it launches again", async () => {
+  const handshake = await newHandshake();
+  const {device, page, sheet} = await openPage();
+  await page.evaluate(
+    (server, clientKey, id) => {
+      window.sealflow.defineFlowElement();
+      const element = document.createElement("sealflow-flow");
+      for (const [name, value] of Object.entries({server, "client-key": clientKey, handshake: id, modal: ""})) element.setAttribute(name, value);
+      for (const name of ["success", "error", "skip"]) element.addEventListener(`sealflow-${name}`, () => window.heard.push([name]));
+      document.body.append(element);
+      window.element = element;
+    },
+    stack.server.url,
+    stack.app.clientKey,
+    handshake,
+  );
+  await sheet.screen("FS0consent");
+  await page.evaluate(() => window.element.destroy());
+  assert.equal(await sheets(page), 0);
+  await page.evaluate(() => {
+    window.element.remove();
+    document.body.append(window.element);
+  });
+  await sheet.screen("FS0consent");
+  await page.evaluate(() => window.element.remove());
+  await page.waitForFunction(() => document.body.children.length === 0);
+  assert.deepEqual(await page.evaluate(() => window.heard), []);
+  assert.deepEqual(page.watched.problems, []);
+  await device.close();
+});
+
+test("a launch that a server will not have: the error handler, once, and the event before it", async () => {
+  const {device, page, sheet} = await openPage();
+  await page.evaluate((id) => {
+    const flow = window.start(id);
+    flow.on("outcome", (event) => window.heard.push(["event", event]));
+  }, `DS0${"x".repeat(22)}`);
+  await sheet.screen("error");
+  const [[first, event], [second, payload]] = await heard(page, 2);
+  assert.deepEqual([first, second], ["event", "error"]);
+  assert.deepEqual([payload.code, payload.httpStatusCode, payload.run, payload.seq], [40401, 404, 0, 0]);
+  assert.deepEqual(event.payload, payload);
+  await device.close();
+});

@@ -1,0 +1,36 @@
+// The page of react.test.mjs, as a bundler gets it.
+import {StrictMode, useState} from "react";
+import {createRoot} from "react-dom/client";
+import {SealflowFlow, useSealflow} from "sealflow/react";
+
+const {server, clientKey, handshakes} = window.settings;
+const [handshake, other] = handshakes;
+window.heard = [];
+const tell = (name) => (data) => void window.heard.push([name, data.hs ?? data.stage ?? ""]);
+
+/** Mounted at once; drawn again and again with other functions, as pages do. */
+function AtOnce() {
+  const [count, setCount] = useState(0);
+  window.drawAgain = () => setCount((before) => before + 1);
+  return <SealflowFlow server={server} clientKey={clientKey} handshake={handshake} locale="en" variables={{userType: "customer"}}
+    onSuccess={tell("success")} onError={tell("error")} onSkip={(data) => tell(`skip after ${count}`)(data)}
+    onEntered={tell("entered")} />;
+}
+
+function OnClick() {
+  const {launch, destroy} = useSealflow();
+  return <>
+    <button id="launch" onClick={() => launch({server, clientKey, handshake: other, locale: "en", onSkip: tell("skip"), onEntered: tell("entered")})}>Launch</button>
+    <button id="destroy" onClick={destroy}>Destroy</button>
+  </>;
+}
+
+function Page() {
+  const [shown, show] = useState("nothing");
+  window.show = show;
+  return <main>{shown === "at once" && <AtOnce />}{shown === "on click" && <OnClick />}</main>;
+}
+
+const root = document.createElement("div");
+document.body.append(root);
+createRoot(root).render(<StrictMode><Page /></StrictMode>);
