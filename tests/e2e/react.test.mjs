@@ -31,7 +31,7 @@ const newHandshake = async () => (await stack.server.backend(stack.app).create()
 /** The page and all it needs, with this React, on the site. */
 async function bundle(version) {
   const folder = mkdtempSync(join(tmpdir(), "sealflow-react-"));
-  const modules = (name) => join(here, "node_modules", name + version);
+  const modules = (name) => join(here, "node_modules", `${name}-${version}`);
   await esbuild.build({
     entryPoints: [join(here, "react/page.jsx")],
     outdir: folder,
