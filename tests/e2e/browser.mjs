@@ -58,7 +58,11 @@ export async function openDevice(browser, {phone = false, dark = false, noCamera
       await page.setViewport(phone ? onPhone : sizes.desktop);
       const features = {"prefers-color-scheme": dark ? "dark" : "light", "prefers-reduced-motion": "reduce"};
       if (engine === "chromium") await page.emulateMediaFeatures(Object.entries(features).map(([name, value]) => ({name, value})));
-      Object.assign(page, {watched: watch(page), byRole: (role, name) => byRole(page, `aria/${name}[role="${role}"]`)});
+      // A size alone would make another kind of device of it, and load the page anew.
+      const resize = page.setViewport.bind(page);
+      page.setViewport = (size) => resize({...page.viewport(), ...size});
+      page.byRole = (role, name) => byRole(page, `aria/${name}[role="${role}"]`);
+      page.watched = watch(page);
       if (url) await page.goto(url, {waitUntil: "load"});
       return page;
     },

@@ -75,6 +75,14 @@ export class Sheet {
     await input.uploadFile(file);
   }
 
+  async select(id, value) {
+    const control = await this.page.waitForSelector(`>>> #${id}`, {timeout: 8000, visible: true});
+    await control.evaluate((element, wanted) => {
+      element.value = wanted;
+      element.dispatchEvent(new Event("change", {bubbles: true}));
+    }, value);
+  }
+
   /** id and text of what has the focus, inside the shadow root. */
   focused() {
     return this.page.evaluate(() => {

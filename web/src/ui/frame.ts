@@ -32,6 +32,7 @@ export function renderSurface({inline, screen, session, messages, content, liste
     @cancel=${listeners.cancel} @close=${listeners.close} @keydown=${listeners.key}>${content}</dialog>`;
 }
 
+/** No landmarks in here: the page around has its own `header` and `main`. */
 export function renderHeader(
   session: Session | undefined,
   messages: Messages | undefined,
@@ -40,7 +41,7 @@ export function renderHeader(
   onClose: () => void,
 ): TemplateResult {
   const name = session?.appName ?? "";
-  return html`<header part="header">
+  return html`<div class="header" part="header">
     ${renderLogo(theme, name)}
     <div class="brand" part="brand">
       ${theme.logo === undefined ? html`<strong>${name}</strong>` : nothing}
@@ -49,7 +50,7 @@ export function renderHeader(
     <button class="icon-button" part="close" type="button" id="close" aria-label=${messages?.text("header.close") ?? "Close"} @click=${onClose}>
       ${closeIcon}
     </button>
-  </header>`;
+  </div>`;
 }
 
 /** In place of the app's name, which is its text for those who do not see it, or when it does not load. */

@@ -23,7 +23,7 @@ dialog::backdrop { background: rgb(14 19 33 / 55%); animation: fade 220ms; }
   dialog { width: 480px; margin: auto; border-radius: calc(var(--radius) + 4px); min-height: 440px; max-height: min(92dvh, 860px); }
 }
 @media (forced-colors: active) { dialog { border: 1px solid; } }
-header { display: flex; align-items: center; gap: 12px; padding-block: 10px; padding-inline: 24px 10px; border-block-end: 1px solid var(--line); }
+.header { display: flex; align-items: center; gap: 12px; padding-block: 10px; padding-inline: 24px 10px; border-block-end: 1px solid var(--line); }
 .brand { flex: 1; min-width: 0; }
 .brand strong { display: block; font-weight: 650; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .brand span { display: block; color: var(--muted); font-size: .875rem; line-height: 1.3; }

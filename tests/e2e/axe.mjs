@@ -1,0 +1,14 @@
+// axe-core on what is on the screen. The rules of WCAG 2.2 AA, and what axe's authors call best practice.
+import axe from "axe-core";
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What is wrong, as "rule: element: what to do"; nothing when all is well. */
+export async function axeFindings(page) {
+  // Only once for each page: it is half a megabyte.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(`${axe.source};0`);
+  return page.evaluate(async (runOnly) => {
+    const {violations} = await window.axe.run(document, {runOnly, resultTypes: ["violations"]});
+    return violations.flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) => `${id}: ${target.flat().join(" ")}: ${failureSummary}`));
+  }, tags);
+}
