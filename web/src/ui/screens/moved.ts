@@ -36,10 +36,10 @@ export function movedScreen(messages: Messages, moved: Moved, takeBack: () => vo
 
 function steps(messages: Messages, {flow, progress}: Moved): TemplateResult | typeof nothing {
   if (flow === undefined || progress === undefined) return nothing;
-  return html`<ul class="ticks" role="status">
+  return html`<div role="status"><ul class="ticks">
     ${progress.map(({stage, passed}) => html`<li class=${passed ? "" : "now"}>
       ${passed ? smallTickIcon : arrowIcon}
       <span>${stageName(flow, stage, messages)} <small>${messages.text(passed ? "verdict.skip" : "moved.now")}</small></span>
     </li>`)}
-  </ul>`;
+  </ul></div>`;
 }
