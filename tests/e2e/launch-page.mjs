@@ -31,7 +31,7 @@ export async function startLaunchPage({flow, settings}) {
       response.end(await readFile(join(dist, path.slice(10))));
     } else {
       response.setHeader("content-type", "text/html; charset=utf-8");
-      response.end(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Page</title><script type="module" src="${path}.js"></script>`);
+      response.end(`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Page</title><script type="module" src="${path}.js"></script>`);
     }
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => site.once("listening", resolve));

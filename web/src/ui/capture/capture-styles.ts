@@ -1,6 +1,6 @@
 // Added to the sheet's styles when a camera is opened for the first time.
 export const captureStyles = `
-.capture { display: flex; flex: 1; flex-direction: column; gap: 14px; }
+.capture { display: flex; flex: 1; flex-direction: column; gap: 10px; }
 .capture h3 { margin: 0; font-size: 1.0625rem; font-weight: 640; outline: none; }
 .finder { position: relative; overflow: hidden; aspect-ratio: 4 / 3; border-radius: 12px; background: #0b0e16; }
 .finder video, .finder img { display: block; width: 100%; height: 100%; object-fit: cover; }
@@ -9,7 +9,10 @@ export const captureStyles = `
 .outline { position: absolute; inset: 13% 6%; border: 3px solid #fff; border-radius: 14px; box-shadow: 0 0 0 100vmax rgb(8 11 20 / 48%); pointer-events: none; }
 .outline.good { border-color: #7fe3a8; }
 .outline.dark, .outline.bright, .outline.blurred { border-color: #ffd48a; border-style: dashed; }
-.finder .say { position: absolute; inset-inline: 0; inset-block-end: 0; padding: 10px 14px; color: #fff; background: rgb(8 11 20 / 78%); font-size: .9375rem; font-weight: 560; text-align: center; }
+/* As high as its longest text, so that the shutter stays where it is. */
+.say { display: grid; place-items: center; min-height: 3em; font-weight: 600; line-height: 1.3; text-align: center; }
+.say.good { color: var(--good); }
+.say.dark, .say.bright, .say.blurred { color: var(--note); }
 .shutter { position: relative; display: grid; place-items: center; justify-self: center; width: 72px; height: 72px; padding: 0; border: 4px solid var(--accent); border-radius: 50%; background: var(--surface); cursor: pointer; }
 .shutter::after { content: ""; width: 52px; height: 52px; border-radius: 50%; background: var(--accent); }
 .shutter:hover::after { filter: brightness(1.08); }

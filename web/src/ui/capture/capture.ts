@@ -74,8 +74,8 @@ export class Capture {
         <video id="camera" muted playsinline autoplay .srcObject=${this.#stream ?? null} .muted=${true}
           aria-label=${messages.text("camera.live")} @playing=${this.#onPlaying}></video>
         ${this.#live ? html`<div class="outline ${shown ?? ""}"></div>` : html`<span class="spinner"></span>`}
-        <p class="say" aria-hidden="true">${messages.text(say)}</p>
       </div>
+      <p class="say ${shown ?? ""}" aria-hidden="true">${messages.text(say)}</p>
       <div class="trigger">
         <button class="button link" type="button" @click=${this.#giveUp}>${messages.text("camera.back")}</button>
         <button class="shutter" id="shutter" type="button" aria-label=${messages.text("camera.take")} title=${messages.text("camera.take")}

@@ -60,36 +60,39 @@ export function measure(frame: Frame): Figures {
   return {mean: light.mean, dark: dark / count, bright: bright / count, sharpness};
 }
 
-/** The Laplacian of what has all four neighbours, away from the edges that `softened` leaves as they were. */
-function edges(soft: Float32Array, {width, height}: Frame): Moments {
-  const moments = new Moments();
-  const at = (index: number): number => soft[index] ?? 0;
-  for (let y = margin + 1; y < height - margin - 1; ++y) {
-    for (let x = margin + 1; x < width - margin - 1; ++x) {
-      const index = y * width + x;
-      moments.add(at(index - 1) + at(index + 1) + at(index - width) + at(index + width) - 4 * at(index));
-    }
-  }
-  return moments;
-}
-
-/** Weights 1 4 6 4 1 along rows, then along columns. */
+/** Weights 1 4 6 4 1 along rows, then along columns; the two pixels at each edge stay as they were. */
 const margin = 2;
 
 function softened({grey, width, height}: Frame): Float32Array {
-  const rows = new Float32Array(grey);
-  const soft = new Float32Array(grey);
-  const mix = (from: ArrayLike<number>, index: number, step: number): number => {
-    const at = (away: number): number => from[index + away * step] ?? 0;
-    return (at(-2) + 4 * at(-1) + 6 * at(0) + 4 * at(1) + at(2)) / 16;
-  };
-  for (let y = 0; y < height; ++y) {
-    for (let x = margin; x < width - margin; ++x) rows[y * width + x] = mix(grey, y * width + x, 1);
-  }
+  const rows = mixed(new Float32Array(grey), 1, width, height);
+  return mixed(rows, width, width, height);
+}
+
+function mixed(from: Float32Array, step: number, width: number, height: number): Float32Array {
+  const to = new Float32Array(from);
   for (let y = margin; y < height - margin; ++y) {
-    for (let x = margin; x < width - margin; ++x) soft[y * width + x] = mix(rows, y * width + x, width);
+    for (let index = y * width + margin, end = (y + 1) * width - margin; index < end; ++index) {
+      const near = (from[index - step] ?? 0) + (from[index + step] ?? 0);
+      const far = (from[index - 2 * step] ?? 0) + (from[index + 2 * step] ?? 0);
+      to[index] = ((from[index] ?? 0) * 6 + near * 4 + far) / 16;
+    }
   }
-  return soft;
+  return to;
+}
+
+/** The Laplacian of what has four softened neighbours. */
+function edges(soft: Float32Array, {width, height}: Frame): Moments {
+  const moments = new Moments();
+  // What the second pass mixed in at the top had not been through the first.
+  const border = 2 * margin + 1;
+  for (let y = border; y < height - border; ++y) {
+    for (let index = y * width + border, end = (y + 1) * width - border; index < end; ++index) {
+      const beside = (soft[index - 1] ?? 0) + (soft[index + 1] ?? 0);
+      const above = (soft[index - width] ?? 0) + (soft[index + width] ?? 0);
+      moments.add(beside + above - 4 * (soft[index] ?? 0));
+    }
+  }
+  return moments;
 }
 
 /** The one thing to say. Light comes first: in the dark nothing is sharp. */

@@ -86,7 +86,7 @@ export class BiometricScreen extends StageScreen<BiometricStage> {
         : html`<div class="notice note" id="obstacle" role="alert"><p>${messages.text(obstacles[this.#obstacle])}</p></div>`}
       ${again
         ? nothing
-        : html`<div class="hero">${faceIcon}</div>
+        : html`${this.#obstacle === undefined ? html`<div class="hero">${faceIcon}</div>` : nothing}
             <p class="lead">${messages.text(this.stage.mode === "verify" ? "biometric.whyVerify" : "biometric.whyEnrol")}</p>`}
       <ul class="tips">
         ${(["biometric.step.light", "biometric.step.face", "biometric.step.camera"] as const).map((key) => html`<li>${messages.text(key)}</li>`)}

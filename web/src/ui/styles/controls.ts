@@ -83,7 +83,8 @@ button.task:hover { background: var(--raised); }
 .picture.chosen { padding: 0; border-style: solid; }
 .picture img { display: block; width: 100%; max-height: 260px; object-fit: contain; }
 .choices { display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); gap: 8px; }
-.choices .button { position: relative; }
+.choices .button { position: relative; gap: 6px; padding-inline: 8px; font-size: .9375rem; }
+.choices svg { flex: none; width: 20px; height: 20px; }
 .choices input { position: absolute; inset: 0; min-height: 0; height: 100%; padding: 0; opacity: 0; cursor: pointer; }
 .choices .button:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; }
 .hero { display: grid; place-items: center; padding: 8px; color: var(--accent); }
@@ -91,6 +92,9 @@ button.task:hover { background: var(--raised); }
 .tips { display: flex; flex-direction: column; gap: 8px; margin: 0; padding-inline-start: 22px; }
 .tips li::marker { color: var(--accent); }
 .scan { display: flex; flex: 1; flex-direction: column; gap: 14px; text-align: center; }
-progress { width: 100%; height: 8px; border: 0; border-radius: 4px; overflow: hidden; accent-color: var(--accent); }
+progress { appearance: none; width: 100%; height: 8px; border: 0; border-radius: 4px; overflow: hidden; background: var(--line); }
+progress::-webkit-progress-bar { background: var(--line); }
+progress::-webkit-progress-value { background: var(--accent); }
+progress::-moz-progress-bar { background: var(--accent); }
 @media (prefers-reduced-motion: no-preference) { .button, .icon-button { transition: background 120ms, filter 120ms; } }
 `;
