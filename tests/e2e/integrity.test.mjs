@@ -62,7 +62,7 @@ test("nothing changed: the flow runs", async () => {
 
 test("the script of the page itself changed: it does not run", async () => {
   const {device, page} = await open("flowx.js");
-  assert.deepEqual(await page.evaluate(() => [typeof window.AttestrFlowx, window.evil]), ["undefined", undefined]);
+  assert.deepEqual(await page.evaluate(() => [typeof window.AttestrFlowx, Boolean(window.evil)]), ["undefined", false]);
   await device.close();
 });
 
@@ -70,7 +70,7 @@ for (const start of ["index.js", "launched-flow-", "sealflow-page-", "sealflow-p
   test(`changed: ${start}…; the error handler is called, and nothing of it has run`, async () => {
     const {device, page} = await open(named(start));
     await page.waitForFunction(() => window.seen.length > 0, {timeout: 15_000});
-    assert.deepEqual(await page.evaluate(() => [window.seen, window.evil]), [[5001], undefined]);
+    assert.deepEqual(await page.evaluate(() => [window.seen, Boolean(window.evil)]), [[5001], false]);
     await device.close();
   });
 }

@@ -371,7 +371,9 @@ TEST_CASE("who left is told whether a retry goes on") {
   Server server;
   CHECK(leave(server));
   std::string flow(flow_text);
-  flow.replace(flow.find("\"ends\":"), 7, R"("resume": {"exitOnEndStates": ["user_cancelled"]}, "ends":)");
+  flow.replace(flow.find("\"ends\":"), 7,
+               R"("resume": {"exitOnEndStates": ["user_cancelled"]}, "ends":)");
+  flow.replace(flow.find("1.0.0"), 5, "2.0.0");
   server.publish(flow);
   CHECK(!leave(server));
 }

@@ -1,12 +1,12 @@
 // Which launchers are served: this version's, the one before, and newer ones.
+#include "server/handlers/versions.hpp"
+
 #include <algorithm>
 #include <array>
+#include <catch2/catch_test_macros.hpp>
 #include <span>
 
-#include <catch2/catch_test_macros.hpp>
-
 #include "fixture.hpp"
-#include "server/handlers/versions.hpp"
 
 using namespace sealflow;
 using namespace sealflow::server;
@@ -52,7 +52,9 @@ TEST_CASE("a launch names the versions of its launcher and its core; each must b
     INFO(name);
     Server server;
     Page page(server, server.handshake());
-    const auto launch = [&](const Value& version) { return page.launch(Value::object({{name, version}})); };
+    const auto launch = [&](const Value& version) {
+      return page.launch(Value::object({{name, version}}));
+    };
     const auto refused = launch("0.0.9");
     CHECK(refused.code() == "sdk_too_old");
     CHECK(refused.status() == 426);

@@ -181,7 +181,8 @@ Value page_delivery(Database& db, Services& services, const Walk& walk) {
   if (walk.state.outcome != Outcome::skipped) return delivery;
   const auto flow = flow_of_run(db, services, walk);
   const auto& final_ones = flow->resume.exit_on_end_states;
-  const bool is_final = std::find(final_ones.begin(), final_ones.end(), walk.state.status) != final_ones.end();
+  const bool is_final =
+      std::find(final_ones.begin(), final_ones.end(), walk.state.status) != final_ones.end();
   delivery.set("resumable", !is_final);
   return delivery;
 }

@@ -32,7 +32,8 @@ Result<void> check_versions(const Value& body) {
     if (version.is_null()) continue;
     const std::string where = std::string("/") + name;
     const auto line = release_line(version.as_string());
-    if (!line) return failure(ErrorCode::malformed_request, std::string(name) + " is a version", where);
+    if (!line)
+      return failure(ErrorCode::malformed_request, std::string(name) + " is a version", where);
     if (!is_served(*line)) {
       return failure(ErrorCode::sdk_too_old,
                      "the " + std::string(name) +
