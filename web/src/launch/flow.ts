@@ -17,7 +17,8 @@ export interface Flow {
   destroy(): void;
 }
 
-const loadRest = (): Promise<typeof import("./launched-flow.js")> => import("./launched-flow.js");
+/** Two files at once: what talks to the server, and what is seen. */
+const loadRest = () => Promise.all([import("./launched-flow.js"), import("../ui/sheet.js")]);
 
 /**
  * Opens the flow over the page. Throws `TypeError` for what only a programmer can mend; all else is told to the
@@ -30,9 +31,9 @@ export function launch(options: LaunchOptions): Flow {
   let running: LaunchedFlow | undefined;
   let destroyed = false;
   void loadRest().then(
-    (module) => {
+    ([{LaunchedFlow: Launched}, {Sheet}]) => {
       if (destroyed) return;
-      running = new module.LaunchedFlow({...options}, emitter);
+      running = new Launched({...options}, emitter, Sheet);
       void running.run();
     },
     (error: unknown) => {
@@ -62,6 +63,6 @@ export function launch(options: LaunchOptions): Flow {
 export async function preload(options: {locale?: string; engine?: EngineChoice} = {}): Promise<void> {
   if (typeof document === "undefined") return;
   await loadRest()
-    .then((module) => module.preloadParts(options.locale, options.engine))
+    .then(([{preloadParts}]) => preloadParts(options.locale, options.engine))
     .catch(() => undefined);
 }

@@ -7,7 +7,7 @@ import type {Delivery} from "../protocol/state.js";
 import {reportLater, type Emitter} from "../session/emitter.js";
 import {worthRepeating} from "../session/retry.js";
 import {Session} from "../session/session.js";
-import {Sheet} from "../ui/sheet.js";
+import type {Sheet} from "../ui/sheet.js";
 import type {FlowEvents} from "./events.js";
 import {ownHandoffUrl} from "./handoff.js";
 import {wellFormed, type EngineChoice, type LaunchOptions} from "./options.js";
@@ -30,7 +30,8 @@ export class LaunchedFlow {
   #handled = false;
   #destroyed = false;
 
-  constructor(options: LaunchOptions, emitter: Emitter<FlowEvents>) {
+  /** `Screens` comes in from outside: it is a file of its own, loaded beside this one. */
+  constructor(options: LaunchOptions, emitter: Emitter<FlowEvents>, Screens: typeof Sheet) {
     this.#options = options;
     this.#reporter = new Reporter(emitter, options.handshake);
     const {providers = {}, blobWorker = false, container, theme = {}, handoff, handoffUrl = ownHandoffUrl()} = options;
@@ -46,7 +47,7 @@ export class LaunchedFlow {
       reopen: () => this.#open(),
     };
     const offered = handOffHere() ? handoffUrl : undefined;
-    this.#sheet = new Sheet(actions, {providers, blobWorker, container, theme, handoffUrl: offered, invited: handoff !== undefined});
+    this.#sheet = new Screens(actions, {providers, blobWorker, container, theme, handoffUrl: offered, invited: handoff !== undefined});
   }
 
   destroy(): void {

@@ -1,0 +1,73 @@
+// What a launch loads: the files that wasm/size-budget.json counts for it, each once, and nothing else.
+import assert from "node:assert/strict";
+import {execFileSync} from "node:child_process";
+import {readFileSync} from "node:fs";
+import {dirname, join} from "node:path";
+import {after, before, test} from "node:test";
+import {fileURLToPath} from "node:url";
+import {openBrowser, openDevice} from "./browser.mjs";
+import {Sheet} from "./sheet.mjs";
+import {launchingPage, startSite} from "./site.mjs";
+import {startStack} from "./stack.mjs";
+import * as steps from "./steps.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+let stack, browser, site;
+before(async () => {
+  [stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()]);
+});
+after(async () => {
+  await browser?.close();
+  site?.stop();
+  await stack?.stop();
+});
+
+/** File names that scripts/sizes lists for these groups of the budget. */
+function budgeted(...groups) {
+  const lines = execFileSync(process.execPath, [join(root, "scripts/sizes")], {encoding: "utf8"}).trim().split("\n").slice(1);
+  const files = [];
+  const found = new Set();
+  for (const line of lines) {
+    const [, group] = /^= (.*?) {2}/.exec(line) ?? [];
+    if (group === undefined) files.push(line.split(" ")[0]);
+    else for (const file of files.splice(0)) if (groups.includes(group)) found.add(file);
+  }
+  return [...found].sort();
+}
+
+test("up to the first stage: launcher, screens, one language, one engine; the calls; nothing twice", async () => {
+  const {body} = await stack.server.backend(stack.app).create();
+  const device = await openDevice(browser);
+  site.pages.set("/", launchingPage(stack.server.url, {clientKey: stack.app.clientKey, handshake: body._id, locale: "en"}));
+  const page = await device.openPage(`${site.url}/`);
+  const sheet = new Sheet(page);
+  const loaded = async () => {
+    const names = await page.evaluate(() => performance.getEntriesByType("resource").map(({name}) => name));
+    return names.filter((name) => name.startsWith(stack.server.url)).map((name) => new URL(name).pathname.slice(1));
+  };
+  await sheet.screen("FS0consent");
+  const files = (await loaded()).filter((name) => !name.startsWith("v1/"));
+  assert.deepEqual(files.sort(), budgeted("launcher without UI", "UI with one locale", "page engine"));
+  assert.deepEqual((await loaded()).filter((name) => name.startsWith("v1/")), [`v1/sessions/${body._id}/launch`]);
+
+  // Further screens bring nothing that a flow of texts does not need.
+  await steps.consent(sheet);
+  await sheet.screen("FS0otp");
+  await steps.oneTimeCode(sheet, await stack.newestCode(body._id));
+  await sheet.screen("FS0details");
+  assert.deepEqual((await loaded()).filter((name) => !name.startsWith("v1/")).sort(), files);
+  await device.close();
+});
+
+test("who only imports the launcher loads three kB, and launches nothing", async () => {
+  const device = await openDevice(browser);
+  site.put("/import", `<!doctype html><title>Import</title><script type="module">
+    window.sealflow = await import("${stack.server.url}/index.js");</script>`);
+  const page = await device.openPage(`${site.url}/import`);
+  await page.waitForFunction(() => window.sealflow);
+  const names = await page.evaluate(() => performance.getEntriesByType("resource").map(({name}) => new URL(name).pathname.slice(1)));
+  const bytes = names.reduce((sum, name) => sum + readFileSync(join(root, "web/dist", name)).length, 0);
+  assert.ok(names.every((name) => /^(index|chunk-\w+)\.js$/.test(name)), names.join());
+  assert.ok(bytes < 6000, `${bytes} bytes before compression`);
+  await device.close();
+});
