@@ -4,7 +4,7 @@
 // Everything lands in one folder without subfolders, so that `new URL("./x", import.meta.url)` means the same before
 // and after bundling. sealflowd serves that folder as it is.
 import {execFileSync} from "node:child_process";
-import {chmodSync, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from "node:fs";
+import {chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import esbuild from "esbuild";
 import {alias, define, engines, hasPlainEngine, integrityOf, web} from "./engines.mjs";
@@ -73,3 +73,7 @@ execFileSync(process.execPath, [join(web, "node_modules/typescript/bin/tsc"), "-
   cwd: web,
   stdio: "inherit",
 });
+
+// A declaration that imports JSON needs a setting of the compiler that not everybody has.
+const keys = Object.keys(JSON.parse(readFileSync(join(web, "src/locales/en.json"), "utf8")));
+writeFileSync(join(dist, "types/i18n/keys.d.ts"), `export type MessageKey = ${keys.map((key) => JSON.stringify(key)).join(" | ")};\n`);

@@ -1,7 +1,8 @@
 // A launch at work: brings engine, texts, session and screen together, and hands the outcome over, once.
 import {loadPageEngine, prepareEngine, type PageEngine} from "../engine/page.js";
 import {SealflowError} from "../errors.js";
-import {loadMessages, preferredLocale, type Messages} from "../i18n/messages.js";
+import {preferredLocale} from "../i18n/locale.js";
+import {loadMessages, type Messages} from "../i18n/messages.js";
 import type {CoreCall, ErrorPayload, HandlerCall, LeftPayload} from "../protocol/outcome.js";
 import type {Delivery} from "../protocol/state.js";
 import {reportLater, type Emitter} from "../session/emitter.js";
@@ -59,7 +60,7 @@ export class LaunchedFlow {
   async run(): Promise<void> {
     const locale = preferredLocale(this.#options.locale);
     try {
-      const [engine, messages] = await Promise.all([loadPageEngine(this.#options.engine), loadMessages(locale)]);
+      const [engine, messages] = await Promise.all([loadPageEngine(this.#options.engine), loadMessages(locale, this.#options.texts)]);
       if (this.#destroyed) return;
       this.#engine = engine;
       this.#messages = messages;

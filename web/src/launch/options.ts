@@ -1,3 +1,4 @@
+import type {OwnTexts} from "../i18n/messages.js";
 import type {JsonObject} from "../protocol/json.js";
 import type {ProviderBridges} from "../providers/bridge.js";
 import type {ErrorPayload, SkipPayload, SuccessPayload} from "../protocol/outcome.js";
@@ -27,6 +28,11 @@ export interface LaunchOptions {
   handshake: string;
   /** BCP 47; English where a text is missing. Default: the page's language, else the browser's. */
   locale?: string;
+  /**
+   * Own words instead of ours, as plain text: `{"consent.accept": "I accept"}`, or for each language
+   * `{"consent.accept": {en: "I accept", es: "Aceptar"}}`.
+   */
+  texts?: OwnTexts;
   /** Go on with a handshake that has an outcome already, or that another device began. */
   retry?: boolean;
   /** Values for the flow's variables. Left out: those of the last launch stay. */
@@ -88,6 +94,10 @@ export function checkOptions(options: LaunchOptions): void {
   }
   if (!["auto", "javascript", undefined].includes(options.engine)) {
     throw new TypeError('launch(): "engine" is "auto" or "javascript"');
+  }
+  for (const [key, text] of Object.entries(options.texts ?? {})) {
+    const words: unknown[] = typeof text === "object" ? Object.values((text as object | null) ?? [null]) : [text];
+    if (!words.every((each) => typeof each === "string")) throw new TypeError(`launch(): "texts" has no text for "${key}"`);
   }
   if (!URL.canParse(options.server) || !/^https?:/.test(options.server)) {
     throw new TypeError('launch(): "server" is an http or https address');

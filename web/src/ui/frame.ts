@@ -5,6 +5,7 @@ import type {Theme} from "../launch/options.js";
 import type {Messages} from "../i18n/messages.js";
 import {troubleOf} from "../session/connection.js";
 import type {Session} from "../session/session.js";
+import {flowText} from "./flow-text.js";
 import {closeIcon, phoneIcon} from "./icons.js";
 import {stepsOf} from "./progress.js";
 
@@ -19,15 +20,17 @@ export interface Surface {
 
 /** A dialog over the page, or a region in it. Both carry the name of the screen. */
 export function renderSurface({inline, screen, session, messages, content, listeners}: Surface): TemplateResult {
-  const language = messages?.language ?? nothing;
+  const language = messages?.language ?? "en";
+  // Always said, since the page around may go the other way.
+  const direction = messages?.direction ?? "ltr";
   const {press, release} = listeners;
   if (inline) {
     const name = (messages?.pick(session?.flow?.title) ?? "") || (session?.appName ?? "") || "Sealflow";
-    return html`<section class="surface" part="sheet" aria-label=${name} lang=${language} data-screen=${screen}
+    return html`<section class="surface" part="sheet" aria-label=${name} lang=${language} dir=${direction} data-screen=${screen}
       @pointerdown=${press} @pointerup=${release} @pointercancel=${release}>${content}</section>`;
   }
   return html`<dialog class="surface" part="sheet" aria-labelledby=${messages ? "title" : nothing} aria-label=${messages ? nothing : "Sealflow"}
-    lang=${language} data-screen=${screen}
+    lang=${language} dir=${direction} data-screen=${screen}
     @pointerdown=${press} @pointerup=${release} @pointercancel=${release}
     @cancel=${listeners.cancel} @close=${listeners.close} @keydown=${listeners.key}>${content}</dialog>`;
 }
@@ -37,15 +40,15 @@ export function renderHeader(
   session: Session | undefined,
   messages: Messages | undefined,
   theme: Theme,
-  about: string,
+  about: string | TemplateResult | undefined,
   onClose: () => void,
 ): TemplateResult {
   const name = session?.appName ?? "";
   return html`<div class="header" part="header">
     ${renderLogo(theme, name)}
     <div class="brand" part="brand">
-      ${theme.logo === undefined ? html`<strong>${name}</strong>` : nothing}
-      ${about === "" ? nothing : html`<span>${about}</span>`}
+      ${theme.logo === undefined ? html`<strong dir="auto">${name}</strong>` : nothing}
+      ${about === "" || about === undefined ? nothing : html`<span>${about}</span>`}
     </div>
     <button class="icon-button" part="close" type="button" id="close" aria-label=${messages?.text("header.close") ?? "Close"} @click=${onClose}>
       ${closeIcon}
@@ -64,9 +67,9 @@ function renderLogo({logo, logoDark, scheme}: Theme, name: string): TemplateResu
   </picture>`;
 }
 
-export function stepText(session: Session, messages: Messages): string {
+export function stepText(session: Session, messages: Messages): string | TemplateResult | undefined {
   const {flow, stage} = session;
-  if (flow === undefined || stage === undefined || stage.type === "index") return messages.pick(flow?.title);
+  if (flow === undefined || stage === undefined || stage.type === "index") return flowText(messages, flow?.title);
   const {done, total} = stepsOf(flow, session.state);
   return messages.text("header.step", {step: done + 1, total});
 }

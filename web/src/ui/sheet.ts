@@ -11,6 +11,7 @@ import type {Theme} from "../launch/options.js";
 import {failureText, renderBanner, renderHeader, renderOffer, renderSteps, renderSurface, stepText} from "./frame.js";
 import type {HandoffScreen} from "./handoff/handoff-screen.js";
 import {stageName} from "./names.js";
+import {flowText} from "./flow-text.js";
 import {donePanel} from "./screens/done-panel.js";
 import {compareScreen, invitedScreen, stoppedScreen} from "./screens/invited.js";
 import {movedScreen} from "./screens/moved.js";
@@ -161,7 +162,7 @@ export class Sheet {
     const session = this.#session;
     const underWay = this.#ending === undefined && session?.superseded !== true && this.#invitation === "compared";
     // Before the digits are compared nothing is shown of what somebody else may have begun.
-    const title = this.#invitation === "compared" ? messages?.pick(session?.flow?.title) : "";
+    const title = this.#invitation === "compared" ? messages && flowText(messages, session?.flow?.title) : undefined;
     const about = underWay && messages && session?.opened === true ? stepText(session, messages) : title;
     const offered = underWay && name === this.#stageScreen?.key && this.#settings.handoffUrl !== undefined;
     return renderSurface({
@@ -170,7 +171,7 @@ export class Sheet {
       session,
       messages,
       listeners: {press: this.#onPress, release: this.#onRelease, cancel: this.#onCancel, close: this.#onClose, key: this.#onKey},
-      content: html`${renderHeader(session, messages, this.#settings.theme, about ?? "", this.#askToLeave)}
+      content: html`${renderHeader(session, messages, this.#settings.theme, about, this.#askToLeave)}
         ${underWay ? renderSteps(session) : nothing}
         ${messages ? renderBanner(messages, this.#trouble, session) : nothing}
         <div class="content" part="content">${content}</div>

@@ -3,6 +3,7 @@ import {html, nothing, type TemplateResult} from "lit/html.js";
 import {live} from "lit/directives/live.js";
 import type {Messages} from "../../i18n/messages.js";
 import type {FieldSpec} from "../../protocol/flow.js";
+import {flowText, languageToSay} from "../flow-text.js";
 import {smallAlertIcon} from "../icons.js";
 import {inputTraits} from "./traits.js";
 import type {DateParts, Typed} from "./value.js";
@@ -22,8 +23,8 @@ export function controlId(field: FieldSpec): string {
   return field.format === "date" ? `${field.name}-day` : field.name;
 }
 
-export function labelOf(field: FieldSpec, messages: Messages): string {
-  return messages.pick(field.label) || messages.first(`field.${field.format ?? "text"}.label`) || field.name;
+export function labelOf(field: FieldSpec, messages: Messages): string | TemplateResult {
+  return flowText(messages, field.label) ?? (messages.first(`field.${field.format ?? "text"}.label`) || field.name);
 }
 
 export function renderField(control: FieldControl): TemplateResult {
@@ -42,8 +43,8 @@ function labelText({field, messages}: FieldControl): TemplateResult {
   return html`${labelOf(field, messages)}${optional}`;
 }
 
-function hintText({field, messages}: FieldControl): string {
-  return messages.pick(field.hint) || messages.first(`field.${field.format ?? "text"}.hint`);
+function hintText({field, messages}: FieldControl): string | TemplateResult {
+  return flowText(messages, field.hint) ?? messages.first(`field.${field.format ?? "text"}.hint`);
 }
 
 function hint(control: FieldControl): TemplateResult | typeof nothing {
@@ -69,13 +70,15 @@ function textControl(control: FieldControl): TemplateResult {
     onTyped((event.currentTarget as HTMLInputElement | HTMLTextAreaElement).value);
   };
   const invalid = finding === undefined ? "false" : "true";
+  const direction = traits.ascii === true ? "ltr" : "auto";
   if (traits.rows !== undefined) {
-    return html`<textarea part="input" id=${field.name} name=${field.name} rows=${traits.rows} autocomplete="off" spellcheck="false"
+    return html`<textarea part="input" id=${field.name} name=${field.name} rows=${traits.rows} dir=${direction}
+      autocomplete="off" spellcheck="false"
       autocapitalize=${traits.autocapitalize ?? "none"} aria-describedby=${describedBy(control)} aria-invalid=${invalid}
       aria-required=${field.required === true ? "true" : "false"}
       .value=${live(typed as string)} @input=${onInput} @blur=${onLeft}></textarea>`;
   }
-  return html`<input part="input" id=${field.name} name=${field.name} type=${traits.type ?? "text"}
+  return html`<input part="input" id=${field.name} name=${field.name} type=${traits.type ?? "text"} dir=${direction}
     inputmode=${traits.inputmode ?? "text"} autocomplete=${traits.autocomplete ?? "off"}
     autocapitalize=${traits.autocapitalize ?? "sentences"} spellcheck="false" maxlength=${traits.maxlength ?? 1000}
     aria-describedby=${describedBy(control)} aria-invalid=${invalid}
@@ -93,11 +96,12 @@ function selectControl(control: FieldControl): TemplateResult {
       onLeft();
     }}>
     <option value="" ?selected=${typed === ""}>${messages.text("field.choose")}</option>
-    ${options.map(
-      (option) => html`<option value=${option.value} ?selected=${typed === option.value}>
-        ${("label" in option && messages.pick(option.label)) || option.value}
-      </option>`,
-    )}
+    ${options.map((option) => {
+      const {text, language} = messages.pickWithLanguage("label" in option ? option.label : "");
+      return html`<option value=${option.value} ?selected=${typed === option.value} lang=${languageToSay(messages, language)}>
+        ${text || option.value}
+      </option>`;
+    })}
   </select>`;
 }
 
@@ -126,11 +130,12 @@ function dateControl(control: FieldControl): TemplateResult {
   };
   const part = (name: keyof DateParts, length: number): TemplateResult => html`<div class="part ${name}">
     <label for="${field.name}-${name}">${messages.text(`date.${name}`)}</label>
-    <input part="input" id="${field.name}-${name}" name="${field.name}-${name}" type="text" inputmode="numeric" maxlength=${length}
+    <input part="input" id="${field.name}-${name}" name="${field.name}-${name}" type="text" dir="ltr"
+      inputmode="numeric" maxlength=${length}
       autocomplete=${birthday ? `bday-${name}` : "off"} aria-invalid=${finding === undefined ? "false" : "true"}
       .value=${live(typed[name])}
       @input=${(event: Event) => {
-        onTyped({...typed, [name]: (event.currentTarget as HTMLInputElement).value.replace(/\D/g, "")});
+        onTyped({...typed, [name]: (event.currentTarget as HTMLInputElement).value.replace(/\P{Nd}/gu, "")});
       }} />
   </div>`;
   return html`<fieldset class="field" aria-describedby=${describedBy(control)} @focusout=${onFocusOut}>

@@ -64,7 +64,6 @@ export class HandoffScreen {
     if (link === undefined) return html`<div class="centre"><span class="spinner"></span></div>`;
     if (seconds <= 0) return html`<p class="lead" role="alert">${messages.text("handoff.expired")}</p>`;
     const address = handoffLink(this.#url, this.#session.state.handshake, link.code);
-    const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     return html`<p class="lead">${messages.text("handoff.text")}</p>
       <div class="qr" role="img" aria-label=${messages.text("handoff.qr")}>${this.#draw(address)}</div>
       <p class="digits"><small>${messages.text("handoff.digits")}</small>${link.digits}</p>
@@ -77,7 +76,7 @@ export class HandoffScreen {
           </button>
         </div>
         <p class="hidden" role="status">${this.#copied ? messages.text("handoff.copied") : ""}</p>
-        <p class="hint">${messages.text("handoff.timeLeft", {time})}</p>
+        <p class="hint">${messages.text("handoff.timeLeft", {time: messages.countdown(seconds)})}</p>
       </div>`;
   }
 

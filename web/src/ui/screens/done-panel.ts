@@ -4,7 +4,7 @@ import type {Messages} from "../../i18n/messages.js";
 import type {FlowView} from "../../protocol/flow.js";
 import type {Plan} from "../../protocol/state.js";
 import {againIcon, smallTickIcon} from "../icons.js";
-import {stageName} from "../names.js";
+import {shownName} from "../names.js";
 
 export function donePanel(flow: FlowView, plan: Plan, messages: Messages): TemplateResult | typeof nothing {
   const skipped = plan.steps.filter((step) => step.verdict === "skip");
@@ -20,13 +20,13 @@ export function donePanel(flow: FlowView, plan: Plan, messages: Messages): Templ
         ${again.map(
           (step) => html`<li class="again">
             ${againIcon}
-            <div>${stageName(flow, step.stage, messages)}<small>${messages.first(`step.${step.reason}`)}</small></div>
+            <div>${shownName(flow, step.stage, messages)}<small>${messages.first(`step.${step.reason}`)}</small></div>
           </li>`,
         )}
         ${skipped.map(
           (step) => html`<li>
             ${smallTickIcon}
-            <div>${stageName(flow, step.stage, messages)}<small>${messages.text("step.passed", {time: messages.time(step.at ?? 0)})}</small></div>
+            <div>${shownName(flow, step.stage, messages)}<small>${messages.text("step.passed", {time: messages.time(step.at ?? 0)})}</small></div>
           </li>`,
         )}
       </ul>

@@ -3,6 +3,7 @@ import {html, nothing, type TemplateResult} from "lit/html.js";
 import type {Messages} from "../../i18n/messages.js";
 import type {StageView} from "../../protocol/flow.js";
 import type {StageRecord} from "../../protocol/state.js";
+import {flowText} from "../flow-text.js";
 import {clockIcon} from "../icons.js";
 
 /** `stage` undefined: between two stages, or nothing is known of it. */
@@ -14,7 +15,7 @@ export function waitingScreen(
 ): TemplateResult {
   const texts = own[stage?.type ?? ""] ?? general;
   // The flow's author knows best what is waited for.
-  const title = messages.pick(stage?.title) || messages.text(texts.title);
+  const title = flowText(messages, stage?.title) ?? messages.text(texts.title);
   return html`<div class="screen centre">
     ${texts.long ? html`<span class="badge note">${clockIcon}</span>` : html`<span class="spinner"></span>`}
     <h2 id="title" part="title" tabindex="-1">${title}</h2>

@@ -109,7 +109,7 @@ export class BiometricScreen extends StageScreen<BiometricStage> {
       <p>${messages.first(...named, general)}</p>
       ${this.stage.attempts === undefined || left < 1
         ? nothing
-        : html`<p>${messages.text(left === 1 ? "biometric.oneLeft" : "biometric.left", {count: left})}</p>`}
+        : html`<p>${messages.text("biometric.left", {count: left})}</p>`}
     </div>`;
   }
 

@@ -226,10 +226,9 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
 
   #advice(code: string): string {
     const {messages} = this.context;
-    const types = this.stage.accept.map((type) => typeNames[type] ?? type).join(", ");
-    const size = `${Math.floor(this.stage.maxBytes / (1024 * 1024)) || 1} MB`;
-    if (code === "media_too_large") return messages.text("document.tooLarge", {size});
-    if (code === "media_type_invalid") return messages.text("document.wrongType", {types});
+    const types = this.stage.accept.map((type) => typeNames[type] ?? type);
+    if (code === "media_too_large") return messages.text("document.tooLarge", {size: messages.megabytes(this.stage.maxBytes)});
+    if (code === "media_type_invalid") return messages.text("document.wrongType", {types: messages.list(types, "disjunction")});
     return messages.error(code);
   }
 

@@ -1,6 +1,7 @@
 import {html, nothing, type TemplateResult} from "lit/html.js";
 import {SealflowError, type ErrorDetail} from "../../errors.js";
 import type {FieldSpec, FormStage} from "../../protocol/flow.js";
+import type {Json} from "../../protocol/json.js";
 import type {ScreenContext} from "../context.js";
 import {controlId, labelOf, renderField} from "../fields/field-control.js";
 import {emptyValue, isEmpty, valueOf, type Typed} from "../fields/value.js";
@@ -40,7 +41,7 @@ export class FormScreen extends StageScreen<FormStage> {
 
   protected override async submit(): Promise<void> {
     this.#findings.clear();
-    const filled = this.stage.fields.map((field) => [field.name, valueOf(field, this.#typedOf(field))] as const);
+    const filled = this.stage.fields.map((field) => [field.name, this.#valueOf(field)] as const);
     await this.send(Object.fromEntries(filled));
   }
 
@@ -80,7 +81,7 @@ export class FormScreen extends StageScreen<FormStage> {
     this.#findings.delete(field.name);
     if (!isEmpty(typed)) {
       try {
-        this.context.session.checkField(field, valueOf(field, typed));
+        this.context.session.checkField(field, this.#valueOf(field));
       } catch (error) {
         if (!(error instanceof SealflowError)) throw error;
         this.#findings.set(field.name, this.#advice(field, error.reason));
@@ -101,6 +102,10 @@ export class FormScreen extends StageScreen<FormStage> {
 
   #typedOf(field: FieldSpec): Typed {
     return this.#typed.get(field.name) ?? emptyValue(field);
+  }
+
+  #valueOf(field: FieldSpec): Json {
+    return valueOf(field, this.#typedOf(field), this.context.messages.decimalSign);
   }
 
   #focus(field: FieldSpec): void {

@@ -1,5 +1,6 @@
 import {html, nothing, type TemplateResult} from "lit/html.js";
 import type {IndexStage} from "../../protocol/flow.js";
+import {flowText} from "../flow-text.js";
 import {lockIcon, tickedIcon} from "../icons.js";
 import {stageName} from "../names.js";
 import {StageScreen} from "./stage-screen.js";
@@ -28,16 +29,16 @@ export class IndexScreen extends StageScreen<IndexStage> {
     const {messages} = this.context;
     const before = (step.dependsOn ?? []).filter((id) => !done.includes(id));
     if (done.includes(step.id)) {
-      return html`<div class="task done">${tickedIcon}<span>${this.#name(step)}<small>${messages.text("index.done")}</small></span></div>`;
+      return html`<div class="task done">${tickedIcon}<span>${this.#shownName(step)}<small>${messages.text("index.done")}</small></span></div>`;
     }
     if (before.length > 0) {
       const names = before.map((id) => this.#name(this.stage.steps.find((known) => known.id === id)));
-      const steps = new Intl.ListFormat(messages.locale, {type: "conjunction"}).format(names);
-      return html`<div class="task locked">${lockIcon}<span>${this.#name(step)}<small>${messages.text("index.after", {steps})}</small></span></div>`;
+      const steps = messages.list(names, "conjunction");
+      return html`<div class="task locked">${lockIcon}<span>${this.#shownName(step)}<small>${messages.text("index.after", {steps})}</small></span></div>`;
     }
     return html`<button class="task" type="button" data-step=${step.id} ?disabled=${this.busy} @click=${() => {
       void this.run(() => this.send({step: step.id}));
-    }}><span>${this.#name(step)}${step.optional ? html`<small>${messages.text("field.optional")}</small>` : nothing}</span>
+    }}><span>${this.#shownName(step)}${step.optional ? html`<small>${messages.text("field.optional")}</small>` : nothing}</span>
       <span class="go">${messages.text("index.start")}</span></button>`;
   }
 
@@ -45,6 +46,10 @@ export class IndexScreen extends StageScreen<IndexStage> {
     const {flow} = this.context.session;
     if (step === undefined || flow === undefined) return "";
     return this.context.messages.pick(step.title) || stageName(flow, step.start, this.context.messages);
+  }
+
+  #shownName(step: Step): string | TemplateResult {
+    return flowText(this.context.messages, step.title) ?? this.#name(step);
   }
 
   #done(): string[] {

@@ -1,5 +1,6 @@
 import {html, nothing, type TemplateResult} from "lit/html.js";
 import type {SealflowError} from "../../errors.js";
+import {asciiDigits} from "../../i18n/digits.js";
 import type {OtpStage} from "../../protocol/flow.js";
 import type {JsonObject} from "../../protocol/json.js";
 import type {ScreenContext} from "../context.js";
@@ -48,7 +49,7 @@ export class OtpScreen extends StageScreen<OtpStage> {
       this.#finding = messages.text("otp.notSent");
     } else if (notes["code"] === "wrong_code") {
       const triesLeft = Number(notes["triesLeft"]);
-      const key = triesLeft === 0 ? "otp.wrongNoneLeft" : triesLeft === 1 ? "otp.wrongOneLeft" : "otp.wrong";
+      const key = triesLeft === 0 ? "otp.wrongNoneLeft" : "otp.wrong";
       this.#finding = messages.text(key, {count: triesLeft});
       this.#code = "";
       queueMicrotask(() => this.context.find("code")?.focus());
@@ -64,7 +65,7 @@ export class OtpScreen extends StageScreen<OtpStage> {
     return html`<p class="lead">${lead}</p>
       <div class="field ${this.#finding === undefined ? "" : "wrong"}">
         <label for="code" part="label">${messages.text("otp.label", {count: digits})}</label>
-        <input id="code" class="code" part="input" name="code" type="text" inputmode="numeric" autocomplete="one-time-code"
+        <input id="code" class="code" part="input" name="code" type="text" dir="ltr" inputmode="numeric" autocomplete="one-time-code"
           pattern="[0-9]*" maxlength=${digits * 2} spellcheck="false" aria-describedby="code-error"
           aria-invalid=${this.#finding === undefined ? "false" : "true"} .value=${this.#code} @input=${this.#typed} />
         <div role="alert">${this.errorText("code-error", this.#finding)}</div>
@@ -95,8 +96,7 @@ export class OtpScreen extends StageScreen<OtpStage> {
     const seconds = this.#secondsLeft();
     if (this.#sent?.sendsLeft === 0) return html`<p class="hint">${messages.text("otp.noMore")}</p>`;
     if (seconds > 0) {
-      const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-      return html`<p class="hint">${messages.text("otp.resendIn", {time})}</p>`;
+      return html`<p class="hint">${messages.text("otp.resendIn", {time: messages.countdown(seconds)})}</p>`;
     }
     return html`<button class="button link" part="button" type="button" ?disabled=${this.busy} @click=${this.#askAgain}>
       ${messages.text("otp.resend")}
@@ -111,7 +111,7 @@ export class OtpScreen extends StageScreen<OtpStage> {
   /** Codes are copied with spaces and dashes around them. */
   readonly #typed = (event: Event): void => {
     const input = event.currentTarget as HTMLInputElement;
-    this.#code = input.value.normalize("NFKC").replace(/\D/g, "").slice(0, this.stage.digits);
+    this.#code = asciiDigits(input.value).replace(/\D/g, "").slice(0, this.stage.digits);
     if (input.value !== this.#code) input.value = this.#code;
   };
 

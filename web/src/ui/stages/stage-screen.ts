@@ -5,6 +5,7 @@ import type {StageView} from "../../protocol/flow.js";
 import type {JsonObject} from "../../protocol/json.js";
 import type {ScreenContext} from "../context.js";
 import {failureText} from "../frame.js";
+import {flowText} from "../flow-text.js";
 import {smallAlertIcon} from "../icons.js";
 
 export abstract class StageScreen<Stage extends StageView = StageView> {
@@ -43,7 +44,7 @@ export abstract class StageScreen<Stage extends StageView = StageView> {
   }
 
   render(): TemplateResult {
-    const title = this.context.messages.pick(this.stage.title) || this.text(`${this.stage.type}.title`);
+    const title = flowText(this.context.messages, this.stage.title) ?? this.text(`${this.stage.type}.title`);
     const onSubmit = (event: Event): void => {
       event.preventDefault();
       if (!this.busy) void this.run(() => this.submit());

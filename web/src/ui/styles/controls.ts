@@ -35,7 +35,10 @@ input:focus, select:focus, textarea:focus { outline: 3px solid color-mix(in srgb
 .parts .part { display: flex; flex-direction: column; gap: 4px; width: 84px; }
 .parts .year { width: 112px; }
 .parts label { font-size: .875rem; color: var(--muted); }
-.code { font-size: 1.75rem; font-variant-numeric: tabular-nums; letter-spacing: .35em; text-align: center; padding-inline-start: calc(14px + .35em); }
+/* Codes and numbers go from left to right everywhere, but stand where reading begins. */
+[dir="rtl"] :is(input, textarea)[dir="ltr"] { text-align: right; }
+.code, [dir="rtl"] input.code { text-align: center; }
+.code { font-size: 1.75rem; font-variant-numeric: tabular-nums; letter-spacing: .35em; padding-inline-start: calc(14px + .35em); }
 .check { display: flex; gap: 12px; align-items: flex-start; padding: 10px 0; min-height: 44px; cursor: pointer; }
 .check input { flex: none; width: 24px; min-height: 24px; height: 24px; margin: 0; accent-color: var(--accent); }
 .notice { display: flex; flex-direction: column; gap: 6px; padding: 14px 16px; border-radius: 12px; background: var(--raised); }

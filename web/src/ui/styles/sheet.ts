@@ -37,6 +37,7 @@ dialog::backdrop { background: rgb(14 19 33 / 55%); animation: fade 220ms; }
 .steps li { flex: 1; height: 3px; border-radius: 2px; background: transparent; }
 .steps .done { background: var(--accent); }
 .steps .now { background: linear-gradient(to right, var(--accent) 50%, var(--line) 50%); }
+[dir="rtl"] .steps .now { background: linear-gradient(to left, var(--accent) 50%, var(--line) 50%); }
 .steps .ahead { background: var(--line); }
 .banner { padding: 10px 24px; color: var(--note); background: var(--note-soft); font-size: .9375rem; font-weight: 560; }
 .content { flex: 1; display: flex; flex-direction: column; gap: 20px; overflow: auto; overscroll-behavior: contain; padding: 22px 24px 24px; }
@@ -57,6 +58,12 @@ p { margin: 0; }
   width: 36px; height: 36px; border-radius: 50%;
   border: 3px solid var(--line); border-block-start-color: var(--accent); animation: turn 900ms linear infinite;
 }
+/* Letters of these are joined, which a space between them undoes, or reach further up and down than Latin ones. */
+:lang(ar), :lang(ur) { letter-spacing: 0; }
+.surface:not(:lang(en), :lang(es)) { line-height: 1.6; }
+.surface:lang(ur) { line-height: 1.9; }
+:is(h2, .brand span, .notice button):not(:lang(en), :lang(es)) { line-height: 1.5; }
+:is(h2, .brand span, .notice button):lang(ur) { line-height: 1.8; }
 .hidden { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @keyframes rise { from { transform: translateY(24px); opacity: 0; } }
 @keyframes fade { from { opacity: 0; } }

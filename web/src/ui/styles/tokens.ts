@@ -29,8 +29,9 @@ export const tokens = `
 :host {
   ${colours(0)}
   --radius: var(--sealflow-radius, 14px);
-  --font: var(--sealflow-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Devanagari",
-    "Lohit Devanagari", sans-serif);
+  --font: var(--sealflow-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans",
+    "Nirmala UI", "Noto Sans Devanagari", "Noto Sans Gurmukhi", "Noto Sans Bengali", "Noto Sans Telugu", "Noto Sans Tamil",
+    "Noto Sans Kannada", "Noto Sans Gujarati", "Noto Sans Arabic", sans-serif);
   color-scheme: light dark;
 }
 @media (prefers-color-scheme: dark) { :host { ${colours(1)} } }
