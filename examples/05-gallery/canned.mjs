@@ -66,6 +66,8 @@ export class CannedServer {
     const plan = this.#core.plan(this.#wanted.flow, this.#state, facts, this.#now);
     this.#decide({type: "launch", actor: "server", launch: facts});
     const view = this.#core.clientView(this.#wanted.flow);
+    // As if this launcher were older than the server.
+    if (this.#wanted.unknownType) view.stages[0].type = "hologram";
     return {
       token: "t".repeat(43), tokenExpires: this.#now + 1_800_000, now: this.#now, device: {id: "d1"},
       app: {name: this.#wanted.app ?? "Harbour Bank", mode: "sandbox"}, flow: view, state: this.#publicState(), plan,

@@ -1,7 +1,8 @@
 // All of them side by side. Frames, because each screen is a page of its own; they load as they come into view.
-import {languages} from "./sealflow/index.js";
 import {states} from "./states.mjs";
 
+/** Those of web/src/locales. */
+const languages = ["en", "hi", "mr", "pa", "bn", "te", "ta", "kn", "gu", "ur", "ar", "es"];
 const form = document.getElementById("choice");
 for (const language of languages) {
   const name = new Intl.DisplayNames("en", {type: "language"}).of(language);

@@ -90,7 +90,10 @@ export class Sheet {
     }
     (settings.container ?? document.body).append(this.#host);
     this.update();
-    this.#dialog?.showModal();
+    if (this.#dialog === null) return;
+    this.#dialog.showModal();
+    // Not to the first button, as a dialog does by itself: that is the one that closes it.
+    this.#root.getElementById("title")?.focus();
   }
 
   show(session: Session, messages: Messages): void {

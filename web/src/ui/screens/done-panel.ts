@@ -12,7 +12,9 @@ export function donePanel(flow: FlowView, plan: Plan, messages: Messages): Templ
   const again = plan.steps.filter((step) => step.reason === "expired" || step.reason === "dropped");
   const why = plan.reason === "no_state" ? "" : messages.first(`plan.${plan.reason}`);
   const reason = why === "" ? nothing : html`<p class="lead" id="why">${why}</p>`;
-  if (skipped.length + again.length === 0) return reason;
+  // An index page lists by itself what is done.
+  const listed = flow.stages.find(({id}) => id === plan.target)?.type === "index";
+  if (again.length === 0 && (skipped.length === 0 || listed)) return reason;
   return html`${reason}
     <details class="panel" part="panel" id="done" ?open=${again.length > 0 || skipped.length <= mostShown}>
       <summary>${messages.text("done.title")}<span class="count">${skipped.length}</span></summary>
@@ -34,4 +36,4 @@ export function donePanel(flow: FlowView, plan: Plan, messages: Messages): Templ
 }
 
 /** A longer list would push what is asked now off a phone's screen: then it is closed, and says how long it is. */
-const mostShown = 3;
+const mostShown = 2;

@@ -7,7 +7,7 @@ import {alertIcon, smallTickIcon, tickIcon} from "../icons.js";
 export function loadingScreen(messages: Messages | undefined, key: MessageKey = "loading.text"): TemplateResult {
   return html`<div class="screen centre" role="status">
     <span class="spinner"></span>
-    <p class="lead">${messages?.text(key) ?? nothing}</p>
+    <p class="lead" id="title" tabindex="-1">${messages?.text(key) ?? nothing}</p>
   </div>`;
 }
 

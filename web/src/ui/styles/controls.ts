@@ -15,7 +15,7 @@ button, input, select, textarea { font: inherit; color: inherit; letter-spacing:
 .button .spinner { width: 18px; height: 18px; border-width: 2px; border-color: currentColor; border-block-start-color: transparent; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 /* Takes the focus so that it is read out; there is nothing to do with it. */
-h2:focus-visible { outline: none; }
+#title:focus-visible { outline: none; }
 .field { display: flex; flex-direction: column; gap: 6px; min-width: 0; margin: 0; padding: 0; border: 0; }
 .field > label, legend { padding: 0; font-weight: 600; }
 legend { margin-block-end: 6px; }

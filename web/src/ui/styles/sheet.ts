@@ -6,7 +6,7 @@ export const sheetStyles = `
 *, *::before, *::after { box-sizing: border-box; }
 .surface {
   color: var(--text); background: var(--surface);
-  font: 400 1rem/1.5 var(--font); text-align: start;
+  font: 400 1rem/1.5 var(--font); text-align: start; overflow-wrap: break-word;
   display: flex; flex-direction: column; overflow: hidden;
 }
 section.surface { width: 100%; min-height: 440px; border: 1px solid var(--line); border-radius: var(--radius); }
@@ -25,7 +25,7 @@ dialog::backdrop { background: rgb(14 19 33 / 55%); animation: fade 220ms; }
 @media (forced-colors: active) { dialog { border: 1px solid; } }
 .header { display: flex; align-items: center; gap: 12px; padding-block: 10px; padding-inline: 24px 10px; border-block-end: 1px solid var(--line); }
 .brand { flex: 1; min-width: 0; }
-.brand strong { display: block; font-weight: 650; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.brand strong { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; font-weight: 650; line-height: 1.3; }
 .brand span { display: block; color: var(--muted); font-size: .875rem; line-height: 1.3; }
 .logo { display: block; max-width: 132px; max-height: 36px; object-fit: contain; font-weight: 650; }
 .icon-button {
@@ -46,6 +46,7 @@ dialog::backdrop { background: rgb(14 19 33 / 55%); animation: fade 220ms; }
 .actions { display: flex; flex-direction: column; gap: 8px; margin-block-start: auto; padding-block-start: 8px; }
 footer { display: flex; justify-content: center; padding: 4px 24px; border-block-start: 1px solid var(--line); }
 .centre .actions { width: 100%; }
+.centre .lead, .digits small { text-wrap: balance; }
 h2 { margin: 0; font-size: 1.375rem; line-height: 1.25; font-weight: 680; letter-spacing: -.01em; text-wrap: balance; outline: none; }
 p { margin: 0; }
 .lead { color: var(--muted); }
