@@ -137,6 +137,30 @@ test("libraries.md names what is linked and installed, with its version", () => 
   assert.deepEqual(shipped.filter((name) => !notices.includes(`## ${name}`)), []);
 });
 
+test("attestr-drop-in.md names a test for every row, and takes every option", () => {
+  const page = source("docs/reference/attestr-drop-in.md");
+  const rows = tableOf(page, "Attestr's", "here", "shown by");
+  const wrong = [];
+  for (const [theirs, , shown] of rows) {
+    const [, path, title] = /^`([\w./-]+)` "([^"]+)"$/.exec(shown) ?? [];
+    if (!path || !existsSync(join(root, path)) || !source(path).replaceAll("${kind}", "success").includes(title.replace(/\b(error|skip)(?= handler$)/, "success"))) {
+      wrong.push(`${theirs}: ${shown}`);
+    }
+  }
+  assert.ok(rows.length > 12);
+  assert.deepEqual(wrong, []);
+  const [, options] = /interface AttestrFlowxOptions \{([\s\S]*?)\n\}/.exec(source("web/src/drop-in/attestr.ts"));
+  const names = [...options.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => name);
+  assert.deepEqual(names.filter((name) => !page.includes(`\`${name}\``)), []);
+});
+
+test("put-it-in-a-page.md has every event", () => {
+  const names = [...source("web/src/launch/events.ts").matchAll(/^ {2}(\w+): (?:Moment|OfStage)/gm)].map(([, name]) => name);
+  const rows = tableOf(source("docs/guides/put-it-in-a-page.md"), "event", "with", "when").map(([name]) => bare(name));
+  assert.ok(names.length > 10);
+  assert.deepEqual(rows, names);
+});
+
 test("asvs.md names tests that are there, and says of every row how it stands", () => {
   const sections = source("docs/reference/asvs.md").split("\n## ").slice(1);
   const rows = sections.flatMap((section) => tableOf(section, "row", "asks for", "what answers it", "shown by", "status"));

@@ -179,7 +179,7 @@ export class LaunchedFlow {
     const {run, seq, current, outcome} = session.state;
     if (outcome !== "none" || session.superseded) return;
     if (session.pending) {
-      this.#abandon({...this.#nowhere(), run, seq, stage: current});
+      this.#abandon({...this.#nowhere(), run, seq, stage: current}, "pending");
       return;
     }
     // The user has gone from the screen, so nobody else can try again: as long as it takes.
@@ -198,9 +198,9 @@ export class LaunchedFlow {
   }
 
   /** The user has gone, and the server is told nothing: nothing was begun here, or it goes on without the page. */
-  #abandon(payload: LeftPayload): void {
+  #abandon(payload: LeftPayload, reason = "user_cancelled"): void {
     this.#session?.close();
-    this.#handle({handler: "skip", payload: {...payload, reason: "user_cancelled", resumable: true}});
+    this.#handle({handler: "skip", payload: {...payload, reason, resumable: true}});
   }
 
   /** Exactly once per launch. A handler that throws has not had the outcome: it comes again with the next launch. */

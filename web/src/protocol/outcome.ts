@@ -35,7 +35,7 @@ export interface LeftPayload extends PayloadCommon {
 }
 
 export interface SkipPayload extends LeftPayload {
-  /** Why: `user_cancelled`, the status that the run has by that. */
+  /** Why: `user_cancelled`, or `pending` of one who left while an operator or a service is at work, and the run goes on. */
   reason: string;
   /** Does a launch with `retry: true` go on there? False where the flow lets nobody come back who has left. */
   resumable: boolean;
