@@ -1,5 +1,4 @@
 // The one file that knows which browser it is. SEALFLOW_BROWSER says which: chromium (default), firefox or webkit.
-//
 //   const browser = await openBrowser();
 //   const device = await openDevice(browser, {phone: true, dark: true});    // with storage of its own
 //   const page = await device.openPage(url);                                // … device.close(), browser.close()
@@ -25,11 +24,13 @@ import {PolledPage} from "./polled-page.mjs";
 import {puppeteerOptions, startScreen, startWebKit} from "./programs.mjs";
 
 export const engine = process.env.SEALFLOW_BROWSER ?? "chromium";
+// WebKit's windows lie around the middle of this screen, where the pointer rests: one without it has no focus.
+const screen = {width: 1400, height: 1100};
 const sizes = {phone: {width: 360, height: 740}, desktop: {width: 1100, height: 860}};
 
 /** A browser that talks to nobody by itself. `film`: what Chromium's camera sees (film.mjs), else it is a pattern. */
 export async function openBrowser({film} = {}) {
-  if (engine === "webkit") return openScreen();
+  if (engine === "webkit") return startScreen(screen);
   const options = puppeteerOptions[engine];
   if (!options) throw new Error(`SEALFLOW_BROWSER is chromium, firefox or webkit, not "${engine}"`);
   // Dark pages have a browser of their own: Firefox's colour scheme is not a page's.
@@ -87,15 +88,6 @@ async function byRole(page, selector) {
   }
 }
 
-/** All windows lie around the middle of this screen, where the pointer rests: one without it has no focus. */
-const screen = {width: 1400, height: 1100};
-
-async function openScreen() {
-  const {display, stop} = await startScreen(screen);
-  const devices = new Set();
-  return {display, devices, close: () => Promise.all([...devices].map((device) => device.close())).finally(stop)};
-}
-
 /** One MiniBrowser. The network is seen, and cut, by a proxy: WebDriver knows nothing of it. */
 async function openWebKit({display, devices}, {phone, dark}) {
   const watched = new Watched();
@@ -123,20 +115,25 @@ async function openWebKit({display, devices}, {phone, dark}) {
 class WebKitPage extends PolledPage {
   #state;
   #window;
+
+  constructor(state) {
+    super();
+    [this.#state, this.watched] = [state, state.watched];
+  }
+
   keyboard = {
     press: (key) => this.#keys((actions) => actions.sendKeys(keyOf(key))),
     down: (key) => this.#keys((actions) => actions.keyDown(keyOf(key))),
     up: (key) => this.#keys((actions) => actions.keyUp(keyOf(key))),
     type: (text) => this.#keys((actions) => actions.sendKeys(text)),
   };
+  #keys = (add) => this.#turn(({driver}) => add(driver.actions()).perform());
   goto = (url) => this.#turn(({driver}) => driver.get(url));
   reload = () => this.#turn(({driver}) => driver.navigate().refresh());
   bringToFront = () => this.#turn(() => {});
-
-  constructor(state) {
-    super();
-    [this.#state, this.watched] = [state, state.watched];
-  }
+  // That the browser has noticed is played.
+  setOfflineMode = (offline) => (this.#state.proxy.cut(offline), this.evaluate(inPage.playOffline, offline));
+  screenshot = async ({path}) => writeFileSync(path, await this.#turn(({driver}) => driver.takeScreenshot()), "base64");
 
   /** WebDriver looks at one window at a time, so pages take turns. */
   #turn(action) {
@@ -149,15 +146,11 @@ class WebKitPage extends PolledPage {
     return turn;
   }
 
-  #keys(add) {
-    return this.#turn(({driver}) => add(driver.actions()).perform());
-  }
-
   async run(source, args) {
     const given = args.map((arg) => arg?.found ?? arg);
     const {value, error, complaints = []} = await this.#turn(({driver}) => driver.executeAsyncScript(inPage.answering(source), ...given));
+    this.watched.complained(...complaints);
     if (error !== undefined) throw new Error(error);
-    for (const each of complaints) this.watched.complained(each);
     return value instanceof WebElement ? this.#handle(value) : value;
   }
 
@@ -176,20 +169,10 @@ class WebKitPage extends PolledPage {
     }
   }
 
-  async screenshot({path}) {
-    writeFileSync(path, await this.#turn(({driver}) => driver.takeScreenshot()), "base64");
-  }
-
   async setViewport({width, height}) {
     const [more, higher] = await this.evaluate(() => [outerWidth - innerWidth, outerHeight - innerHeight]);
     const middle = {x: Math.round((screen.width - width) / 2), y: Math.round((screen.height - height) / 2)};
     await this.#turn(({driver}) => driver.manage().window().setRect({...middle, width: width + more, height: height + higher}));
-  }
-
-  /** The proxy is cut; that the browser has noticed is played. */
-  async setOfflineMode(offline) {
-    this.#state.proxy.cut(offline);
-    await this.evaluate(inPage.playOffline, offline);
   }
 
   /** With its last window the session would end, and what the device has stored would be lost. */
@@ -197,8 +180,7 @@ class WebKitPage extends PolledPage {
     return this.#turn(async (state) => {
       if ((await state.driver.getAllWindowHandles()).length === 1) state.spare = await newWindow(state);
       await state.driver.switchTo().window(this.#window);
-      await state.driver.close();
-      state.current = undefined;
+      await state.driver.close().finally(() => (state.current = undefined));
     });
   }
 }
@@ -214,4 +196,4 @@ async function newWindow(state) {
 }
 
 /** "ArrowDown" is ARROW_DOWN there. */
-const keyOf = (name) => Key[name.replace(/(?<=[a-z])[A-Z]/g, "_$&").toUpperCase()] ?? name;
+const keyOf = (name) => Key[name.replace("Backspace", "BackSpace").replace(/(?<=[a-z])[A-Z]/g, "_$&").toUpperCase()] ?? name;

@@ -23,7 +23,7 @@ export function rootAt(number) {
 
 /** Of all that may have a role of interest, in the page and its shadow roots, the one with that number, or null. */
 export function namedAt(number) {
-  const css = "a, button, dialog, h1, h2, h3, img, input, progress, section, select, summary, textarea, [role]";
+  const css = "a, button, dialog, fieldset, h1, h2, h3, img, input, progress, section, select, summary, textarea, [role]";
   const roots = [document];
   for (const root of roots) for (const {shadowRoot} of root.querySelectorAll("*")) if (shadowRoot) roots.push(shadowRoot);
   return roots.flatMap((root) => [...root.querySelectorAll(css)]).filter((found) => found.checkVisibility())[number] ?? null;

@@ -41,7 +41,7 @@ async function chooseFile(page, id) {
     await field.uploadFile(cardPicture());
     return;
   }
-  const [dialog] = await Promise.all([page.waitForFileChooser({timeout: 10_000}), page.keyboard.press("Space")]);
+  const [dialog] = await Promise.all([page.waitForFileChooser({timeout: 10_000}), page.keyboard.press(" ")]);
   await dialog.accept([cardPicture()]);
 }
 
@@ -69,7 +69,7 @@ test("from the page's button to success and back, without a mouse", async () => 
 
   await arrive(at, "FS0details");
   await tabTo(page, byText("Continue"));
-  await page.keyboard.press("Space");
+  await page.keyboard.press(" ");
   await sheet.says("Please look at this once more:");
   assert.equal((await focusOf(page)).id, "problem", "the list of what is wrong has the focus");
   // From the list to the field.
@@ -89,7 +89,7 @@ test("from the page's button to success and back, without a mouse", async () => 
 
   await arrive(at, "success");
   await tabTo(page, byText("Close"));
-  await page.keyboard.press("Space");
+  await page.keyboard.press(" ");
   await sheet.gone();
   assert.equal((await focusOf(page)).id, "start", "back to where it was opened from");
   assert.deepEqual(await page.evaluate(() => window.seen), ["onSuccess"]);
@@ -102,8 +102,10 @@ test("Escape asks, and the answer is one key away; round and round the focus sta
   const at = await launchOn(bank, device, {handshake: await newHandshake(stack)}, {open: (page) => openByKey(page)});
   const {page, sheet} = at;
   await arrive(at, "FS0consent");
-  for (let round = 0; round < 3; ++round) await tabTo(page, byId("close"));
-  for (let round = 0; round < 3; ++round) await tabTo(page, byId("close"), {back: true});
+  if (!cannot("Tab beyond the last")) {
+    for (let round = 0; round < 3; ++round) await tabTo(page, byId("close"));
+    for (let round = 0; round < 3; ++round) await tabTo(page, byId("close"), {back: true});
+  }
 
   await page.keyboard.press("Escape");
   await arrive(at, "leave");
@@ -114,7 +116,8 @@ test("Escape asks, and the answer is one key away; round and round the focus sta
   await tabTo(page, byText("Continue here"));
   await page.keyboard.press("Enter");
   await arrive(at, "FS0consent");
-  await tabTo(page, byId("close"));
+  // The way out stands before the title.
+  await tabTo(page, byId("close"), {back: true});
   await page.keyboard.press("Enter");
   await arrive(at, "leave");
   await tabTo(page, byText("Leave"));
@@ -137,10 +140,9 @@ test("choices and checkboxes answer to arrows and Space", async () => {
   await arrive(at, "FS0details");
   await typeInto(page, {name: "Asha Verma", "birthDate-day": "17", "birthDate-month": "5", "birthDate-year": "1990"});
   await tabTo(page, byId("country"));
-  if (cannot("a closed choice by arrows")) await sheet.select("country", "in");
-  else await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
   await tabTo(page, byId("news"));
-  await page.keyboard.press("Space");
+  await page.keyboard.press(" ");
   await tabTo(page, byText("Continue"));
   await page.keyboard.press("Enter");
   await arrive(at, "FS0document");

@@ -17,9 +17,9 @@ export class Watched {
     this.hosts.set(url.origin, (this.hosts.get(url.origin) ?? 0) + 1);
   }
 
-  complained(text) {
+  complained(...texts) {
     // A refused request (409 and the like) is the browser's own note, and often what a test is about.
-    if (!text.startsWith("Failed to load resource")) this.problems.push(text);
+    this.problems.push(...texts.filter((text) => !text.startsWith("Failed to load resource")));
   }
 }
 

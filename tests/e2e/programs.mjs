@@ -59,12 +59,14 @@ export const puppeteerOptions = {
   }),
 };
 
-/** A screen that nobody sees: MiniBrowser has no headless mode. */
+/** A screen that nobody sees, since MiniBrowser has no headless mode. Goes with all its `devices`, which have a `close()`. */
 export async function startScreen({width, height}) {
   const args = ["-displayfd", "3", "-screen", "0", `${width}x${height}x24`, "-nolisten", "tcp"];
   const server = spawn(programOf("Xvfb"), args, {stdio: ["ignore", "ignore", "ignore", "pipe"]});
   const [number] = await Promise.race([once(createInterface({input: server.stdio[3]}), "line"), once(server, "exit")]);
-  return {display: `:${number}`, stop: () => server.kill()};
+  const devices = new Set();
+  const close = () => Promise.all([...devices].map((device) => device.close())).finally(() => server.kill());
+  return {display: `:${number}`, devices, close};
 }
 
 /** WebKit's WebDriver, which starts MiniBrowser. Colour scheme and motion are settings of GTK. */

@@ -2,7 +2,7 @@
 //
 //   node run.mjs                      what `npm test` does
 //   node run.mjs firefox webkit       in these only
-//   node run.mjs flow axe             these files only (flow.test.mjs, axe.test.mjs)
+//   node run.mjs flow keyboard        these files only (flow.test.mjs, keyboard.test.mjs)
 import {readdirSync} from "node:fs";
 import {run} from "node:test";
 import {spec} from "node:test/reporters";
