@@ -47,7 +47,7 @@ export function renderHeader(
   return html`<div class="header" part="header">
     ${renderLogo(theme, name)}
     <div class="brand" part="brand">
-      ${theme.logo === undefined ? html`<strong dir="auto">${name}</strong>` : nothing}
+      ${theme.logo === undefined ? html`<strong><bdi>${name}</bdi></strong>` : nothing}
       ${about === "" || about === undefined ? nothing : html`<span>${about}</span>`}
     </div>
     <button class="icon-button" part="close" type="button" id="close" aria-label=${messages?.text("header.close") ?? "Close"} @click=${onClose}>
