@@ -1,7 +1,6 @@
 #include "server/service.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <future>
 
@@ -17,18 +16,9 @@
 namespace sealflow::server {
 namespace {
 
-constexpr std::array<std::string_view, 3> media_types = {"image/jpeg", "image/png",
-                                                         "application/pdf"};
-
-/// "application/json; charset=utf-8" → "application/json"
-std::string bare_type(std::string_view header) {
-  auto type = header.substr(0, header.find(';'));
-  while (type.ends_with(' ')) type.remove_suffix(1);
-  return lower_case(type);
-}
-
 std::size_t body_limit(BodyKind kind) {
-  return kind == BodyKind::media ? max_media_bytes : max_json_bytes;
+  if (kind == BodyKind::media) return max_media_bytes;
+  return kind == BodyKind::piece ? max_piece_bytes : max_json_bytes;
 }
 
 Error too_large(BodyKind kind) {
@@ -45,9 +35,10 @@ std::size_t announced_length(const Request& request) {
 /// Only these types: any other is either a mistake, or a form that a foreign page could send
 /// without asking first.
 bool type_accepted(const Request& request, BodyKind kind) {
-  const auto type = bare_type(request.header("content-type"));
-  if (kind == BodyKind::json) return type == "application/json";
-  return std::find(media_types.begin(), media_types.end(), type) != media_types.end();
+  const auto type = request.header("content-type");
+  if (kind == BodyKind::media) return !media_type_named(type).empty();
+  return bare_type(type) ==
+         (kind == BodyKind::piece ? "application/partial-upload" : "application/json");
 }
 
 std::optional<App> app_of(Database& db, const Parameters& parameters) {
@@ -167,21 +158,25 @@ std::optional<Response> Service::admit(Exchange& exchange) {
   if (!request.header("content-type").empty() && !type_accepted(request, route.body)) {
     return refuse(exchange, *failure(ErrorCode::content_type_invalid));
   }
-  if (route.admission != nullptr) {
-    const auto admitted = services_.store.read([&](Database& db) {
-      Call call{request, route, match.parameters, services_, services_.clock(), &db, nullptr};
-      return route.admission(call);
-    });
-    if (!admitted) return refuse(exchange, admitted.error());
-  }
-  if (route.body == BodyKind::media) {
+  if (const auto admitted = look(exchange, route.admission); !admitted)
+    return refuse(exchange, admitted.error());
+  if (route.body != BodyKind::json) {
     if (request.header("content-type").empty())
       return refuse(exchange, *failure(ErrorCode::content_type_invalid));
-    request.upload = std::make_shared<Upload>(
-        services_.settings.media_folder(), new_media_id(),
-        services_.store.shared() ? Upload::Target::database : Upload::Target::file);
+    request.upload = new_upload(
+        services_, route.body == BodyKind::piece ? Upload::Content::piece : Upload::Content::file);
   }
   return std::nullopt;
+}
+
+Result<void> Service::look(Exchange& exchange, Admission how) {
+  if (how == nullptr) return {};
+  return services_.store.read([&](Database& db) {
+    Call call{exchange.request, *exchange.match.route, exchange.match.parameters,
+              services_,        services_.clock(),     &db,
+              nullptr};
+    return how(call);
+  });
 }
 
 bool Service::take(Exchange& exchange, std::string_view piece) {
@@ -245,6 +240,8 @@ void Service::finish(const std::shared_ptr<Exchange>& exchange, Respond respond)
   const auto made = std::make_shared<Response>();
   try {
     if (exchange->request.upload) exchange->request.upload->finish();
+    if (const auto ready = look(*exchange, route.preparation); !ready)
+      return answer(refuse(*exchange, ready.error()));
     if (route.access == Access::none) return answer(run(*exchange, nullptr, nullptr));
     if (route.access == Access::read) {
       *made = services_.store.read([&](Database& db) { return run(*exchange, &db, nullptr); });

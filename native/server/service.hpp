@@ -61,6 +61,8 @@ class Service {
  private:
   Response run(Exchange& exchange, Database* database, Transaction* transaction);
   std::optional<Response> admit(Exchange& exchange);
+  /// Does what a route wants done with a reading connection, outside of its job.
+  Result<void> look(Exchange& exchange, Admission how);
   std::optional<Response> check_origin(Exchange& exchange, Database& db, const Route& route);
   Response refuse(const Exchange& exchange, const Error& error) const;
   Response decorate(const Exchange& exchange, Response response) const;

@@ -9,6 +9,7 @@
 #include "server/store/erasure.hpp"
 #include "server/store/receipts.hpp"
 #include "server/store/sessions.hpp"
+#include "server/store/uploads.hpp"
 #include "server/store/webhooks.hpp"
 #include "server/upload.hpp"
 
@@ -96,6 +97,7 @@ void Sweeper::sweep_all() {
   sweep("codes", [&](Database& db) { return sweep_codes(db, now); });
   sweep("counts", [&](Database& db) { return sweep_counts(db, now); });
   sweep("inbox", [&](Database& db) { return sweep_inbox(db, now - inbox_kept); });
+  sweep("uploads", [&](Database& db) { return sweep_uploads(db, now); });
   sweep("webhooks", [&](Database& db) { return sweep_webhooks(db, now - settled_webhooks_kept); });
   sweep("receipt keys",
         [&](Database& db) { return forget_receipt_keys(db, now - former_receipt_keys_kept); });

@@ -10,6 +10,9 @@
 
 #include "sealflow/signature.hpp"
 #include "server/base/log.hpp"
+#include "server/base/random.hpp"
+#include "server/http/message.hpp"
+#include "server/services.hpp"
 #include "server/store/media.hpp"
 
 namespace sealflow::server {
@@ -19,7 +22,7 @@ constexpr std::size_t longest_signature = 8;
 constexpr std::size_t part_size = std::size_t{256} * 1024;
 
 int open_file(const std::string& path) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) throw StorageError("cannot create a file for an upload", 0);
   return file;
 }
@@ -50,6 +53,16 @@ std::string_view media_type_of(std::string_view first_bytes) {
   return {};
 }
 
+std::string_view media_type_named(std::string_view content_type) {
+  const std::string type = bare_type(content_type);
+  for (const std::string_view known : {"image/jpeg", "image/png", "application/pdf"}) {
+    if (type == known) return known;
+  }
+  return {};
+}
+
+std::string place_of_media(std::string_view id) { return place({"media", id}); }
+
 struct Upload::Hash {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
   Hash() {
@@ -62,11 +75,12 @@ struct Upload::Hash {
   Hash& operator=(const Hash&) = delete;
 };
 
-Upload::Upload(const std::string& folder, std::string id, Target target)
+Upload::Upload(const std::string& folder, std::string id, Target target, Content content)
     : id_(std::move(id)),
+      content_(content),
       folder_(folder),
       path_(target == Target::file ? folder + "/" + id_ : ""),
-      sealer_(key_, place({"media", id_})),
+      sealer_(key_, place_of_media(id_)),
       hash_(std::make_unique<Hash>()) {
   file_ = path_.empty() ? open_unnamed(folder) : open_file(path_);
   put(sealer_.begin());
@@ -96,6 +110,11 @@ void Upload::store(std::string_view bytes) {
 void Upload::write(std::string_view bytes) {
   received_ += static_cast<std::int64_t>(bytes.size());
   if (broken_) return;  // read to its end, so that the answer reaches whoever sends
+  if (content_ == Content::piece) {
+    if (size_ < static_cast<std::int64_t>(longest_signature))
+      first_bytes_ += bytes.substr(0, longest_signature);
+    return store(bytes);
+  }
   std::string begun;
   if (!filter_) {
     first_bytes_ += bytes;
@@ -111,16 +130,18 @@ void Upload::write(std::string_view bytes) {
 }
 
 void Upload::finish() {
-  broken_ = broken_ || !filter_ || !filter_->complete();
+  if (content_ == Content::piece) {
+    type_ = media_type_of(first_bytes_);
+  } else {
+    broken_ = broken_ || !filter_ || !filter_->complete();
+  }
   put(sealer_.finish());
   std::string digest(32, '\0');
   EVP_DigestFinal_ex(hash_->context, reinterpret_cast<unsigned char*>(digest.data()), nullptr);
   sha256_ = to_hex(digest);
   if (path_.empty()) return;  // the database keeps it
-  const bool synced = ::fsync(file_) == 0;
-  ::close(file_);
-  file_ = -1;
-  if (!synced || !sync_folder(folder_)) throw StorageError("cannot bring an upload to the disk", 0);
+  if (::fsync(file_) != 0 || !sync_folder(folder_))
+    throw StorageError("cannot bring an upload to the disk", 0);
 }
 
 void Upload::read(
@@ -136,13 +157,33 @@ void Upload::read(
   }
 }
 
+std::string Upload::sealed() const {
+  std::string whole;
+  read([&](std::int64_t, std::string_view part) { whole += part; });
+  return whole;
+}
+
+std::shared_ptr<Upload> new_upload(const Services& services, Upload::Content content) {
+  return std::make_shared<Upload>(
+      services.settings.media_folder(), new_media_id(),
+      services.store.shared() ? Upload::Target::database : Upload::Target::file, content);
+}
+
+void remove_media(const std::string& folder, const std::vector<std::string>& ids) {
+  for (const auto& id : ids) {
+    std::error_code failure;
+    std::filesystem::remove(folder + "/" + id, failure);
+    if (failure) log::warn("media_not_removed", {{"media", id}, {"reason", failure.message()}});
+  }
+}
+
 void sweep_media(Database& db, const std::string& folder, int least_age_s) {
   const auto youngest =
       std::filesystem::file_time_type::clock::now() - std::chrono::seconds(least_age_s);
   std::int64_t removed = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
-    if (!name.starts_with("MX1") || media_exists(db, name)) continue;
+    if (!name.starts_with("MX1") || media_file_named(db, name)) continue;
     std::error_code gone;  // somebody else may remove it at the same moment
     if (entry.last_write_time(gone) > youngest || gone) continue;
     if (std::filesystem::remove(entry.path(), gone)) ++removed;

@@ -1,4 +1,5 @@
 // Files that a user might choose, made on the spot.
+import {randomBytes} from "node:crypto";
 import {mkdtempSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
@@ -20,12 +21,24 @@ export function cardPicture(width = 640, height = 404) {
       rows.set(colourAt(x / width, y / height), y * (width * 3 + 1) + 1 + x * 3);
     }
   }
+  return keep("card.png", pngFile(width, height, zlib.deflateSync(rows)));
+}
+
+/** A picture that cannot be compressed: of about so many bytes. */
+export function noisePicture(bytes) {
+  const side = Math.ceil(Math.sqrt(bytes / 3));
+  const rows = randomBytes((side * 3 + 1) * side);
+  for (let y = 0; y < side; ++y) rows[y * (side * 3 + 1)] = 0;
+  return keep("noise.png", pngFile(side, side, zlib.deflateSync(rows, {level: 0})));
+}
+
+function pngFile(width, height, pixels) {
   const size = Buffer.alloc(13);
   size.writeUInt32BE(width, 0);
   size.writeUInt32BE(height, 4);
   size.set([8, 2, 0, 0, 0], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return keep("card.png", Buffer.concat([signature, chunk("IHDR", size), chunk("IDAT", zlib.deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]));
+  return Buffer.concat([signature, chunk("IHDR", size), chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))]);
 }
 
 function colourAt(x, y) {

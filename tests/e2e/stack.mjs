@@ -22,9 +22,11 @@ export function findPrograms() {
   process.env.SEALFLOW_BIN = found.map(dirname).join(":");
 }
 
-export async function startStack() {
+/** `addressOf(server)`: where browser and backend are to find it, when something stands in between. */
+export async function startStack({addressOf = (server) => server.url} = {}) {
   findPrograms();
-  const server = await startServer({flags: ["--web", join(root, "web/dist")]});
+  const flags = ["--web", join(root, "web/dist")];
+  let server = await startServer({flags});
   const folder = mkdtempSync(join(tmpdir(), "sealflow-page-"));
   // A sandbox app may allow any origin; the page's port is not known before it has started.
   const app = server.createApp({origins: ["*"]});
@@ -38,7 +40,7 @@ export async function startStack() {
     stdio: ["ignore", "pipe", "inherit"],
     env: {
       ...process.env,
-      SEALFLOW_SERVER: server.url,
+      SEALFLOW_SERVER: addressOf(server),
       SEALFLOW_CLIENT_KEY: app.clientKey,
       SEALFLOW_CLIENT_SECRET_FILE: secret("secret", app.clientSecret),
       SEALFLOW_SERVER_TOKEN_FILE: secret("token", app.serverToken),
@@ -55,7 +57,16 @@ export async function startStack() {
   });
 
   return {
-    server, app, url,
+    app, url,
+    get server() {
+      return server;
+    },
+    /** On the same data, at another port. */
+    async restart(signal = "SIGTERM") {
+      await server.stop({keep: true, signal});
+      server = await startServer({flags, folder: server.folder});
+      addressOf(server);
+    },
     /** The newest code that the sandbox has "sent" for a handshake. */
     newestCode: (handshake) => newestCode(server.url, app.clientKey, handshake),
     async stop() {

@@ -17,7 +17,7 @@ namespace {
 std::int64_t left_over(Server& server) {
   std::int64_t rows = 0;
   for (const auto* table : {"results", "webhook_messages", "inbox", "reviews", "idempotency",
-                            "handoffs", "sessions", "devices", "media"}) {
+                            "handoffs", "sessions", "devices", "media", "uploads"}) {
     rows += server.count(std::string("SELECT count(*) FROM ") + table +
                          " WHERE handshake IN (SELECT id FROM handshakes WHERE erased_at IS NOT "
                          "NULL)");

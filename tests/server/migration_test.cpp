@@ -168,6 +168,7 @@ TEST_CASE("a database of every earlier schema is brought up to date with all tha
   const auto result = server.result(ended.id).body;
   REQUIRE(result["resultSignature"].is_string());
 
+  constexpr std::size_t with_receipts = 9;
   for (std::size_t steps = 1; steps < schema_steps().size(); ++steps) {
     CAPTURE(steps);
     const Folder folder;
@@ -206,7 +207,7 @@ TEST_CASE("a database of every earlier schema is brought up to date with all tha
     CHECK(later.result(page.id).body["resultSignatureKeyId"] == result["resultSignatureKeyId"]);
     // What ends from now on has a receipt; what had ended before there were any has none.
     CHECK(later.result(page.id).body["receipt"].is_string());
-    CHECK(same["receipt"].is_null());
+    CHECK(same["receipt"].is_string() == (steps >= with_receipts));
     CHECK(later.create().status() == 200);
     const auto audit = later.services->store.read([&](Database& db) {
       return verify_audit(db, later.services->vault, *find_app(db, later.app.client_key), "");

@@ -60,6 +60,7 @@ std::string new_request_id() {
 std::string new_handshake_id() { return "DS0" + base62(22); }
 
 std::string new_media_id() { return "MX1" + base62(22); }
+std::string new_upload_id() { return "UP1" + base62(22); }
 
 std::string new_digits(int count) {
   return from_alphabet("0123456789", static_cast<std::size_t>(count));

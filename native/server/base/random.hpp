@@ -19,6 +19,7 @@ std::string new_request_id();
 
 std::string new_handshake_id();      ///< DS0 and 22 base-62 characters (131 bits)
 std::string new_media_id();          ///< MX1 and 22 base-62 characters
+std::string new_upload_id();         ///< UP1 and 22 base-62 characters
 std::string new_handshake_number();  ///< dddd-dddddd-dddd, for people
 std::string new_uuid();              ///< version 4
 std::string new_digits(int count);

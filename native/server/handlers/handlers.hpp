@@ -14,6 +14,12 @@ Result<Response> events(Call& call);
 // media.cpp
 Result<void> admit_media(Call& call);
 Result<Response> media(Call& call);
+// uploads.cpp
+Result<Response> begin_upload(Call& call);
+Result<Response> upload_state(Call& call);
+Result<void> admit_piece(Call& call);
+Result<void> join_pieces(Call& call);
+Result<Response> append_piece(Call& call);
 // handoff.cpp
 Result<Response> handoff(Call& call);
 // backend.cpp

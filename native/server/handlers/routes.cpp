@@ -13,6 +13,9 @@ std::span<const Route> routes() {
     Route{"POST", "/v1/sessions/{handshake}/commands",       page,    write,        BodyKind::json,  command},
     Route{"GET",  "/v1/sessions/{handshake}/events",         page,    write,        BodyKind::none,  events},
     Route{"POST", "/v1/sessions/{handshake}/media",          page,    write,        BodyKind::media, media, admit_media},
+    Route{"POST", "/v1/sessions/{handshake}/uploads",        page,    write,        BodyKind::none,  begin_upload},
+    Route{"GET",  "/v1/sessions/{handshake}/uploads/{upload}",   page, read,      BodyKind::none,  upload_state},
+    Route{"PATCH", "/v1/sessions/{handshake}/uploads/{upload}",  page, write,     BodyKind::piece, append_piece, admit_piece, join_pieces},
     Route{"POST", "/v1/sessions/{handshake}/handoff",        page,    write,        BodyKind::json,  handoff},
 
     Route{"POST", "/api/v1/public/flowx/handshake",             backend, write,        BodyKind::json,  create_handshake},

@@ -127,6 +127,12 @@ Response error_response(const Error& error, ErrorForm form, const Request& reque
   return response;
 }
 
+std::string bare_type(std::string_view content_type) {
+  auto type = content_type.substr(0, content_type.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  return lower_case(type);
+}
+
 std::string lower_case(std::string_view text) {
   std::string lower(text);
   for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;

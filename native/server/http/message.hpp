@@ -22,6 +22,10 @@ class Upload;
 inline constexpr std::size_t max_header_bytes = 16 * 1024;
 inline constexpr std::size_t max_json_bytes = 256 * 1024;
 inline constexpr std::size_t max_media_bytes = 15 * 1024 * 1024;
+/// Of a file that comes in pieces: one is opened as a whole, in memory, when they are joined; and
+/// there must not be millions of them.
+inline constexpr std::size_t max_piece_bytes = 1024 * 1024;
+inline constexpr std::size_t min_piece_bytes = 64 * 1024;
 
 struct Header {
   std::string name;  ///< lower case
@@ -35,7 +39,8 @@ struct Request {
   std::string query;  ///< as it came
   std::vector<Header> headers;
   std::string body;
-  std::shared_ptr<Upload> upload;  ///< instead of a body: a file, sealed on disk already
+  std::shared_ptr<Upload> upload;  ///< instead of a body: a file or a piece, sealed on disk already
+  std::shared_ptr<Upload> whole;  ///< the file whose last piece that was
   std::string address;             ///< of the peer
   std::optional<Trace> trace;      ///< of its header traceparent, when it is well formed
   std::string locale;  ///< of whoever asked: the launch's where it is known, else the header's
@@ -92,6 +97,9 @@ Response error_response(const Error& error, ErrorForm form, const Request& reque
 
 /// ASCII letters alone.
 std::string lower_case(std::string_view text);
+
+/// Of a Content-Type: "Application/JSON; charset=utf-8" → "application/json"
+std::string bare_type(std::string_view content_type);
 
 /// Nothing when the text is no proper percent-encoding or holds a NUL.
 std::optional<std::string> percent_decode(std::string_view text);

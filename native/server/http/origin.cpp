@@ -22,7 +22,9 @@ bool origin_allowed(const App& app, std::string_view origin) {
 
 void allow_origin(Response& response, std::string_view origin) {
   response.set("access-control-allow-origin", std::string(origin));
-  response.set("access-control-expose-headers", "x-request-id, idempotency-replayed, retry-after");
+  response.set("access-control-expose-headers",
+               "x-request-id, idempotency-replayed, retry-after, location, upload-offset, "
+               "upload-complete, upload-length, upload-limit");
   response.set("vary", "Origin");
 }
 
@@ -36,7 +38,8 @@ Response preflight_response(const std::vector<std::string_view>& methods) {
   response.status = 204;
   response.set("access-control-allow-methods", list);
   response.set("access-control-allow-headers",
-               "authorization, content-type, idempotency-key, last-event-id");
+               "authorization, content-type, idempotency-key, last-event-id, upload-offset, "
+               "upload-complete, upload-length");
   response.set("access-control-max-age", "600");
   return response;
 }

@@ -13,7 +13,8 @@ namespace sealflow::server {
 
 struct Call;
 using Handler = Result<Response> (*)(Call&);
-/// Looks at the head of a request before its body is taken.
+/// Looks at the head of a request before its body is taken; or works on a whole body before its
+/// job, where it holds up nobody else.
 using Admission = Result<void> (*)(Call&);
 
 using Parameters = std::map<std::string, std::string, std::less<>>;
@@ -30,7 +31,7 @@ enum class Audience {
   open,     ///< whoever asks
 };
 
-enum class BodyKind { none, json, media };
+enum class BodyKind { none, json, media, piece };
 
 struct Route {
   std::string_view method;
@@ -40,6 +41,7 @@ struct Route {
   BodyKind body;
   Handler handler;
   Admission admission = nullptr;
+  Admission preparation = nullptr;
 };
 
 struct Match {

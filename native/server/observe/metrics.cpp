@@ -102,6 +102,11 @@ void add_database(Text& text, Database& db, std::int64_t now) {
       db.query("SELECT count(*) FROM sessions WHERE ends_at > ?1 AND idle_until > ?1", now);
   sessions.step();
   text.single("sealflow_sessions", "gauge", "Session tokens that are valid.", sessions.integer(0));
+  Rows uploads =
+      db.query("SELECT count(*) FROM uploads WHERE media IS NULL AND expires_at > ?1", now);
+  uploads.step();
+  text.single("sealflow_uploads_open", "gauge", "Uploads in pieces that are not whole yet.",
+              uploads.integer(0));
 }
 
 }  // namespace

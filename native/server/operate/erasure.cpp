@@ -1,25 +1,10 @@
 #include "server/operate/erasure.hpp"
 
-#include <filesystem>
-
-#include "server/base/log.hpp"
 #include "server/store/apps.hpp"
 #include "server/store/erasure.hpp"
+#include "server/upload.hpp"
 
 namespace sealflow::server {
-namespace {
-
-/// A file that cannot be removed now has no row any more, and cannot be read without its key: the
-/// sweeper looks for such files again.
-void remove_files(const std::string& folder, const std::vector<std::string>& names) {
-  for (const auto& name : names) {
-    std::error_code failure;
-    std::filesystem::remove(folder + "/" + name, failure);
-    if (failure) log::warn("media_not_removed", {{"media", name}, {"reason", failure.message()}});
-  }
-}
-
-}  // namespace
 
 Result<Handshake> erase(Transaction& transaction, Services& services, const Handshake& handshake,
                         std::int64_t now) {
@@ -33,7 +18,7 @@ Result<Handshake> erase(Transaction& transaction, Services& services, const Hand
     const auto key = services.vault.unwrap(locked->wrapped_key, locked->id);
     auto files = erase_rows(db, *locked, key, app_key(*app, services.vault), now);
     transaction.after_commit([&services, id = handshake.id, files = std::move(files)] {
-      remove_files(services.settings.media_folder(), files);
+      remove_media(services.settings.media_folder(), files);
       services.wakeups.announce(id);
       services.wakeups.announce(erased_topic);
     });

@@ -7,6 +7,8 @@
 #include "server/engine/walk.hpp"
 #include "server/store/flows.hpp"
 #include "server/store/sessions.hpp"
+#include "server/store/uploads.hpp"
+#include "server/upload.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -60,7 +62,11 @@ Value row_of(Database& db, const Services& services, const Handshake& handshake)
 
 void end_pages(Transaction& transaction, Services& services, const std::string& handshake) {
   end_sessions_of_handshake(transaction.db(), handshake);
-  transaction.after_commit([&services, handshake] { services.wakeups.announce(handshake); });
+  auto files = end_uploads_of_handshake(transaction.db(), handshake);
+  transaction.after_commit([&services, handshake, files = std::move(files)] {
+    remove_media(services.settings.media_folder(), files);
+    services.wakeups.announce(handshake);
+  });
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "server/store/effects.hpp"
 #include "server/store/sqlite.hpp"
+#include "server/store/uploads.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -22,12 +23,6 @@ constexpr std::array tables = {
     "DELETE FROM media WHERE handshake = ?1",
 };
 
-std::vector<std::string> first_column(Rows rows) {
-  std::vector<std::string> found;
-  while (rows.step()) found.push_back(rows.text(0));
-  return found;
-}
-
 }  // namespace
 
 bool mark_erased(Database& db, std::string_view id, std::int64_t now) {
@@ -39,7 +34,9 @@ std::vector<std::string> erase_rows(Database& db, const Handshake& handshake,
                                     const std::optional<Key>& key, const Key& app_key,
                                     std::int64_t now) {
   const std::string& id = handshake.id;
-  auto files = first_column(db.query("SELECT id FROM media WHERE handshake = ?1", id));
+  auto files = end_uploads_of_handshake(db, id);
+  for (Rows media = db.query("SELECT id FROM media WHERE handshake = ?1", id); media.step();)
+    files.push_back(media.text(0));
   for (const auto* sql : tables) db.run(sql, id);
   db.run("UPDATE events SET sealed_salt = NULL, sealed_private = NULL WHERE handshake = ?1", id);
   // What is being performed now finds itself closed when it comes to report.

@@ -29,4 +29,8 @@ bool media_exists(Database& db, std::string_view id) {
   return db.query("SELECT 1 FROM media WHERE id = ?1", id).step();
 }
 
+bool media_file_named(Database& db, std::string_view id) {
+  return media_exists(db, id) || db.query("SELECT 1 FROM upload_pieces WHERE id = ?1", id).step();
+}
+
 }  // namespace sealflow::server

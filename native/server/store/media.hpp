@@ -29,5 +29,7 @@ void insert_media_part(Database& db, std::string_view media, std::int64_t number
 /// Only in its own handshake: ids of other people's files are as unknown as invented ones.
 std::optional<Media> find_media(Database& db, std::string_view handshake, std::string_view id);
 bool media_exists(Database& db, std::string_view id);
+/// Is the file of that name an upload, or a piece of one?
+bool media_file_named(Database& db, std::string_view id);
 
 }  // namespace sealflow::server

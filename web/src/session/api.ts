@@ -1,10 +1,11 @@
 // The session calls of docs/reference/session-api.md, one method each. No decisions here.
-import {NetworkError} from "../errors.js";
 import type {FlowView} from "../protocol/flow.js";
 import type {JsonObject} from "../protocol/json.js";
 import type {Command, Delivery, FlowEvent, FlowState, Plan} from "../protocol/state.js";
-import {foreignError, readJson, request, ServerRefusal} from "./http.js";
+import {readJson, request} from "./http.js";
+import {sendFile} from "./send-file.js";
 import {readEventStream} from "./stream.js";
+import type {Piece} from "./uploader.js";
 
 export interface LaunchRequest {
   clientKey: string;
@@ -59,7 +60,18 @@ export interface HandoffReply {
   expires: number;
 }
 
+/** How far an upload in pieces is. */
+export interface UploadReply {
+  id: string;
+  offset: number;
+  length: number;
+  /** What it became, once it is whole. */
+  media: MediaReply | null;
+}
+
 const answerTimeout = 20_000;
+const fileTimeout = 5 * 60_000;
+const pieceTimeout = 60_000;
 
 export class SessionApi {
   readonly #base: string;
@@ -101,53 +113,43 @@ export class SessionApi {
     yield* readEventStream(response, signal);
   }
 
-  /** Sends a file. XMLHttpRequest, because fetch does not tell how much has gone out. */
-  upload(file: Blob, onProgress: (share: number) => void): Promise<MediaReply> {
-    return new Promise((resolve, reject) => {
-      const call = new XMLHttpRequest();
-      call.open("POST", `${this.#base}media`);
-      call.responseType = "text";
-      call.timeout = 5 * 60_000;
-      call.setRequestHeader("Content-Type", file.type);
-      for (const [name, value] of Object.entries(this.#authorisation())) call.setRequestHeader(name, value);
-      const stop = (): void => {
-        call.abort();
-      };
-      this.#signal.addEventListener("abort", stop);
-      const lost = (): void => {
-        reject(new NetworkError("the upload broke off"));
-      };
-      call.upload.onprogress = (event) => {
-        if (event.lengthComputable) onProgress(event.loaded / event.total);
-      };
-      call.onerror = lost;
-      call.ontimeout = lost;
-      call.onabort = lost;
-      call.onload = () => {
-        try {
-          const body = JSON.parse(call.responseText) as MediaReply & ConstructorParameters<typeof ServerRefusal>[0];
-          if (call.status === 201) resolve(body);
-          else reject(new ServerRefusal(body, 0));
-        } catch {
-          reject(new ServerRefusal(foreignError(call.status), 0));
-        }
-      };
-      call.onloadend = () => {
-        this.#signal.removeEventListener("abort", stop);
-      };
-      call.send(file);
-    });
+  /** Sends a file in one request. */
+  sendFile(file: Blob, onSent: (bytes: number) => void): Promise<MediaReply> {
+    const headers = {"Content-Type": file.type, ...this.#authorisation()};
+    const url = `${this.#base}media`;
+    return sendFile({method: "POST", url, headers, body: file, signal: this.#signal, timeout: fileTimeout, onSent});
+  }
+
+  async beginUpload(file: Blob): Promise<UploadReply> {
+    const headers = {"Content-Type": file.type, "Upload-Complete": "?0", "Upload-Length": String(file.size)};
+    return readJson<UploadReply>(await this.#post("uploads", undefined, {...headers, ...this.#authorisation()}));
+  }
+
+  async uploadState(id: string): Promise<UploadReply> {
+    const init = {method: "GET", headers: this.#authorisation(), signal: this.#signal, timeout: answerTimeout};
+    return readJson<UploadReply>(await request(`${this.#base}uploads/${id}`, init));
+  }
+
+  appendPiece(id: string, {offset, bytes, last}: Piece, onSent: (bytes: number) => void): Promise<UploadReply | MediaReply> {
+    const headers = {
+      "Content-Type": "application/partial-upload",
+      "Upload-Offset": String(offset),
+      "Upload-Complete": last ? "?1" : "?0",
+      ...this.#authorisation(),
+    };
+    const url = `${this.#base}uploads/${id}`;
+    return sendFile({method: "PATCH", url, headers, body: bytes, signal: this.#signal, timeout: pieceTimeout, onSent});
   }
 
   #authorisation(): Record<string, string> {
     return {Authorization: `Bearer ${this.#token}`};
   }
 
-  #post(path: string, body: string, headers: Record<string, string>): Promise<Response> {
+  #post(path: string, body: string | undefined, headers: Record<string, string>): Promise<Response> {
     return request(`${this.#base}${path}`, {
       method: "POST",
       headers: {"Content-Type": "application/json", ...headers},
-      body,
+      ...(body !== undefined && {body}),
       signal: this.#signal,
       timeout: answerTimeout,
     });

@@ -14,6 +14,7 @@ import {Heartbeat} from "./heartbeat.js";
 import {BrowserKeeper, type Keeper} from "./keeper.js";
 import {needsNewToken, Outbox, type OutboxPort, type Repeating, type Sent} from "./outbox.js";
 import {defaultRetryPolicy, retrying, type RetryPolicy} from "./retry.js";
+import {Uploader} from "./uploader.js";
 import {Watcher} from "./watcher.js";
 
 export interface SessionOptions {
@@ -66,6 +67,7 @@ export class Session {
   readonly #device: DeviceStore;
   readonly #connection: Connection;
   readonly #outbox: Outbox;
+  readonly #uploader: Uploader;
   readonly #watcher: Watcher;
   readonly #follower: Follower;
   readonly #heartbeat: Heartbeat;
@@ -99,6 +101,14 @@ export class Session {
       },
     };
     this.#outbox = new Outbox(port, options.keeper ?? new BrowserKeeper(options.server, options.handshake));
+    this.#uploader = new Uploader({
+      send: (file, onSent) => this.#api.sendFile(file, onSent),
+      begin: (file) => this.#api.beginUpload(file),
+      ask: (id) => this.#api.uploadState(id),
+      append: (id, piece, onSent) => this.#api.appendPiece(id, piece, onSent),
+      persist: (operation) => this.#persist(operation),
+      now: () => performance.now(),
+    });
     this.#watcher = new Watcher(this.#api, {
       seq: () => this.state.seq,
       waiting: () => this.#waiting(),
@@ -235,7 +245,7 @@ export class Session {
 
   /** Makes a link for another device, and looks out for it from now on. */
   async handOff(): Promise<HandoffReply> {
-    this.#link = await this.#authorised(() => this.#api.handoff());
+    this.#link = await this.#withToken(() => this.#persist(() => this.#api.handoff()));
     this.#follower.start(this.#stop.signal);
     return this.#link;
   }
@@ -289,7 +299,8 @@ export class Session {
 
   /** Uploads a file for a `submit` to name. */
   async upload(file: Blob, onProgress: (share: number) => void): Promise<MediaReply> {
-    return this.#authorised(() => this.#api.upload(file, onProgress));
+    // It repeats by itself what is lost, piece by piece.
+    return this.#withToken(() => this.#uploader.send(file, onProgress));
   }
 
   /** Throws `invalid_input` if the server would refuse this value. */
@@ -421,13 +432,13 @@ export class Session {
   }
 
   /** Once more with a new token, when the old one has run out. */
-  async #authorised<T>(operation: () => Promise<T>): Promise<T> {
+  async #withToken<T>(operation: () => Promise<T>): Promise<T> {
     try {
-      return await this.#persist(operation);
+      return await operation();
     } catch (error) {
       if (!needsNewToken(error)) throw error;
       await this.#launch({retry: false});
-      return this.#persist(operation);
+      return operation();
     }
   }
 }

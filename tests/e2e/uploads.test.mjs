@@ -1,0 +1,141 @@
+// A large picture over a network that is slow and breaks: it goes on where it was, and its progress never falls.
+import assert from "node:assert/strict";
+import {createHash} from "node:crypto";
+import {readFileSync} from "node:fs";
+import {createServer, request as httpRequest} from "node:http";
+import {after, before, test} from "node:test";
+import {setTimeout as sleep} from "node:timers/promises";
+import {openBrowser, openDevice} from "./browser.mjs";
+import {noisePicture} from "./files.mjs";
+import {startStack} from "./stack.mjs";
+import * as steps from "./steps.mjs";
+
+/** Between browser and server: passes pieces on at `pace` bytes a second, keeps account of them, and can be cut. */
+async function startNetwork(pace) {
+  const network = {port: 0, down: false, pieces: [], cut, url: ""};
+  const sockets = new Set();
+  function cut() {
+    network.down = true;
+    for (const socket of sockets) socket.destroy();
+  }
+  const proxy = createServer((incoming, answer) => {
+    const {method, url: path, headers} = incoming;
+    const piece = method === "PATCH" ? {offset: Number(headers["upload-offset"]), bytes: 0, status: 0} : null;
+    if (piece) network.pieces.push(piece);
+    const outgoing = httpRequest({port: network.port, method, path, headers, agent: false}, (response) => {
+      if (piece) piece.status = response.statusCode;
+      answer.writeHead(response.statusCode, response.headers);
+      response.pipe(answer);
+    });
+    outgoing.on("error", () => incoming.destroy());
+    answer.on("close", () => outgoing.destroy());
+    incoming.on("error", () => outgoing.destroy());
+    incoming.on("data", async (bytes) => {
+      outgoing.write(bytes);
+      if (!piece) return;
+      piece.bytes += bytes.length;
+      incoming.pause();
+      await sleep((bytes.length / pace) * 1000);
+      incoming.resume();
+    });
+    incoming.on("end", () => outgoing.end());
+  });
+  proxy.on("connection", (socket) => {
+    if (network.down) return socket.destroy();
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket)).on("error", () => {});
+  });
+  await new Promise((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  network.url = `http://127.0.0.1:${proxy.address().port}`;
+  network.stop = () => {
+    cut();
+    proxy.close();
+  };
+  return network;
+}
+
+let network, stack, browser;
+before(async () => {
+  network = await startNetwork(600_000);
+  const addressOf = (server) => {
+    network.port = server.port;
+    return network.url;
+  };
+  [stack, browser] = await Promise.all([startStack({addressOf}), openBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  network?.stop();
+  await stack?.stop();
+});
+
+const acknowledged = () => network.pieces.filter(({status}) => status === 200 || status === 201);
+const sum = (pieces) => pieces.reduce((total, {bytes}) => total + bytes, 0);
+
+async function until(what, condition, timeout = 60_000) {
+  for (const end = Date.now() + timeout; !condition(); ) {
+    if (Date.now() > end) throw new Error(`it did not come to: ${what}`);
+    await sleep(20);
+  }
+}
+
+/** In the middle of a piece, with some that have arrived. */
+const underWay = (count) => until("a piece under way", () => acknowledged().length >= count && (network.pieces.at(-1)?.status === 0) && network.pieces.at(-1).bytes > 0);
+
+/** Every value that the progress bar has had. */
+const watchProgress = (page) => page.evaluate(() => {
+  window.shares = [];
+  setInterval(() => {
+    const bar = [...document.querySelectorAll("*")].map((element) => element.shadowRoot?.querySelector("progress")).find(Boolean);
+    if (bar && bar.value !== window.shares.at(-1)) window.shares.push(bar.value);
+  }, 20);
+});
+
+async function sendPicture(bytes, meanwhile) {
+  network.pieces.length = 0;
+  const device = await openDevice(browser);
+  const page = await device.openPage(stack.url);
+  const {sheet, handshake} = await steps.begin(page);
+  await steps.consent(sheet);
+  await sheet.screen("FS0otp");
+  await steps.oneTimeCode(sheet, await stack.newestCode(handshake));
+  await steps.form(sheet);
+  const file = noisePicture(bytes);
+  await watchProgress(page);
+  await steps.document(sheet, file);
+  await meanwhile(page);
+  await sheet.screen("success", 60_000);
+  const {rows} = await steps.verifiedResult(page);
+  const hash = createHash("sha256").update(readFileSync(file)).digest("hex");
+  assert.ok(rows.some((row) => row.join(" ").includes(hash)), "the file that arrived is the one that was sent");
+  const taken = acknowledged();
+  assert.deepEqual(taken.map(({offset}) => offset), taken.map((_, index) => sum(taken.slice(0, index))), "each byte once, in order");
+  assert.equal(sum(taken), readFileSync(file).length);
+  const shares = await page.evaluate(() => window.shares);
+  assert.ok(shares.length > 4);
+  assert.deepEqual(shares, [...shares].sort((a, b) => a - b), "the progress never falls");
+  await device.close();
+  return {lost: network.pieces.filter(({status}) => status === 0), all: network.pieces};
+}
+
+test("the network breaks, and the server starts again: nothing that arrived is sent twice", async () => {
+  const {lost} = await sendPicture(3_000_000, async () => {
+    await underWay(2);
+    network.cut();
+    await stack.restart("SIGKILL");
+    await sleep(1000);
+    network.down = false;
+  });
+  assert.equal(lost.length, 1);
+  assert.ok(lost[0].bytes <= 1024 * 1024);
+});
+
+test("the browser is offline for a while", async () => {
+  const {lost} = await sendPicture(2_000_000, async (page) => {
+    await underWay(1);
+    await page.setOfflineMode(true);
+    await sleep(1500);
+    await page.setOfflineMode(false);
+  });
+  assert.ok(lost.length <= 1);
+});
