@@ -1,0 +1,266 @@
+// People with bad networks, all the way through: 30 % of the requests lost, delays, a reload at every step, the server
+// killed twice in each run. The server's log says whether each step was done once.
+//
+//   SEALFLOW_LONG=1     200 runs, and 10 with delays of 3 s
+//   SEALFLOW_RUNS=N     so many instead; a failure names its run, from which its losses come
+import assert from "node:assert/strict";
+import {createServer} from "node:http";
+import {after, before, test} from "node:test";
+import {openBrowser, openDevice} from "./browser.mjs";
+import {eventually, sealflow, startServer} from "../server/harness.mjs";
+import {FaultyNetwork, numbersFrom} from "./faulty-network.mjs";
+import {cardPicture} from "./files.mjs";
+import {Sheet} from "./sheet.mjs";
+import {findPrograms, newestCode} from "./stack.mjs";
+import {details} from "./steps.mjs";
+
+const long = process.env.SEALFLOW_LONG === "1";
+const runs = Number(process.env.SEALFLOW_RUNS ?? (long ? 200 : 4));
+const atOnce = Number(process.env.SEALFLOW_AT_ONCE ?? 6);
+const steps = ["FS0consent", "FS0otp", "FS0details", "FS0document"];
+const picture = cardPicture();
+/** Nothing here is quick. */
+const patience = 180_000;
+
+let server, app, site, page, browser, restarting;
+let restarts = 0;
+
+before(async () => {
+  findPrograms();
+  server = await startServer({flags: ["--web", new URL("../../web/dist", import.meta.url).pathname]});
+  app = server.createApp({origins: ["*"]});
+  server.publish(app);
+  browser = await openBrowser();
+  site = createServer((request, response) => {
+    response.setHeader("content-type", "text/html; charset=utf-8");
+    response.end(pageFor(new URL(request.url, "http://localhost").searchParams));
+  });
+  await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
+  page = `http://127.0.0.1:${site.address().port}`;
+});
+after(async () => {
+  await browser?.close();
+  site?.closeAllConnections();
+  site?.close();
+  await server?.stop();
+});
+
+/** Launches whenever it is opened, until a handler was called; keeps each call. */
+function pageFor(query) {
+  return `<!doctype html><meta charset="utf-8"><title>Faults</title>
+    ${query.has("keepsNothing") ? "<script>Object.defineProperty(window, 'indexedDB', {value: undefined});</script>" : ""}
+    <script src="${query.get("server")}/flowx.js"></script>
+    <script>
+      const calls = JSON.parse(localStorage.getItem("calls") ?? "[]");
+      const note = (handler) => (data) => {
+        calls.push(handler);
+        localStorage.setItem("calls", JSON.stringify(calls));
+      };
+      if (calls.length === 0) {
+        new AttestrFlowx({cl: "${app.clientKey}", hs: "${query.get("hs")}", lc: "en", qr: {userType: "customer"},
+          onFlowxSuccess: note("success"), onFlowxError: note("error"), onFlowxSkip: note("skip")}).launch();
+      }
+    </script>`;
+}
+
+/** Kills the server and starts it again; whoever asks meanwhile shares it. */
+function restart() {
+  restarting ??= (async () => {
+    await server.stop({keep: true, signal: "SIGKILL"});
+    server = await startServer({folder: server.folder, flags: ["--web", new URL("../../web/dist", import.meta.url).pathname]});
+    restarts += 1;
+    restarting = undefined;
+  })();
+  return restarting;
+}
+
+/** For what is no part of the trial: as often as it takes. */
+async function surely(action) {
+  for (let tries = 1; ; ++tries) {
+    try {
+      return await action();
+    } catch (error) {
+      if (tries === 20) throw error;
+      await restarting;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+/** One person, from the first screen to the handler. `seed` names all that is left to chance. */
+class Walk {
+  constructor(network, seed, {line = {}, query = ""} = {}) {
+    this.network = network;
+    this.random = numbersFrom(seed);
+    this.lineSettings = {random: numbersFrom(seed + 0x5ea1), ...line};
+    this.query = query;
+    // Two of the steps; the server is killed in each.
+    const one = Math.floor(this.random() * 4);
+    this.killedAt = [steps[one], steps[(one + 1 + Math.floor(this.random() * 3)) % 4]];
+  }
+
+  async begin() {
+    this.handshake = await surely(async () => (await server.backend(app).create()).body._id);
+    this.line = this.network.line(this.handshake, this.lineSettings);
+    this.device = await openDevice(browser);
+    this.page = await this.device.openPage(`${page}/?hs=${this.handshake}&server=${encodeURIComponent(this.network.url)}${this.query}`);
+    this.sheet = new Sheet(this.page);
+  }
+
+  async run() {
+    await this.begin();
+    try {
+      for (const step of steps) await this.step(step);
+      await this.sheet.screen("success", patience);
+      await eventually(() => this.line.answered.acknowledge, {for: patience});
+      const calls = await this.page.evaluate(() => localStorage.getItem("calls"));
+      assert.equal(calls, '["success"]', "one handler, once");
+      return this.handshake;
+    } finally {
+      await this.device.close();
+    }
+  }
+
+  async step(step) {
+    await this.sheet.screen(step, patience);
+    const killed = this.killedAt.includes(step) ? restart() : undefined;
+    // Either before anything is entered, or when it has been sent and nobody has answered.
+    const midway = this.random() < 0.5;
+    if (!midway) await this.reload(step);
+    if (step === "FS0otp") await this.wrongCode();
+    await this.enter(step);
+    if (midway) await this.reloadMidway(step);
+    else await this.sheet.proceed();
+    await killed;
+  }
+
+  async reload(step) {
+    await this.page.reload({waitUntil: "load"});
+    await this.sheet.screen(step, patience);
+  }
+
+  /** Nothing of what is sent from the press on is answered, until the page is a new one. */
+  async reloadMidway(step) {
+    const before = this.line.arrived.submit ?? 0;
+    this.line.cut = true;
+    await this.sheet.proceed();
+    await eventually(() => (this.line.arrived.submit ?? 0) > before, {for: patience});
+    await this.page.reload({waitUntil: "load"});
+    this.line.cut = false;
+    await this.page.waitForFunction(() => {
+      const dialog = [...document.body.children].map((child) => child.shadowRoot?.querySelector("dialog[open]")).find(Boolean);
+      return dialog && dialog.dataset.screen !== "loading";
+    }, {timeout: patience, polling: 50});
+    const {screen} = await this.sheet.shown();
+    if (!screen.startsWith(step)) return;
+    // Codes are never kept; all else must be.
+    assert.equal(step, "FS0otp", `${step} was asked again although it had been sent`);
+    await this.enter(step);
+    await this.sheet.proceed();
+  }
+
+  async enter(step) {
+    if (step === "FS0otp") await this.sheet.fill("code", await this.code());
+    if (step === "FS0details") {
+      const {name, day, month, year, pan} = details;
+      const all = {name, "birthDate-day": day, "birthDate-month": month, "birthDate-year": year, pan};
+      for (const [id, value] of Object.entries(all)) await this.sheet.fill(id, value);
+    }
+    if (step === "FS0document") {
+      await this.sheet.choose("front-file", picture);
+      await this.page.waitForSelector(">>> .picture img", {timeout: 20_000, visible: true});
+    }
+  }
+
+  /** A code that was on its way when the server was killed may never come; then one asks for another. */
+  async code() {
+    for (;;) {
+      try {
+        return await surely(() => newestCode(server.url, app.clientKey, this.handshake, 2000));
+      } catch {
+        await this.sheet.press("Send another code");
+      }
+    }
+  }
+
+  async wrongCode() {
+    const code = await this.code();
+    await this.sheet.fill("code", code === "000000" ? "111111" : "000000");
+    await this.sheet.proceed();
+    await this.sheet.says("This code is not right", patience);
+  }
+}
+
+/** What has happened, by the server's own log: each step once, one wrong code, one end, handed over once. */
+function checkLog(handshake) {
+  const events = sealflow(["log", "export", "--handshake", handshake, ...server.stored]).trim().split("\n").map((line) => JSON.parse(line));
+  const count = (type, stage) => events.filter((event) => event.type === type && (!stage || event.stage === stage)).length;
+  for (const step of steps) assert.equal(count("stage_passed", step), 1, `${step} passed once`);
+  assert.equal(count("stage_rejected"), 1, "one wrong code was entered, and counted once");
+  for (const type of ["run_started", "run_ended", "outcome_acknowledged"]) assert.equal(count(type), 1, type);
+}
+
+async function trial(count, {delay, lose = 0.3}, settings = {}) {
+  const began = Date.now();
+  const network = await FaultyNetwork.start({upstream: () => server.url, lose, delay});
+  const failures = [];
+  const done = [];
+  const before = restarts;
+  let next = 1;
+  const worker = async () => {
+    while (next <= count) {
+      const seed = next++;
+      const walk = new Walk(network, seed, settings);
+      try {
+        done.push(await walk.run());
+      } catch (error) {
+        failures.push(`run ${seed} (${walk.handshake}): ${error.message}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({length: Math.min(count, atOnce)}, worker));
+  await restarting;
+  network.stop();
+  for (const handshake of done) {
+    try {
+      checkLog(handshake);
+    } catch (error) {
+      failures.push(`${handshake}: ${error.message}`);
+    }
+  }
+  const {passed, lostBefore, lostAfter, serverDown} = network.counts;
+  console.log(
+    `${done.length} of ${count} runs finished, ${failures.length} failures; requests: ${passed} answered, ${lostBefore} lost, ` +
+      `${lostAfter} answers lost, ${serverDown} met no server; ${restarts - before} kills; ${Math.round((Date.now() - began) / 1000)} s`,
+  );
+  return failures;
+}
+
+test(`${runs} runs: every one finishes, each step is done once, one handler is called once`, async () => {
+  assert.deepEqual(await trial(runs, {delay: 150}), []);
+});
+
+test("10 runs with delays of 3 s", {skip: !long}, async () => {
+  assert.deepEqual(await trial(10, {delay: 3000}), []);
+});
+
+test("control: a browser that keeps nothing loses what was entered", async () => {
+  const failures = await trial(4, {delay: 20}, {query: "&keepsNothing"});
+  assert.ok(failures.some((failure) => failure.includes("was asked again")), failures.join("\n") || "nothing was lost");
+});
+
+test("control: repetitions that look like new commands count a wrong code twice", async () => {
+  const network = await FaultyNetwork.start({upstream: () => server.url, lose: 0, delay: 0});
+  const walk = new Walk(network, 1, {line: {freshKeys: true, random: () => 1}});
+  await walk.begin();
+  await walk.sheet.screen("FS0consent");
+  await walk.sheet.proceed();
+  await walk.sheet.screen("FS0otp");
+  walk.line.loseAnswers = 1;
+  await walk.wrongCode();
+  await walk.device.close();
+  network.stop();
+  assert.throws(() => checkLog(walk.handshake), /counted once|passed once/);
+  const log = sealflow(["log", "export", "--handshake", walk.handshake, ...server.stored]);
+  assert.equal(log.split("\n").filter((line) => line.includes('"stage_rejected"')).length, 2);
+});
