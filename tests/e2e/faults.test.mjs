@@ -4,12 +4,12 @@
 //   SEALFLOW_LONG=1     200 runs, and 10 with delays of 3 s
 //   SEALFLOW_RUNS=N     so many instead; a failure names its run, from which its losses come
 import assert from "node:assert/strict";
-import {createServer} from "node:http";
 import {after, before, test} from "node:test";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {eventually, sealflow, startServer} from "../server/harness.mjs";
 import {FaultyNetwork, numbersFrom} from "./faulty-network.mjs";
 import {cardPicture} from "./files.mjs";
+import {callsOf, startRelaunchingPage} from "./relaunching-page.mjs";
 import {Sheet} from "./sheet.mjs";
 import {findPrograms, newestCode} from "./stack.mjs";
 import {details} from "./steps.mjs";
@@ -22,7 +22,7 @@ const picture = cardPicture();
 /** Nothing here is quick. */
 const patience = 180_000;
 
-let server, app, site, page, browser, restarting;
+let server, app, site, browser, restarting;
 let restarts = 0;
 
 before(async () => {
@@ -31,37 +31,13 @@ before(async () => {
   app = server.createApp({origins: ["*"]});
   server.publish(app);
   browser = await openBrowser();
-  site = createServer((request, response) => {
-    response.setHeader("content-type", "text/html; charset=utf-8");
-    response.end(pageFor(new URL(request.url, "http://localhost").searchParams));
-  });
-  await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
-  page = `http://127.0.0.1:${site.address().port}`;
+  site = await startRelaunchingPage(app.clientKey);
 });
 after(async () => {
   await browser?.close();
-  site?.closeAllConnections();
-  site?.close();
+  site?.stop();
   await server?.stop();
 });
-
-/** Launches whenever it is opened, until a handler was called; keeps each call. */
-function pageFor(query) {
-  return `<!doctype html><meta charset="utf-8"><title>Faults</title>
-    ${query.has("keepsNothing") ? "<script>Object.defineProperty(window, 'indexedDB', {value: undefined});</script>" : ""}
-    <script src="${query.get("server")}/flowx.js"></script>
-    <script>
-      const calls = JSON.parse(localStorage.getItem("calls") ?? "[]");
-      const note = (handler) => (data) => {
-        calls.push(handler);
-        localStorage.setItem("calls", JSON.stringify(calls));
-      };
-      if (calls.length === 0) {
-        new AttestrFlowx({cl: "${app.clientKey}", hs: "${query.get("hs")}", lc: "en", qr: {userType: "customer"},
-          onFlowxSuccess: note("success"), onFlowxError: note("error"), onFlowxSkip: note("skip")}).launch();
-      }
-    </script>`;
-}
 
 /** Kills the server and starts it again; whoever asks meanwhile shares it. */
 function restart() {
@@ -89,11 +65,11 @@ async function surely(action) {
 
 /** One person, from the first screen to the handler. `seed` names all that is left to chance. */
 class Walk {
-  constructor(network, seed, {line = {}, query = ""} = {}) {
+  constructor(network, seed, {line = {}, lacks = ""} = {}) {
     this.network = network;
     this.random = numbersFrom(seed);
     this.lineSettings = {random: numbersFrom(seed + 0x5ea1), ...line};
-    this.query = query;
+    this.lacks = lacks;
     // Two of the steps; the server is killed in each.
     const one = Math.floor(this.random() * 4);
     this.killedAt = [steps[one], steps[(one + 1 + Math.floor(this.random() * 3)) % 4]];
@@ -103,7 +79,7 @@ class Walk {
     this.handshake = await surely(async () => (await server.backend(app).create()).body._id);
     this.line = this.network.line(this.handshake, this.lineSettings);
     this.device = await openDevice(browser);
-    this.page = await this.device.openPage(`${page}/?hs=${this.handshake}&server=${encodeURIComponent(this.network.url)}${this.query}`);
+    this.page = await this.device.openPage(site.address(this.handshake, this.network.url, {lacks: this.lacks}));
     this.sheet = new Sheet(this.page);
   }
 
@@ -113,8 +89,7 @@ class Walk {
       for (const step of steps) await this.step(step);
       await this.sheet.screen("success", patience);
       await eventually(() => this.line.answered.acknowledge, {for: patience});
-      const calls = await this.page.evaluate(() => localStorage.getItem("calls"));
-      assert.equal(calls, '["success"]', "one handler, once");
+      assert.deepEqual(await callsOf(this.page), ["success"], "one handler, once");
       return this.handshake;
     } finally {
       await this.device.close();
@@ -245,7 +220,7 @@ test("10 runs with delays of 3 s", {skip: !long}, async () => {
 });
 
 test("control: a browser that keeps nothing loses what was entered", async () => {
-  const failures = await trial(4, {delay: 20}, {query: "&keepsNothing"});
+  const failures = await trial(4, {delay: 20}, {lacks: "indexedDB"});
   assert.ok(failures.some((failure) => failure.includes("was asked again")), failures.join("\n") || "nothing was lost");
 });
 

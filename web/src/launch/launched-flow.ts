@@ -68,9 +68,8 @@ export class LaunchedFlow {
       this.#sheet.show(this.#session, messages);
     } catch (error) {
       if (this.#destroyed) return;
-      // A file of ours did not load; without it there is not even a text to show.
       reportLater(error);
-      this.#sheet.remove();
+      this.#sheet.unloaded(unloaded.message);
       this.#handle({handler: "error", payload: {...this.#nowhere(), ...unloaded}});
       return;
     }

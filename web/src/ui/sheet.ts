@@ -120,6 +120,12 @@ export class Sheet {
     this.update();
   }
 
+  /** Something of ours did not load, perhaps even the texts: said in the one language that is at hand. */
+  unloaded(text: string): void {
+    this.#ending = {tone: "error", text, requestId: ""};
+    this.update();
+  }
+
   finish(call: HandlerCall): void {
     if (call.handler === "skip") {
       this.remove();
@@ -185,6 +191,9 @@ export class Sheet {
   #screen(): {name: string; content: TemplateResult} {
     const messages = this.#messages;
     const session = this.#session;
+    if (messages === undefined && this.#ending?.tone === "error") {
+      return {name: "error", content: screens.unloadedScreen(this.#ending.text, this.#close)};
+    }
     if (messages === undefined || session === undefined) return {name: "loading", content: screens.loadingScreen(messages)};
     if (this.#invitation === "stopped") return {name: "stopped", content: stoppedScreen(messages, this.#abandon)};
     if (this.#ending !== undefined) return {name: this.#ending.tone, content: this.#endingScreen(this.#ending, messages)};

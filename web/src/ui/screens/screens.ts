@@ -11,6 +11,11 @@ export function loadingScreen(messages: Messages | undefined, key: MessageKey = 
   </div>`;
 }
 
+/** Without texts there is only what the launcher itself can say. */
+export function unloadedScreen(text: string, close: () => void): TemplateResult {
+  return message("bad", alertIcon, text, "", [{label: "Close", run: close}]);
+}
+
 export function successScreen(messages: Messages, close: () => void): TemplateResult {
   return message("good", tickIcon, messages.text("success.title"), messages.text("success.text"), [
     {label: messages.text("success.close"), run: close},
@@ -63,7 +68,7 @@ export function message(
   return html`<div class="screen centre">
     <span class="badge ${tone}">${icon}</span>
     <h2 id="title" part="title" tabindex="-1">${title}</h2>
-    <p class="lead" role=${tone === "bad" ? "alert" : nothing}>${text}</p>
+    ${text === "" ? nothing : html`<p class="lead" role=${tone === "bad" ? "alert" : nothing}>${text}</p>`}
     ${more}
     <div class="actions" part="actions">
       ${actions.map(

@@ -1,0 +1,220 @@
+// What waits in a real browser: encrypted, for a day, through a closed tab; and what the page says meanwhile.
+import assert from "node:assert/strict";
+import {mkdirSync} from "node:fs";
+import {after, before, test} from "node:test";
+import {eventually, startServer} from "../server/harness.mjs";
+import {openBrowser, openDevice} from "./browser.mjs";
+import {FaultyNetwork} from "./faulty-network.mjs";
+import {callsOf, startRelaunchingPage} from "./relaunching-page.mjs";
+import {Sheet} from "./sheet.mjs";
+import {findPrograms, newestCode} from "./stack.mjs";
+import {details} from "./steps.mjs";
+
+let server, app, site, browser, network;
+
+before(async () => {
+  findPrograms();
+  server = await startServer({flags: ["--web", new URL("../../web/dist", import.meta.url).pathname]});
+  app = server.createApp({origins: ["*"]});
+  server.publish(app);
+  browser = await openBrowser();
+  site = await startRelaunchingPage(app.clientKey);
+  network = await FaultyNetwork.start({upstream: () => server.url, lose: 0, delay: 0});
+});
+after(async () => {
+  await browser?.close();
+  site?.stop();
+  network?.stop();
+  await server?.stop();
+});
+
+const kept = "What you have entered is kept on this device";
+
+/** Somebody at the form, with consent and one-time code behind them. */
+async function atForm({phone = false, dark = false, lacks = ""} = {}) {
+  const handshake = (await server.backend(app).create()).body._id;
+  const line = network.line(handshake);
+  const device = await openDevice(browser, {phone, dark});
+  const open = async () => {
+    const page = await device.openPage(site.address(handshake, network.url, {lacks}));
+    return {page, sheet: new Sheet(page)};
+  };
+  const {page, sheet} = await open();
+  await sheet.screen("FS0consent");
+  await sheet.proceed();
+  await sheet.screen("FS0otp");
+  await sheet.fill("code", await newestCode(server.url, app.clientKey, handshake));
+  await sheet.proceed();
+  await sheet.screen("FS0details");
+  return {handshake, line, device, open, page, sheet};
+}
+
+async function fillForm(sheet) {
+  const {name, day, month, year, pan} = details;
+  const all = {name, "birthDate-day": day, "birthDate-month": month, "birthDate-year": year, pan};
+  for (const [id, value] of Object.entries(all)) await sheet.fill(id, value);
+}
+
+/** No network, as a page notices it: the browser says so, and nothing is answered. */
+async function goOffline({page, line}) {
+  line.cut = true;
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, "onLine", {configurable: true, value: false});
+    dispatchEvent(new Event("offline"));
+  });
+}
+
+async function goOnline({page, line}) {
+  line.cut = false;
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, "onLine", {configurable: true, value: true});
+    dispatchEvent(new Event("online"));
+  });
+}
+
+/** All rows of the outbox as text, and whether their keys can be taken out; `change` may alter each. */
+const rows = (page, change = "") =>
+  page.evaluate(
+    (code) =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open("sealflow", 1);
+        opening.onupgradeneeded = () => opening.result.createObjectStore("outbox");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const database = opening.result;
+          const table = database.transaction("outbox", "readwrite").objectStore("outbox");
+          const all = table.getAll();
+          const keys = table.getAllKeys();
+          keys.onsuccess = () => {
+            if (code !== "") all.result.forEach((row, index) => table.put(new Function("row", code)(row), keys.result[index]));
+            const text = (bytes) => new TextDecoder("latin1").decode(bytes);
+            const found = all.result.map(({scope, at, iv, sealed, secret}, index) => ({
+              text: [keys.result[index], scope, at, text(iv), text(sealed)].join(" "),
+              extractable: secret.extractable,
+              algorithm: secret.algorithm.name,
+            }));
+            database.close();
+            resolve(found);
+          };
+        };
+      }),
+    change,
+  );
+
+test("offline: it is said at once, what is sent is kept encrypted, the page may be closed, the next one sends it", async () => {
+  const at = await atForm();
+  await fillForm(at.sheet);
+  await goOffline(at);
+  await at.sheet.says("You are offline.");
+  assert.ok(!(await at.sheet.text()).includes("We keep trying"), "nothing is tried, so nothing is said of it");
+  await at.sheet.proceed();
+  await at.sheet.says(kept);
+  const [row, ...others] = await rows(at.page);
+  assert.deepEqual(others, []);
+  assert.deepEqual([row.extractable, row.algorithm], [false, "AES-GCM"]);
+  for (const secret of ["Asha", "Verma", details.pan, "1990", "submit", "FS0details"]) {
+    assert.ok(!row.text.includes(secret), `${secret} lies there in plain text`);
+  }
+  await at.page.close();
+  at.line.cut = false;
+
+  const next = await at.open();
+  await next.sheet.screen("FS0document");
+  // What was sent by itself counts as done.
+  await next.sheet.says("Your details");
+  assert.deepEqual(await rows(next.page), []);
+  await at.device.close();
+});
+
+test("the connection comes back while the page is open: it goes on by itself", async () => {
+  const at = await atForm();
+  await fillForm(at.sheet);
+  await goOffline(at);
+  await at.sheet.proceed();
+  await at.sheet.says(kept);
+  await goOnline(at);
+  await at.sheet.screen("FS0document");
+  assert.ok(!(await at.sheet.text()).includes("offline"));
+  await at.device.close();
+});
+
+test("after a day it is gone, and is asked for again", async () => {
+  const at = await atForm();
+  await fillForm(at.sheet);
+  await goOffline(at);
+  await at.sheet.proceed();
+  await at.sheet.says(kept);
+  await rows(at.page, "row.at -= 86_400_000; return row");
+  await at.page.close();
+  at.line.cut = false;
+  const {sheet, page} = await at.open();
+  await sheet.screen("FS0details");
+  assert.deepEqual(await rows(page), []);
+  await at.device.close();
+});
+
+test("a damaged entry is dropped, and is asked for again", async () => {
+  const at = await atForm();
+  await fillForm(at.sheet);
+  await goOffline(at);
+  await at.sheet.proceed();
+  await at.sheet.says(kept);
+  await rows(at.page, "new Uint8Array(row.sealed)[40] ^= 1; return row");
+  await at.page.close();
+  at.line.cut = false;
+  const {sheet} = await at.open();
+  await sheet.screen("FS0details");
+  await at.device.close();
+});
+
+test("leaving deletes what waits, and it is never sent", async () => {
+  const at = await atForm();
+  await fillForm(at.sheet);
+  await goOffline(at);
+  await at.sheet.proceed();
+  await at.sheet.says(kept);
+  await at.page.keyboard.press("Escape");
+  await at.sheet.screen("leave");
+  await at.sheet.press("Leave");
+  await at.sheet.gone();
+  await eventually(async () => (await rows(at.page)).length === 0);
+  await goOnline(at);
+  await eventually(async () => (await callsOf(at.page)).length > 0);
+  assert.deepEqual(await callsOf(at.page), ["skip"]);
+  await at.device.close();
+});
+
+for (const lacks of ["indexedDB", "https"]) {
+  test(`without ${lacks} it works as long as the page is open, and says so`, async () => {
+    const at = await atForm({lacks});
+    if (lacks === "https") await at.sheet.says("This page is not opened over a secure connection");
+    await fillForm(at.sheet);
+    await goOffline(at);
+    await at.sheet.proceed();
+    await at.sheet.says("Please leave this page open.");
+    assert.ok(!(await at.sheet.text()).includes(kept));
+    await goOnline(at);
+    await at.sheet.screen("FS0document");
+    await at.device.close();
+  });
+}
+
+/** With SEALFLOW_SCREENS=<folder>: the looks of it. */
+test("screenshots", {skip: !process.env.SEALFLOW_SCREENS}, async () => {
+  mkdirSync(process.env.SEALFLOW_SCREENS, {recursive: true});
+  for (const [name, looks] of [["phone", {phone: true}], ["phone-dark", {phone: true, dark: true}], ["desktop", {}]]) {
+    const at = await atForm(looks);
+    const picture = (what) => at.page.screenshot({path: `${process.env.SEALFLOW_SCREENS}/${name}-${what}.png`});
+    await fillForm(at.sheet);
+    await goOffline(at);
+    await picture("offline");
+    await at.sheet.proceed();
+    await at.sheet.says(kept);
+    await picture("kept");
+    await at.page.close();
+    at.page = (await at.open()).page;
+    await new Sheet(at.page).says("We are sending what you entered last time.");
+    await picture("sending");
+    await at.device.close();
+  }
+});
