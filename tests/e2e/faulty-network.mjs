@@ -36,7 +36,8 @@ export class FaultyNetwork {
   }
 
   /**
-   * What one handshake's requests meet. `cut`: no command is answered for now; `loseAnswers`: so many of the next commands are
+   * What one handshake's requests meet. `cut`: no command is answered for now, or
+   * none gets there ("before"); `loseAnswers`: so many of the next commands are
    * not; `freshKeys`: each looks like a new command to the server (a control). `arrived` and `answered` count commands
    * by type: those that came here, and those whose answer went back to the page.
    */
@@ -68,7 +69,7 @@ export class FaultyNetwork {
     }
     const drawn = line.random() / this.#settings.lose;
     const cut = line.cut && type !== "";
-    const lost = drawn < 0.5 || (cut && drawn % 1 < 0.5) ? "before" : drawn < 1 || cut ? "after" : "";
+    const lost = drawn < 0.5 || (cut && (line.cut === "before" || drawn % 1 < 0.5)) ? "before" : drawn < 1 || cut ? "after" : "";
     await sleep(this.#settings.delay);
     if (lost === "before") {
       this.counts.lostBefore += 1;

@@ -30,7 +30,7 @@ for (const engine of engines) {
 console.log(`\n${times.join(", ")}`);
 
 function runAll() {
-  const events = run({files, concurrency: 1, timeout: 600_000});
+  const events = run({files, concurrency: 1, timeout: process.env.SEALFLOW_LONG === "1" ? 3 * 3_600_000 : 600_000});
   events.on("test:fail", () => (process.exitCode = 1));
   events.on("test:pass", ({name, skip}) => {
     if (skip === undefined || reasons.has(skip)) return;

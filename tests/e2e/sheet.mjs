@@ -4,8 +4,10 @@
 import {setTimeout as sleep} from "node:timers/promises";
 
 export class Sheet {
-  constructor(page) {
+  /** `patience`: ms until a button or field that is not there is missed. */
+  constructor(page, {patience = 8000} = {}) {
     this.page = page;
+    this.patience = patience;
   }
 
   /** Waits for a screen: a stage id, or success, declined, error, leave, moved, tryAgain, loading. */
@@ -49,7 +51,7 @@ export class Sheet {
         [...document.body.children]
           .flatMap((child) => [...(child.shadowRoot?.querySelectorAll(".surface button:not([disabled])") ?? [])])
           .find((found) => found.textContent.includes(wanted)),
-      {timeout: 8000},
+      {timeout: this.patience},
       text,
     );
     await button.click();
@@ -57,12 +59,12 @@ export class Sheet {
 
   /** Presses a screen's main button, whatever its language. */
   async proceed() {
-    const button = await this.page.waitForSelector(">>> .surface button.primary:not([disabled])", {timeout: 8000, visible: true});
+    const button = await this.page.waitForSelector(">>> .surface button.primary:not([disabled])", {timeout: this.patience, visible: true});
     await button.click();
   }
 
   async fill(id, value) {
-    const input = await this.page.waitForSelector(`>>> #${id}`, {timeout: 8000, visible: true});
+    const input = await this.page.waitForSelector(`>>> #${id}`, {timeout: this.patience, visible: true});
     await input.evaluate((element) => {
       element.value = "";
       element.dispatchEvent(new Event("input", {bubbles: true}));
@@ -71,7 +73,7 @@ export class Sheet {
   }
 
   async choose(id, file) {
-    const input = await this.page.waitForSelector(`>>> #${id}`, {timeout: 8000, visible: true});
+    const input = await this.page.waitForSelector(`>>> #${id}`, {timeout: this.patience, visible: true});
     await input.uploadFile(file);
   }
 

@@ -87,15 +87,14 @@ export function renderSteps(session: Session | undefined): TemplateResult | type
  * since screen readers read what comes into a live region, not one that comes along with its text.
  */
 export function renderBanner(messages: Messages, trouble: Error | null, session: Session | undefined): TemplateResult {
-  const texts: string[] = [];
-  if (trouble !== null) {
-    texts.push(messages.text(`banner.${troubleOf(trouble)}`));
-    if (session?.kept === true) texts.push(messages.text("banner.kept"));
-    else if (session?.sending === true) texts.push(messages.text("banner.wait"));
-  } else if (!isSecureContext) {
-    texts.push(messages.text("banner.insecure"));
-  }
-  return html`<div role="status">${texts.length === 0 ? nothing : html`<div class="banner" part="banner">${texts.join(" ")}</div>`}</div>`;
+  const told = trouble === null ? [] : [messages.text(`banner.${troubleOf(trouble)}`)];
+  if (trouble !== null && session?.kept === true) told.push(messages.text("banner.kept"));
+  else if (trouble !== null && session?.sending === true) told.push(messages.text("banner.wait"));
+  else if (!isSecureContext) told.push(messages.text("banner.insecure"));
+  const [what, then] = told;
+  return html`<div role="status">
+    ${what === undefined ? nothing : html`<p class="banner" part="banner"><strong>${what}</strong> ${then ?? nothing}</p>`}
+  </div>`;
 }
 
 /** Of something that did not work and is not tried again by itself. */

@@ -39,7 +39,8 @@ dialog::backdrop { background: rgb(14 19 33 / 55%); animation: fade 220ms; }
 .steps .now { background: linear-gradient(to right, var(--accent) 50%, var(--line) 50%); }
 [dir="rtl"] .steps .now { background: linear-gradient(to left, var(--accent) 50%, var(--line) 50%); }
 .steps .ahead { background: var(--line); }
-.banner { padding: 10px 24px; color: var(--note); background: var(--note-soft); font-size: .9375rem; font-weight: 560; }
+.banner { padding: 10px 24px; color: var(--note); background: var(--note-soft); font-size: .9375rem; }
+.banner strong { font-weight: 620; }
 .content { flex: 1; display: flex; flex-direction: column; gap: 20px; overflow: auto; overscroll-behavior: contain; padding: 22px 24px 24px; }
 .screen { display: flex; flex: 1; flex-direction: column; gap: 18px; }
 .centre { align-items: center; justify-content: center; text-align: center; gap: 14px; padding-block: 12px; }
