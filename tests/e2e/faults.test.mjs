@@ -2,7 +2,8 @@
 // killed twice in each run. The server's log says whether each step was done once.
 //
 //   SEALFLOW_LONG=1     200 runs, and 10 with delays of 3 s
-//   SEALFLOW_RUNS=N     so many instead; a failure names its run, from which its losses come
+//   SEALFLOW_RUNS=N     so many instead, SEALFLOW_AT_ONCE=N of them at a time (6)
+//   SEALFLOW_FIRST=N    begin with that run: a failure names its own, from which its losses come
 //
 // In Chromium only: what is tried out is the launcher and the server, and two hundred runs take their time.
 import assert from "node:assert/strict";
@@ -18,6 +19,7 @@ import {details} from "./steps.mjs";
 
 const long = process.env.SEALFLOW_LONG === "1";
 const runs = Number(process.env.SEALFLOW_RUNS ?? (long ? 200 : 4));
+const first = Number(process.env.SEALFLOW_FIRST ?? 1);
 const atOnce = Number(process.env.SEALFLOW_AT_ONCE ?? 6);
 const steps = ["FS0consent", "FS0otp", "FS0details", "FS0document"];
 const picture = cardPicture();
@@ -186,9 +188,9 @@ async function trial(count, {delay, lose = 0.3}, settings = {}) {
   const failures = [];
   const done = [];
   const before = restarts;
-  let next = 1;
+  let next = first;
   const worker = async () => {
-    while (next <= count) {
+    while (next < first + count) {
       const seed = next++;
       const walk = new Walk(network, seed, settings);
       try {
