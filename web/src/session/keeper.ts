@@ -48,8 +48,8 @@ interface Row {
 }
 
 const [database, table] = ["sealflow", "outbox"];
-/** Storage that does not answer (a browser's bug, a disk that is full) must not hold a command back. */
-const patience = 2000;
+/** Storage that never answers (a browser's bug) must not hold a command back; a slow one, on a busy phone, is waited for. */
+const patience = 10_000;
 
 export class BrowserKeeper implements Keeper {
   readonly #scope: string;
