@@ -105,9 +105,20 @@ Result<Response> execution_result(Call& call) {
   return json_response(200, std::move(text));
 }
 
+/// What the launcher's screens are written in, each in its own words: web/src/i18n/languages.json,
+/// held equal by tests/server/languages.test.mjs.
+constexpr std::pair<std::string_view, std::string_view> screen_languages[] = {
+    {"en", "English"}, {"hi", "हिन्दी"}, {"mr", "मराठी"},   {"pa", "ਪੰਜਾਬੀ"},
+    {"bn", "বাংলা"},   {"te", "తెలుగు"}, {"ta", "தமிழ்"},    {"kn", "ಕನ್ನಡ"},
+    {"gu", "ગુજરાતી"},  {"ur", "اردو"},  {"ar", "العربية"}, {"es", "Español"},
+};
+
 Result<Response> languages(Call&) {
-  return json_response(Value::array({Value::object({{"key", "en"}, {"value", "English"}}),
-                                     Value::object({{"key", "hi"}, {"value", "हिन्दी"}})}));
+  Array listed;
+  for (const auto& [key, name] : screen_languages) {
+    listed.push_back(Value::object({{"key", key}, {"value", name}}));
+  }
+  return json_response(Value(std::move(listed)));
 }
 
 }  // namespace sealflow::server
