@@ -48,7 +48,8 @@ async function leave(sheet) {
 /** Names of what was heard, once there are so many. */
 async function heard(page, count = 1) {
   await page.waitForFunction((wanted) => window.heard.length >= wanted, {timeout: 15_000}, count);
-  return page.evaluate(() => window.heard);
+  // As text: Firefox's protocol gives an object that is there twice only once.
+  return JSON.parse(await page.evaluate(() => JSON.stringify(window.heard)));
 }
 
 /** How many sheets are on the page. */

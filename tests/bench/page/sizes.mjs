@@ -22,11 +22,16 @@ async function measure({name, version, external = []}) {
     writeFileSync(join(folder, "package.json"), "{}");
     const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev", "--omit=peer", "--legacy-peer-deps", "--loglevel=error"];
     execFileSync("npm", ["install", ...flags, `${name}@${version}`], {cwd: folder, stdio: "ignore", timeout: 240_000});
-    const {outputFiles} = await esbuild.build({
+    const {outputFiles, metafile} = await esbuild.build({
       stdin: {contents: `import * as all from ${JSON.stringify(name)}; export {all};`, resolveDir: folder},
       bundle: true,
       minify: true,
       write: false,
+      metafile: true,
+      // What is only imported when it is needed is a file of its own, and not counted; as with ours.
+      splitting: true,
+      outdir: folder,
+      absWorkingDir: folder,
       format: "esm",
       platform: "browser",
       logLevel: "silent",
@@ -34,12 +39,27 @@ async function measure({name, version, external = []}) {
       // Only scripts are counted.
       loader: {".css": "empty", ".scss": "empty", ".svg": "empty", ".png": "empty", ".wasm": "empty", ".ttf": "empty", ".woff2": "empty"},
     });
-    return {bytes: outputFiles[0].contents.length, gzip: gzip(outputFiles[0].contents)};
+    const counted = atOnce(metafile.outputs);
+    const files = outputFiles.filter(({path}) => counted.has(path.slice(folder.length + 1))).map(({contents}) => contents);
+    const sum = (size) => files.reduce((total, contents) => total + size(contents), 0);
+    return {bytes: sum(({length}) => length), gzip: sum(gzip)};
   } catch (error) {
     return {problem: error.errors?.[0]?.text ?? error.message.split("\n")[0]};
   } finally {
     rmSync(folder, {recursive: true, force: true});
   }
+}
+
+/** The entry and what it imports statically. */
+function atOnce(outputs) {
+  const found = new Set();
+  const take = (path) => {
+    if (found.has(path) || !outputs[path]) return;
+    found.add(path);
+    for (const {path: next, kind} of outputs[path].imports) if (kind !== "dynamic-import") take(next);
+  };
+  take(Object.keys(outputs).find((path) => outputs[path].entryPoint));
+  return found;
 }
 
 /** Groups of wasm/size-budget.json, as scripts/sizes prints them: name -> [raw, gzip]. */
