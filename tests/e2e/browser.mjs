@@ -161,10 +161,11 @@ class WebKitPage extends PolledPage {
     return {found, click: () => seen(() => found.click()), type, uploadFile: type};
   }
 
+  /** What was drawn anew meanwhile is not it. */
   async byRole(role, name) {
     for (let number = 0; ; ++number) {
       const each = await this.evaluate(inPage.namedAt, number);
-      const says = each && (await this.#turn(async () => [await each.found.getAriaRole(), await each.found.getAccessibleName()]));
+      const says = each && (await this.#turn(async () => [await each.found.getAriaRole(), await each.found.getAccessibleName()]).catch(() => []));
       if (!each || (says[0] === role && says[1] === name)) return each;
     }
   }

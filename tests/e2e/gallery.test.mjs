@@ -42,7 +42,7 @@ for (const {id, shows, desktop} of states) {
     const wide = await page.evaluate(() => {
       const root = document.querySelector(".sealflow").shadowRoot;
       const right = root.querySelector(".surface").getBoundingClientRect().right;
-      const out = [...root.querySelectorAll(".content *, header *")].filter((element) => {
+      const out = [...root.querySelectorAll(".content *, .header *")].filter((element) => {
         const box = element.getBoundingClientRect();
         // What is hidden from the eye has no width of its own.
         return box.width > 1 && !element.closest(".hidden") && (box.right > right + 0.5 || box.left < -0.5);
