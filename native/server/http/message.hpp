@@ -40,7 +40,7 @@ struct Request {
   std::vector<Header> headers;
   std::string body;
   std::shared_ptr<Upload> upload;  ///< instead of a body: a file or a piece, sealed on disk already
-  std::shared_ptr<Upload> whole;  ///< the file whose last piece that was
+  std::shared_ptr<Upload> whole;   ///< the file whose last piece that was
   std::string address;             ///< of the peer
   std::optional<Trace> trace;      ///< of its header traceparent, when it is well formed
   std::string locale;  ///< of whoever asked: the launch's where it is known, else the header's
