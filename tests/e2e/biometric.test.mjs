@@ -16,17 +16,20 @@ const flow = {
 /** With a script: what the provider says of one scan after the other. */
 const scripted = {...flow, stages: [stage("facebank", 3)]};
 const settings = {providers: {facebank: {type: "simulated", script: ["too-dark", "not-passed", "pass"]}}};
+/** The first answer never comes; after 15 seconds the server stops waiting for it. */
+const losing = {providers: {simulated: {type: "simulated", script: ["timeout", "pass"]}}};
 
-let site, scriptedSite, browser;
+let site, scriptedSite, lostSite, browser;
 before(async () => {
-  [site, scriptedSite, browser] = await Promise.all([
-    startLaunchPage({flow}), startLaunchPage({flow: scripted, settings}), openBrowser(),
+  [site, scriptedSite, lostSite, browser] = await Promise.all([
+    startLaunchPage({flow}), startLaunchPage({flow: scripted, settings}), startLaunchPage({flow, settings: losing}), openBrowser(),
   ]);
 });
 after(async () => {
   await browser?.close();
   await site?.stop();
   await scriptedSite?.stop();
+  await lostSite?.stop();
 });
 
 async function open(user, {on = site, noCamera, ...page} = {}) {
@@ -73,6 +76,16 @@ test("refused twice with the provider's reasons and the tries that are left, the
   await sheet.screen("success");
   assert.equal((await resultOf(scriptedSite, handshake)).result.FS0face.output.simulated, true);
   assert.deepEqual(await cameras(page), {opened: 3, on: 0});
+  await device.close();
+});
+
+test("an answer that is lost: a try is used, and the next scan gets a token of its own", {skip: cannot("fake camera")}, async () => {
+  // Comes by the event stream, rejection and new token one after the other.
+  const {device, sheet} = await open("user-9", {on: lostSite});
+  await sheet.press("Start");
+  await sheet.says("This was not your fault.", 40_000);
+  await sheet.press("Try again");
+  await sheet.screen("success", 30_000);
   await device.close();
 });
 

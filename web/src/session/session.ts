@@ -15,6 +15,7 @@ import {BrowserKeeper, type Keeper} from "./keeper.js";
 import {needsNewToken, Outbox, type OutboxPort, type Repeating, type Sent} from "./outbox.js";
 import {defaultRetryPolicy, retrying, type RetryPolicy} from "./retry.js";
 import {Uploader} from "./uploader.js";
+import {awaitsNews} from "./waiting.js";
 import {Watcher} from "./watcher.js";
 
 export interface SessionOptions {
@@ -400,7 +401,8 @@ export class Session {
   #waiting(): boolean {
     const {outcome, current} = this.state;
     if (this.#superseded || outcome !== "none") return false;
-    return current === "" || this.record(current)?.waiting === true;
+    const {stage} = this;
+    return current === "" || (stage === undefined ? this.record(current)?.waiting === true : awaitsNews(stage, this.record(current)));
   }
 
   #lose(): void {

@@ -7,6 +7,7 @@ import type {HandlerCall} from "../protocol/outcome.js";
 import type {ProviderBridges} from "../providers/bridge.js";
 import {reportLater} from "../session/emitter.js";
 import type {Session} from "../session/session.js";
+import {awaitsNews} from "../session/waiting.js";
 import type {Theme} from "../launch/options.js";
 import {failureText, renderBanner, renderHeader, renderOffer, renderSteps, renderSurface, stepText} from "./frame.js";
 import type {HandoffScreen} from "./handoff/handoff-screen.js";
@@ -217,7 +218,7 @@ export class Sheet {
       const over = session.state.outcome !== "none";
       const {stage} = session;
       // Nothing is under way, and nothing here can show the stage: waiting would be for ever.
-      if (!over && stage !== undefined && session.record(stage.id)?.waiting !== true) {
+      if (!over && stage !== undefined && !awaitsNews(stage, session.record(stage.id))) {
         return {name: "unknown", content: screens.errorScreen(messages, messages.error("sdk_too_old"), "", this.#close)};
       }
       if (over) return {name: "waiting", content: screens.loadingScreen(messages)};
