@@ -1,12 +1,13 @@
 // Looking out for the device that has the session now: when it asks, and when it stops.
 import assert from "node:assert/strict";
 import {test} from "node:test";
+import type {ErrorCode} from "../../web/src/protocol/error-codes.js";
 import type {Progress} from "../../web/src/protocol/state.js";
 import type {SessionApi} from "../../web/src/session/api.js";
 import {Follower, isFinished} from "../../web/src/session/follower.js";
 import {ServerRefusal} from "../../web/src/session/http.js";
 
-const refusal = (code: string, retryable = false, more = {}): ServerRefusal =>
+const refusal = (code: ErrorCode, retryable = false, more = {}): ServerRefusal =>
   new ServerRefusal({code, number: 0, httpStatus: 409, retryable, message: code, ...more}, 0);
 
 /** A follower of a server that answers so; what it was told. */
