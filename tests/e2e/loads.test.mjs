@@ -35,7 +35,7 @@ function budgeted(...groups) {
   return [...found].sort();
 }
 
-test("up to the first stage: launcher, screens, one language, one engine; the calls; nothing twice", async () => {
+test("up to the first stage: launcher, screens, those that this flow has, one language, one engine; the calls; nothing twice", async () => {
   const {body} = await stack.server.backend(stack.app).create();
   const device = await openDevice(browser);
   site.pages.set("/", launchingPage(stack.server.url, {clientKey: stack.app.clientKey, handshake: body._id, locale: "en"}));
@@ -47,7 +47,7 @@ test("up to the first stage: launcher, screens, one language, one engine; the ca
   };
   await sheet.screen("FS0consent");
   const files = (await loaded()).filter((name) => !name.startsWith("v1/"));
-  assert.deepEqual(files.sort(), budgeted("launcher without UI", "UI with one locale", "page engine"));
+  assert.deepEqual(files.sort(), budgeted("launcher without UI", "UI with one locale", "page engine", "screen of documents"));
   assert.deepEqual((await loaded()).filter((name) => name.startsWith("v1/")), [`v1/sessions/${body._id}/launch`]);
 
   // Further screens bring nothing that a flow of texts does not need.
