@@ -85,7 +85,9 @@ button.task:hover { background: var(--raised); }
 .picture { display: grid; place-items: center; align-content: center; gap: 8px; min-height: 168px; padding: 16px; border: 2px dashed var(--line); border-radius: 12px; color: var(--muted); background: var(--raised); text-align: center; overflow: hidden; }
 .picture.chosen { padding: 0; border-style: solid; }
 .picture img { display: block; width: 100%; max-height: 260px; object-fit: contain; }
-.choices { display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); gap: 8px; }
+/* Side by side where the longest words fit, which they do not in every language. */
+.choices { display: flex; flex-wrap: wrap; gap: 8px; }
+.choices > * { flex: 1 1 140px; min-width: min-content; }
 .choices .button { position: relative; gap: 6px; padding-inline: 8px; font-size: .9375rem; }
 .choices svg { flex: none; width: 20px; height: 20px; }
 .choices input { position: absolute; inset: 0; min-height: 0; height: 100%; padding: 0; opacity: 0; cursor: pointer; }
