@@ -18,8 +18,9 @@ export class Watched {
   }
 
   complained(...texts) {
-    // A refused request (409 and the like) is the browser's own note, and often what a test is about.
-    this.problems.push(...texts.filter((text) => !text.startsWith("Failed to load resource")));
+    // A request that was refused (409 and the like) or lost is the browser's own note, and often what a test is about.
+    const notes = /^Failed to load resource|^uncaught: Error: Cross-Origin Request Blocked: .*CORS request did not succeed/;
+    this.problems.push(...texts.filter((text) => !notes.test(text)));
   }
 }
 

@@ -100,12 +100,12 @@ test("the connection breaks in the middle of a submit: a banner, and it goes on 
 
 test("files of a wrong type: by name at once, by content from the server", async () => {
   await sheet.choose("front-file", textFile());
-  await sheet.says("This kind of file does not work here. Use JPEG, PNG.");
+  await sheet.says("This kind of file does not work here. Use JPEG or PNG.");
   await sheet.proceed();
   await sheet.says("Add a picture first.");
   await sheet.choose("front-file", disguisedFile());
   await sheet.proceed();
-  await sheet.says("This kind of file does not work here. Use JPEG, PNG.");
+  await sheet.says("This kind of file does not work here. Use JPEG or PNG.");
   await steps.document(sheet, cardPicture());
   await sheet.screen("success");
 });

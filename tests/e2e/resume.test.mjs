@@ -129,7 +129,8 @@ test("a link hands the session over: the first device says so, and can take it b
   await secondSheet.press("Go on here");
   await secondSheet.press("Yes, it shows these");
   await secondSheet.screen("FS0details");
-  // The first device learns it with the next thing it sends.
+  // The first device learns it with the next thing it sends. Firefox draws no page that is behind another.
+  await page.bringToFront();
   await steps.form(sheet);
   await sheet.screen("moved");
   assert.equal(await page.$eval("#outcome", (element) => element.hidden), true, "superseded is no outcome");

@@ -69,14 +69,17 @@ Performed put_into_inbox(Services& services, const App& app, const OpenEffect& e
                      {"to", payload["to"]},
                      {"text", "Your code is " + payload["code"].as_string() + "."},
                      {"code", payload["code"]}});
-  services.store.write([&](Transaction& transaction) {
-    Database& db = transaction.db();
-    // Every other one, or all would be late and in their order again.
-    const bool late = fault == Fault::late && messages_in_inbox(db, effect.handshake) % 2 == 0;
-    insert_message(db, key, app.client_key, effect.id, effect.handshake, message,
-                   app.time(services.clock()) + (late ? lateness : 0));
-    return true;
-  });
+  // About the handshake: beside an erasure on another connection the code would stay.
+  services.store.write(
+      [&](Transaction& transaction) {
+        Database& db = transaction.db();
+        // Every other one, or all would be late and in their order again.
+        const bool late = fault == Fault::late && messages_in_inbox(db, effect.handshake) % 2 == 0;
+        insert_message(db, key, app.client_key, effect.id, effect.handshake, message,
+                       app.time(services.clock()) + (late ? lateness : 0));
+        return true;
+      },
+      effect.handshake);
   return Performed::done();
 }
 

@@ -72,7 +72,7 @@ export class Capture {
     const say = !this.#live ? "camera.asking" : shown === undefined ? "camera.lead" : hints[shown];
     return html`<div class="finder">
         <video id="camera" muted playsinline autoplay .srcObject=${this.#stream ?? null} .muted=${true}
-          aria-label=${messages.text("camera.live")} @playing=${this.#onPlaying}></video>
+          aria-label=${messages.text("camera.live")} @playing=${this.#onPicture} @resize=${this.#onPicture}></video>
         ${this.#live ? html`<div class="outline ${shown ?? ""}"></div>` : html`<span class="spinner"></span>`}
       </div>
       <p class="say ${shown ?? ""}" aria-hidden="true">${messages.text(say)}</p>
@@ -121,9 +121,10 @@ export class Capture {
     }
   }
 
-  readonly #onPlaying = (): void => {
+  /** Chromium's video may play before it has a size; a shutter that is free already would then do nothing. */
+  readonly #onPicture = (): void => {
     const running = this.#running;
-    if (running === undefined || this.#live) return;
+    if (running === undefined || this.#live || !this.#video?.videoWidth) return;
     this.#live = true;
     this.#options.update();
     void this.#look(running.signal);
