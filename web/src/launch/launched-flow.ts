@@ -212,9 +212,18 @@ export class LaunchedFlow {
     void this.#callHandler(call)
       .then(async () => {
         // Refusals without a run have nothing to acknowledge.
-        if (call.payload.seq > 0) await this.#session?.acknowledge();
+        if (call.payload.seq > 0) await this.#acknowledge();
       })
       .catch(reportLater);
+  }
+
+  async #acknowledge(): Promise<void> {
+    try {
+      await this.#session?.acknowledge();
+    } catch (error) {
+      // Taken off the page by its handler, as React does: the next launch gets the outcome again.
+      if (!this.#destroyed) throw error;
+    }
   }
 
   async #callHandler(call: HandlerCall): Promise<void> {

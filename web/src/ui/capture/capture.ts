@@ -7,7 +7,7 @@ import {adoptCaptureStyles} from "./capture-styles.js";
 import {HintPacer} from "./hint-pacer.js";
 import {judge, measure, type Hint} from "./judge.js";
 import {openJudge} from "./judging.js";
-import {encode, FrameGrabber, takePicture} from "./picture.js";
+import {encode, FrameGrabber, takePicture, untilSeen} from "./picture.js";
 
 export interface CaptureOptions {
   messages: Messages;
@@ -72,7 +72,7 @@ export class Capture {
     const say = !this.#live ? "camera.asking" : shown === undefined ? "camera.lead" : hints[shown];
     return html`<div class="finder">
         <video id="camera" muted playsinline autoplay .srcObject=${this.#stream ?? null} .muted=${true}
-          aria-label=${messages.text("camera.live")} @playing=${this.#onPicture} @resize=${this.#onPicture}></video>
+          aria-label=${messages.text("camera.live")} @playing=${this.#onPlaying}></video>
         ${this.#live ? html`<div class="outline ${shown ?? ""}"></div>` : html`<span class="spinner"></span>`}
       </div>
       <p class="say ${shown ?? ""}" aria-hidden="true">${messages.text(say)}</p>
@@ -121,10 +121,9 @@ export class Capture {
     }
   }
 
-  /** Chromium's video may play before it has a size; a shutter that is free already would then do nothing. */
-  readonly #onPicture = (): void => {
+  readonly #onPlaying = (): void => {
     const running = this.#running;
-    if (running === undefined || this.#live || !this.#video?.videoWidth) return;
+    if (running === undefined || this.#live) return;
     this.#live = true;
     this.#options.update();
     void this.#look(running.signal);
@@ -151,16 +150,20 @@ export class Capture {
   readonly #take = (): void => {
     const video = this.#video;
     const running = this.#running;
-    if (video === undefined || running === undefined || video.videoWidth === 0 || this.#taking) return;
+    if (video === undefined || running === undefined || this.#taking) return;
     this.#taking = true;
-    void this.#keepFrame(takePicture(video), running.signal).finally(() => {
+    void this.#keepFrame(video, running.signal).finally(() => {
       this.#taking = false;
     });
   };
 
-  async #keepFrame(picture: HTMLCanvasElement, signal: AbortSignal): Promise<void> {
+  async #keepFrame(video: HTMLVideoElement, signal: AbortSignal): Promise<void> {
     const {type, maxBytes} = this.#options;
+    await untilSeen(video, signal);
+    if (signal.aborted) return;
+    const picture = takePicture(video);
     const blob = await encode(picture, type, maxBytes);
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- may have ended meanwhile
     if (signal.aborted) return;
     if (blob === undefined) {
       this.#fail("failed");

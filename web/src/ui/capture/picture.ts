@@ -36,6 +36,11 @@ const sizes: readonly {longest: number; quality: number}[] = [
   {longest: 900, quality: 0.7},
 ];
 
+/** Chromium's video plays without a picture for moments; a press in one of them must not come to nothing. */
+export async function untilSeen(video: HTMLVideoElement, signal: AbortSignal): Promise<void> {
+  while (video.videoWidth === 0 && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, 30));
+}
+
 /** The picture as it is on the screen now. */
 export function takePicture(video: HTMLVideoElement): HTMLCanvasElement {
   const part = visiblePart(video.videoWidth, video.videoHeight);
