@@ -170,6 +170,7 @@ TEST_CASE("of pieces sent at once for one place, one is taken") {
     const auto size = last ? 2 * piece_size : piece_size;
     constexpr int senders = 6;
     std::vector<std::shared_ptr<Exchange>> exchanges;
+    exchanges.reserve(senders);
     for (int i = 0; i < senders; ++i)
       exchanges.push_back(f.sender.under_way(f.id, f.file, 2 * piece_size, size));
     std::vector<std::promise<int>> answers(senders);
