@@ -3,6 +3,7 @@
 import {SealflowError} from "../errors.js";
 import type {Progress} from "../protocol/state.js";
 import type {EventsReply, SessionApi} from "./api.js";
+import {Background} from "./background.js";
 import {ServerRefusal} from "./http.js";
 import {defaultRetryPolicy} from "./retry.js";
 
@@ -27,7 +28,7 @@ export function isFinished(progress: readonly Progress[] | undefined): boolean {
 export class Follower {
   readonly #api: SessionApi;
   readonly #port: FollowerPort;
-  #running = false;
+  readonly #background = new Background();
 
   constructor(api: SessionApi, port: FollowerPort) {
     this.#api = api;
@@ -36,13 +37,7 @@ export class Follower {
 
   /** Does nothing when it is doing so already. */
   start(signal: AbortSignal): void {
-    if (this.#running) return;
-    this.#running = true;
-    void this.#run(signal)
-      .catch(() => undefined)
-      .finally(() => {
-        this.#running = false;
-      });
+    this.#background.start(() => this.#run(signal));
   }
 
   /** Asks once. False: asking again is of no use. */

@@ -5,11 +5,11 @@ import type {FieldSpec, FlowView, StageView} from "../protocol/flow.js";
 import type {Json, JsonObject} from "../protocol/json.js";
 import type {Delivery, FlowEvent, FlowState, Plan, Progress, StageRecord} from "../protocol/state.js";
 import {SessionApi, type EventsReply, type HandoffReply, type LaunchReply, type LaunchRequest, type MediaReply} from "./api.js";
+import {withAuthToken} from "./auth-token.js";
 import {ServerClock} from "./clock.js";
 import {Connection} from "./connection.js";
 import {DeviceStore, randomKey} from "./device.js";
 import {Follower, isFinished} from "./follower.js";
-import {reportLater} from "./emitter.js";
 import {Heartbeat} from "./heartbeat.js";
 import {BrowserKeeper, type Keeper} from "./keeper.js";
 import {needsNewToken, Outbox, type OutboxPort, type Repeating, type Sent} from "./outbox.js";
@@ -318,10 +318,10 @@ export class Session {
   }
 
   async #launch(request: LaunchWishes, {tell = false} = {}): Promise<void> {
-    const {clientKey, locale} = this.#options;
+    const {clientKey, locale, getToken} = this.#options;
     const deviceSecret = this.#device.read();
     const body = {clientKey, locale, ...request, ...(deviceSecret !== undefined && {deviceSecret})};
-    const reply = await this.#askToLaunch(body).catch((error: unknown) => {
+    const reply = await withAuthToken((token) => this.#sendLaunch({...body, ...(token !== undefined && {token})}), getToken).catch((error: unknown) => {
       if (error instanceof SealflowError && !error.retryable) {
         void this.#outbox.abandon();
         this.#listener.refused(error);
@@ -337,17 +337,6 @@ export class Session {
     if (tell) this.#listener.launched(reply.plan);
     this.#listener.changed();
     await this.#afterwards(reply.delivery);
-  }
-
-  async #askToLaunch(body: LaunchRequest): Promise<LaunchReply> {
-    try {
-      return await this.#sendLaunch(body);
-    } catch (error) {
-      const {getToken} = this.#options;
-      if (getToken === undefined || !asksForToken(error)) throw error;
-      // Once: a token that is refused as soon as it was made will not be better the next time.
-      return this.#sendLaunch({...body, token: await freshToken(getToken)});
-    }
   }
 
   #sendLaunch(body: LaunchRequest): Promise<LaunchReply> {
@@ -443,21 +432,4 @@ export class Session {
       return operation();
     }
   }
-}
-
-/** The user may try again; what went wrong is for the integrator to see. */
-async function freshToken(getToken: () => Promise<string>): Promise<string> {
-  try {
-    const token: unknown = await getToken();
-    if (typeof token !== "string" || token === "") throw new TypeError("getToken() gives the text of a token");
-    return token;
-  } catch (error) {
-    reportLater(error);
-    throw error;
-  }
-}
-
-/** Does a refused launch want an auth token, a first or a new one? */
-function asksForToken(error: unknown): boolean {
-  return error instanceof SealflowError && ["token_required", "token_expired"].includes(error.code);
 }

@@ -1,5 +1,6 @@
 // While a stage waits for something outside (a code on its way, an operator), the server has the news.
 import type {EventsReply, SessionApi} from "./api.js";
+import {Background} from "./background.js";
 import {defaultRetryPolicy, pauseBefore} from "./retry.js";
 
 export interface WatcherPort {
@@ -11,7 +12,7 @@ export interface WatcherPort {
 export class Watcher {
   readonly #api: SessionApi;
   readonly #port: WatcherPort;
-  #running = false;
+  readonly #background = new Background();
 
   constructor(api: SessionApi, port: WatcherPort) {
     this.#api = api;
@@ -20,13 +21,7 @@ export class Watcher {
 
   /** Reads the event stream until nothing is waited for. Does nothing when it is doing so already. */
   start(signal: AbortSignal): void {
-    if (this.#running) return;
-    this.#running = true;
-    void this.#run(signal)
-      .catch(() => undefined)
-      .finally(() => {
-        this.#running = false;
-      });
+    this.#background.start(() => this.#run(signal));
   }
 
   async #run(signal: AbortSignal): Promise<void> {
