@@ -1,7 +1,8 @@
 // On every screen, on phone and desktop, in light and dark: nothing for axe to find, targets that can be hit, nothing cut
 // off, and no need to scroll sideways, not even at 200 % zoom.
 import assert from "node:assert/strict";
-import {after, before, test} from "node:test";
+import {test} from "node:test";
+import {around} from "./around.mjs";
 import {axeFindings} from "./axe.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {layoutFindings} from "./layout.mjs";
@@ -9,14 +10,10 @@ import {launchOn, newHandshake, startBank, visitScreens} from "./screens.mjs";
 import {startStack} from "./stack.mjs";
 
 let stack, bank, browser;
-before(async () => {
+around(async () => {
   [stack, browser] = await Promise.all([startStack(), openBrowser()]);
   bank = await startBank(stack);
-});
-after(async () => {
-  await browser?.close();
-  bank?.stop();
-  await stack?.stop();
+  return [stack, browser, bank];
 });
 
 const zoomed = {phone: {width: 320, height: 256}, desktop: {width: 550, height: 430}};

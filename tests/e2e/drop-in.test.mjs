@@ -1,6 +1,7 @@
 // Pages written for Attestr: only the script's address differs.
 import assert from "node:assert/strict";
-import {after, before, test} from "node:test";
+import {test} from "node:test";
+import {around} from "./around.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {cardPicture} from "./files.mjs";
 import {Sheet} from "./sheet.mjs";
@@ -9,14 +10,7 @@ import {startStack} from "./stack.mjs";
 import * as steps from "./steps.mjs";
 
 let stack, browser, site;
-before(async () => {
-  [stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()]);
-});
-after(async () => {
-  await browser?.close();
-  site?.stop();
-  await stack?.stop();
-});
+around(async () => ([stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()])));
 
 /** The guide's page: a script tag, an inline script, an object in a function, launch(). */
 function guidePage(handshake, {handlers, script = `${stack.server.url}/flowx.js`, attributes = ""}) {

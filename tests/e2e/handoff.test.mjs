@@ -1,8 +1,9 @@
 // From a desktop to a phone: the link, the digits, who may use it, following and taking back.
 import assert from "node:assert/strict";
-import {after, before, test} from "node:test";
+import {test} from "node:test";
 import jsQR from "jsqr";
 import {sealflow} from "../server/harness.mjs";
+import {around} from "./around.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {cardPicture} from "./files.mjs";
 import {Sheet} from "./sheet.mjs";
@@ -11,14 +12,7 @@ import {startStack} from "./stack.mjs";
 import * as steps from "./steps.mjs";
 
 let stack, browser, site;
-before(async () => {
-  [stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()]);
-});
-after(async () => {
-  await browser?.close();
-  site?.stop();
-  await stack?.stop();
-});
+around(async () => ([stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()])));
 
 /** A desktop on the first stage; its page takes links up, unless `code` says otherwise. */
 async function desktop(code = "launch({...options, ...sealflow.handoffFromAddress()});", device = {}) {

@@ -1,7 +1,8 @@
 // The whole flow by keyboard alone: the focus is visible, never lost, goes to each new screen's title, stays in the sheet,
 // and returns in the end to where it came from.
 import assert from "node:assert/strict";
-import {after, before, test} from "node:test";
+import {test} from "node:test";
+import {around} from "./around.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {cannot} from "./engines.mjs";
 import {cardPicture} from "./files.mjs";
@@ -10,14 +11,10 @@ import {newHandshake, launchOn, startBank} from "./screens.mjs";
 import {startStack} from "./stack.mjs";
 
 let stack, bank, browser;
-before(async () => {
+around(async () => {
   [stack, browser] = await Promise.all([startStack(), openBrowser()]);
   bank = await startBank(stack);
-});
-after(async () => {
-  await browser?.close();
-  bank?.stop();
-  await stack?.stop();
+  return [stack, browser, bank];
 });
 
 /** A new screen has come, and its title has the focus. */

@@ -1,22 +1,19 @@
 // The whole flow by labels alone: everything is found by role and accessible name, as the browser tells them to a screen
 // reader, and by nothing else; and what comes up by itself is in a live region, which is read out.
 import assert from "node:assert/strict";
-import {after, before, test} from "node:test";
+import {test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
+import {around} from "./around.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {cardPicture} from "./files.mjs";
 import {launchOn, newHandshake, startBank} from "./screens.mjs";
 import {startStack} from "./stack.mjs";
 
 let stack, bank, browser;
-before(async () => {
+around(async () => {
   [stack, browser] = await Promise.all([startStack(), openBrowser()]);
   bank = await startBank(stack);
-});
-after(async () => {
-  await browser?.close();
-  bank?.stop();
-  await stack?.stop();
+  return [stack, browser, bank];
 });
 
 async function until(look, what, timeout = 15_000) {

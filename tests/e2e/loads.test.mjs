@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import {execFileSync} from "node:child_process";
 import {readFileSync} from "node:fs";
 import {dirname, join} from "node:path";
-import {after, before, test} from "node:test";
+import {test} from "node:test";
 import {fileURLToPath} from "node:url";
+import {around} from "./around.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {Sheet} from "./sheet.mjs";
 import {launchingPage, startSite} from "./site.mjs";
@@ -13,14 +14,7 @@ import * as steps from "./steps.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 let stack, browser, site;
-before(async () => {
-  [stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()]);
-});
-after(async () => {
-  await browser?.close();
-  site?.stop();
-  await stack?.stop();
-});
+around(async () => ([stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()])));
 
 /** File names that scripts/sizes lists for these groups of the budget. */
 function budgeted(...groups) {

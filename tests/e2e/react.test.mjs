@@ -4,8 +4,9 @@ import {copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync} from "node
 import {createRequire} from "node:module";
 import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
-import {after, before, describe, test} from "node:test";
+import {before, describe, test} from "node:test";
 import {fileURLToPath} from "node:url";
+import {around} from "./around.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {Sheet} from "./sheet.mjs";
 import {startSite} from "./site.mjs";
@@ -17,14 +18,7 @@ const web = join(here, "../../web");
 const esbuild = createRequire(join(web, "package.json"))("esbuild");
 
 let stack, browser, site;
-before(async () => {
-  [stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()]);
-});
-after(async () => {
-  await browser?.close();
-  site?.stop();
-  await stack?.stop();
-});
+around(async () => ([stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()])));
 
 const newHandshake = async () => (await stack.server.backend(stack.app).create()).body._id;
 

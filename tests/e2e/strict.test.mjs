@@ -1,7 +1,8 @@
 // Pages with strict policies: the documented minimum runs the whole flow without a single violation, each part of it is
 // needed, and without 'wasm-unsafe-eval' the engine in plain JavaScript takes over.
 import assert from "node:assert/strict";
-import {after, before, test} from "node:test";
+import {test} from "node:test";
+import {around} from "./around.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {cannot} from "./engines.mjs";
 import {cardPicture} from "./files.mjs";
@@ -11,14 +12,7 @@ import {startStack} from "./stack.mjs";
 import * as steps from "./steps.mjs";
 
 let stack, browser, site;
-before(async () => {
-  [stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()]);
-});
-after(async () => {
-  await browser?.close();
-  site?.stop();
-  await stack?.stop();
-});
+around(async () => ([stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()])));
 
 /** As docs/guides/put-it-in-a-page.md has it; 'self' is for the page's own script. */
 const minimum = () => ({

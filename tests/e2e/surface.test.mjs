@@ -1,6 +1,7 @@
 // Where the screens stand, and how they look: in the page, over it, with somebody's colours and logo.
 import assert from "node:assert/strict";
-import {after, before, test} from "node:test";
+import {test} from "node:test";
+import {around} from "./around.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {Sheet} from "./sheet.mjs";
 import {launchingPage, startSite} from "./site.mjs";
@@ -8,14 +9,7 @@ import {startStack} from "./stack.mjs";
 import * as steps from "./steps.mjs";
 
 let stack, browser, site;
-before(async () => {
-  [stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()]);
-});
-after(async () => {
-  await browser?.close();
-  site?.stop();
-  await stack?.stop();
-});
+around(async () => ([stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()])));
 
 async function open(code, {head = "", ...device} = {}) {
   const {body} = await stack.server.backend(stack.app).create();
