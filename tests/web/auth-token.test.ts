@@ -81,6 +81,13 @@ test("a token that is refused at once is not asked for again and again", async (
   assert.deepEqual(refusals, ["token_expired"]);
 });
 
+test("a refusal that no token would mend asks for none", async () => {
+  let count = 0;
+  server.fates = [refused("not_owner")];
+  await assert.rejects(newSession(() => Promise.resolve(`token ${++count}`)).open(), {code: "not_owner"});
+  assert.equal(count, 0);
+});
+
 test("without getToken the refusal is final", async () => {
   server.fates = [refused("token_required")];
   await assert.rejects(newSession().open(), {code: "token_required"});
