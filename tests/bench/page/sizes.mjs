@@ -16,12 +16,12 @@ const esbuild = createRequire(join(root, "web/package.json"))("esbuild");
 const gzip = (bytes) => gzipSync(bytes, {level: 9}).length;
 
 /** Installs without running anything of the package, and bundles all that it exports. */
-async function measure({name, version, external = []}) {
+async function measure({name, version, external = [], undeclared = []}) {
   const folder = mkdtempSync(join(tmpdir(), "sealflow-peer-"));
   try {
     writeFileSync(join(folder, "package.json"), "{}");
     const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev", "--omit=peer", "--legacy-peer-deps", "--loglevel=error"];
-    execFileSync("npm", ["install", ...flags, `${name}@${version}`], {cwd: folder, stdio: "ignore", timeout: 240_000});
+    execFileSync("npm", ["install", ...flags, `${name}@${version}`, ...undeclared], {cwd: folder, stdio: "ignore", timeout: 240_000});
     const {outputFiles, metafile} = await esbuild.build({
       stdin: {contents: `import * as all from ${JSON.stringify(name)}; export {all};`, resolveDir: folder},
       bundle: true,
