@@ -1,7 +1,7 @@
 // People with bad networks, all the way through: 30 % of the requests lost, delays, a reload at every step, the server
 // killed twice in each run. The server's log says whether each step was done once.
 //
-//   SEALFLOW_LONG=1     200 runs, and 10 with delays of 3 s
+//   SEALFLOW_LONG=1     200 runs, and 10 with delays of 3 s; says every 10 how far it is
 //   SEALFLOW_RUNS=N     so many instead, SEALFLOW_AT_ONCE=N of them at a time (6)
 //   SEALFLOW_FIRST=N    begin with that run: a failure names its own, from which its losses come
 //
@@ -70,6 +70,9 @@ async function surely(action) {
 
 /** One person, from the first screen to the handler. `seed` names all that is left to chance. */
 class Walk {
+  reloads = 0;
+  calls = [];
+
   constructor(network, seed, {line = {}, lacks = ""} = {}) {
     this.network = network;
     this.random = numbersFrom(seed);
@@ -94,8 +97,9 @@ class Walk {
       for (const step of steps) await this.step(step);
       await this.sheet.screen("success", patience);
       await eventually(() => this.line.answered.acknowledge, {for: patience});
-      assert.deepEqual(await callsOf(this.page), ["success"], "one handler, once");
-      return this.handshake;
+      this.calls = await callsOf(this.page);
+      assert.deepEqual(this.calls, ["success"], "one handler, once");
+      return this;
     } catch (error) {
       const shown = await this.sheet.shown().catch(() => undefined);
       throw new Error(`${error.message}; on screen: ${JSON.stringify(shown)}`, {cause: error});
@@ -118,8 +122,13 @@ class Walk {
   }
 
   async reload(step) {
-    await this.page.reload({waitUntil: "load"});
+    await this.reloadPage();
     await this.sheet.screen(step, patience);
+  }
+
+  async reloadPage() {
+    this.reloads += 1;
+    await this.page.reload({waitUntil: "load"});
   }
 
   /** Nothing of what is sent from the press on is answered, until the page is a new one. */
@@ -128,7 +137,7 @@ class Walk {
     this.line.cut = true;
     await this.sheet.proceed();
     await eventually(() => (this.line.arrived.submit ?? 0) > before, {for: patience});
-    await this.page.reload({waitUntil: "load"});
+    await this.reloadPage();
     this.line.cut = false;
     const {screen} = await eventually(async () => {
       const shown = await this.sheet.shown();
@@ -173,22 +182,25 @@ class Walk {
   }
 }
 
-/** What has happened, by the server's own log: each step once, one wrong code, one end, handed over once. */
-function checkLog(handshake) {
+/** What has happened, by the server's own log, that should have happened once: `[what, how often]`. */
+function logOf(handshake) {
   const events = sealflow(["log", "export", "--handshake", handshake, ...server.stored]).trim().split("\n").map((line) => JSON.parse(line));
   const count = (type, stage) => events.filter((event) => event.type === type && (!stage || event.stage === stage)).length;
-  for (const step of steps) assert.equal(count("stage_passed", step), 1, `${step} passed once`);
-  assert.equal(count("stage_rejected"), 1, "one wrong code was entered, and counted once");
-  for (const type of ["run_started", "run_ended", "outcome_acknowledged"]) assert.equal(count(type), 1, type);
+  return [
+    ...steps.map((step) => [`${step} passed`, count("stage_passed", step)]),
+    ["a wrong code counted", count("stage_rejected")],
+    ...["run_started", "run_ended", "outcome_acknowledged"].map((type) => [type, count(type)]),
+  ];
 }
+
+const problemsOf = (handshake) => logOf(handshake).filter(([, times]) => times !== 1).map(([what, times]) => `${what} ${times} times`);
 
 async function trial(count, {delay, lose = 0.3}, settings = {}) {
   const began = Date.now();
   const network = await FaultyNetwork.start({upstream: () => server.url, lose, delay});
-  const failures = [];
-  const done = [];
+  const [failures, done] = [[], []];
   const before = restarts;
-  let next = first;
+  let [next, ended] = [first, 0];
   const worker = async () => {
     while (next < first + count) {
       const seed = next++;
@@ -197,26 +209,32 @@ async function trial(count, {delay, lose = 0.3}, settings = {}) {
         done.push(await walk.run());
       } catch (error) {
         failures.push(`run ${seed} (${walk.handshake}): ${error.message}`);
+        if (long) console.log(failures.at(-1));
       }
+      if (++ended % 10 === 0 && ended < count) console.log(`${ended} of ${count} runs, ${failures.length} failures; ${secondsSince(began)} s`);
     }
   };
   await Promise.all(Array.from({length: Math.min(count, atOnce)}, worker));
   await restarting;
   network.stop();
-  for (const handshake of done) {
-    try {
-      checkLog(handshake);
-    } catch (error) {
-      failures.push(`${handshake}: ${error.message}`);
-    }
+  let twice = 0;
+  for (const {handshake} of done) {
+    twice += logOf(handshake).filter(([, times]) => times > 1).length;
+    failures.push(...problemsOf(handshake).map((problem) => `${handshake}: ${problem}`));
   }
   const {passed, lostBefore, lostAfter, serverDown} = network.counts;
+  const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
   console.log(
-    `${done.length} of ${count} runs finished, ${failures.length} failures; requests: ${passed} answered, ${lostBefore} lost, ` +
-      `${lostAfter} answers lost, ${serverDown} met no server; ${restarts - before} kills; ${Math.round((Date.now() - began) / 1000)} s`,
+    `${done.length} of ${count} runs finished, ${failures.length} failures; ` +
+      `${passed + lostBefore + lostAfter + serverDown} requests, each delayed by ${delay} ms: ${passed} answered, ${lostBefore} lost, ` +
+      `${lostAfter} answers lost, ${serverDown} met no server; ${sum(done.map(({reloads}) => reloads))} reloads; ` +
+      `${restarts - before} kills; ${sum(done.flatMap(({line}) => Object.values(line.answered)))} commands acknowledged; ` +
+      `${twice} things done twice; ${sum(done.map(({calls}) => calls.length))} handlers called; ${secondsSince(began)} s`,
   );
   return failures;
 }
+
+const secondsSince = (time) => Math.round((Date.now() - time) / 1000);
 
 if (engine === "chromium") {
   test(`${runs} runs: every one finishes, each step is done once, one handler is called once`, async () => {
@@ -245,8 +263,6 @@ if (engine === "chromium") {
     await walk.wrongCode();
     await walk.device.close();
     network.stop();
-    assert.throws(() => checkLog(walk.handshake), /counted once|passed once/);
-    const log = sealflow(["log", "export", "--handshake", walk.handshake, ...server.stored]);
-    assert.equal(log.split("\n").filter((line) => line.includes('"stage_rejected"')).length, 2);
+    assert.ok(problemsOf(walk.handshake).includes("a wrong code counted 2 times"));
   });
 }

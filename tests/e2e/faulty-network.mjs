@@ -120,7 +120,7 @@ export class FaultyNetwork {
 }
 
 function countUp(counts, type) {
-  counts[type] = (counts[type] ?? 0) + 1;
+  if (type !== "") counts[type] = (counts[type] ?? 0) + 1;
 }
 
 async function whole(answer) {
