@@ -187,66 +187,6 @@ TEST_CASE("expectedSeq: who is behind gets what is missing") {
             .status() == 200);
 }
 
-TEST_CASE("idempotency") {
-  Server server;
-  Page page(server, server.handshake());
-  page.launch();
-  const std::string body = page.body_of(
-      Value::object({{"type", "submit"}, {"stage", "FS0consent"}, {"input", consent}}));
-  const auto first = page.post(body, "once");
-  REQUIRE(first.status() == 200);
-  CHECK(first.response.header("idempotency-replayed").empty());
-  for (int round = 0; round < 2; ++round) {
-    const auto again = page.post(body, "once");
-    CHECK(again.response.body == first.response.body);
-    CHECK(again.response.header("idempotency-replayed") == "true");
-    server.reopen();
-  }
-  const auto other = page.post(body + " ", "once");
-  CHECK(other.status() == 422);
-  CHECK(other.code() == "idempotency_mismatch");
-  CHECK(events_of(server, page.id) == 5);
-
-  // A refusal of the form is not stored: the same key may carry the corrected body.
-  CHECK(page.post("{}", "later").status() == 400);
-  CHECK(page.post(page.body_of(Value::object({{"type", "skip"}})), "later").status() == 200);
-
-  for (const auto& key :
-       {std::string(), std::string("with blank"), std::string(256, 'k'), std::string("\xc3\xa4")}) {
-    CHECK(page.post(body, key).code() == "malformed_request");
-  }
-  CHECK(server.send("POST", page.path("commands"), page.headers(), body).code() ==
-        "malformed_request");
-  // Nor is one that may do better later.
-  Page third(server, server.handshake());
-  third.launch();
-  third.seq = 1;
-  const std::string early = third.body_of(Value::object({{"type", "skip"}}));
-  CHECK(third.post(early, "again").body["events"].size() == 1);
-  third.seq = 2;
-  CHECK(third.submit("FS0consent", consent).status() == 200);
-  CHECK(third.post(early, "again").body["events"].size() == 4);
-  // Another device's key is another key.
-  Page second(server, server.handshake());
-  second.launch();
-  CHECK(second.post(second.body_of(Value::object({{"type", "skip"}})), "once").status() == 200);
-}
-
-TEST_CASE("a launch is repeated for whoever knows its key, if nobody can guess it") {
-  Server server;
-  Page page(server, server.handshake());
-  const std::string key = "0123456789abcdef";
-  const auto first = page.launch({}, {{"idempotency-key", key}});
-  page.secret.clear();
-  CHECK(page.launch({}, {{"idempotency-key", key}}).response.body == first.response.body);
-
-  Page guessable(server, server.handshake());
-  CHECK(guessable.launch({}, {{"idempotency-key", "1"}}).status() == 200);
-  guessable.submit("FS0consent", consent);
-  Page thief(server, guessable.id);
-  CHECK(thief.launch({}, {{"idempotency-key", "1"}}).code() == "not_owner");
-}
-
 TEST_CASE("wrong codes use tries up; the code comes from the inbox alone") {
   Server server;
   Page page(server, server.handshake());
