@@ -25,11 +25,11 @@ export function cardPicture(width = 640, height = 404) {
 }
 
 /** A picture that cannot be compressed: of about so many bytes. */
-export function noisePicture(bytes) {
+export function noisePicture(bytes, name = "noise.png") {
   const side = Math.ceil(Math.sqrt(bytes / 3));
   const rows = randomBytes((side * 3 + 1) * side);
   for (let y = 0; y < side; ++y) rows[y * (side * 3 + 1)] = 0;
-  return keep("noise.png", pngFile(side, side, zlib.deflateSync(rows, {level: 0})));
+  return keep(name, pngFile(side, side, zlib.deflateSync(rows, {level: 0})));
 }
 
 function pngFile(width, height, pixels) {

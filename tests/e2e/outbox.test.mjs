@@ -6,6 +6,7 @@ import {setTimeout as sleep} from "node:timers/promises";
 import {eventually, startServer} from "../server/harness.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {FaultyNetwork} from "./faulty-network.mjs";
+import {keptRows as rows} from "./kept-rows.mjs";
 import {callsOf, startRelaunchingPage} from "./relaunching-page.mjs";
 import {Sheet} from "./sheet.mjs";
 import {findPrograms, newestCode} from "./stack.mjs";
@@ -65,35 +66,6 @@ async function fillForm(sheet) {
   const all = {name, "birthDate-day": day, "birthDate-month": month, "birthDate-year": year, pan};
   for (const [id, value] of Object.entries(all)) await sheet.fill(id, value);
 }
-
-/** All rows of the outbox as text, and whether their keys can be taken out; `change` may alter each. */
-const rows = (page, change = "") =>
-  page.evaluate(
-    (code) =>
-      new Promise((resolve, reject) => {
-        const opening = indexedDB.open("sealflow", 1);
-        opening.onupgradeneeded = () => opening.result.createObjectStore("outbox");
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const database = opening.result;
-          const table = database.transaction("outbox", "readwrite").objectStore("outbox");
-          const all = table.getAll();
-          const keys = table.getAllKeys();
-          keys.onsuccess = () => {
-            if (code !== "") all.result.forEach((row, index) => table.put(new Function("row", code)(row), keys.result[index]));
-            const text = (bytes) => new TextDecoder("latin1").decode(bytes);
-            const found = all.result.map(({scope, at, iv, sealed, secret}, index) => ({
-              text: [keys.result[index], scope, at, text(iv), text(sealed)].join(" "),
-              extractable: secret.extractable,
-              algorithm: secret.algorithm.name,
-            }));
-            database.close();
-            resolve(found);
-          };
-        };
-      }),
-    change,
-  );
 
 test("offline: it is said at once, what is sent is kept encrypted, the page may be closed, the next one sends it", async () => {
   const at = await atForm();

@@ -10,9 +10,9 @@ export async function startRelaunchingPage(clientKey) {
   });
   await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
   return {
-    /** `lacks`: what this browser is not to have, "indexedDB" or "https". */
-    address(handshake, server, {lacks = ""} = {}) {
-      return `http://127.0.0.1:${site.address().port}/?${new URLSearchParams({handshake, server, lacks})}`;
+    /** `lacks`: what this browser is not to have, "indexedDB", "space" in it, or "https". `retry`: it takes over. */
+    address(handshake, server, {lacks = "", retry = false} = {}) {
+      return `http://127.0.0.1:${site.address().port}/?${new URLSearchParams({handshake, server, lacks, retry})}`;
     },
     stop() {
       site.closeAllConnections();
@@ -27,6 +27,7 @@ export const callsOf = (page) => page.evaluate(() => JSON.parse(localStorage.get
 const without = {
   "": "",
   indexedDB: "Object.defineProperty(window, 'indexedDB', {value: undefined});",
+  space: "IDBObjectStore.prototype.put = () => { throw new DOMException('no space', 'QuotaExceededError'); };",
   // Loopback is always secure: what a page elsewhere would not have is taken away.
   https: "Object.defineProperty(window, 'isSecureContext', {value: false}); Object.defineProperty(crypto, 'subtle', {value: undefined});",
 };
@@ -43,7 +44,7 @@ function html(clientKey, query) {
         localStorage.setItem("calls", JSON.stringify(calls));
       };
       if (calls.length === 0) {
-        new AttestrFlowx({cl: "${clientKey}", hs: "${query.get("handshake")}", lc: "en", qr: {userType: "customer"},
+        new AttestrFlowx({cl: "${clientKey}", hs: "${query.get("handshake")}", lc: "en", qr: {userType: "customer"}, retry: ${query.get("retry") === "true"},
           onFlowxSuccess: note("success"), onFlowxError: note("error"), onFlowxSkip: note("skip")}).launch();
       }
     </script></html>`;

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import {beforeEach, test} from "node:test";
 import {NetworkError, SealflowError} from "../../web/src/errors.js";
-import type {MediaReply, UploadReply} from "../../web/src/session/api.js";
 import {retrying, type RetryPolicy} from "../../web/src/session/retry.js";
-import {nextSize, smallerSize, Uploader, type Piece} from "../../web/src/session/uploader.js";
+import type {MediaReply, Piece, UploadReply} from "../../web/src/uploads/api.js";
+import {nextSize, smallerSize, Uploader} from "../../web/src/uploads/uploader.js";
 
 const kib = 1024;
 const mib = 1024 * kib;

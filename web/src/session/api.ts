@@ -3,9 +3,7 @@ import type {FlowView} from "../protocol/flow.js";
 import type {JsonObject} from "../protocol/json.js";
 import type {Command, Delivery, FlowEvent, FlowState, Plan} from "../protocol/state.js";
 import {readJson, request} from "./http.js";
-import {sendFile} from "./send-file.js";
 import {readEventStream} from "./stream.js";
-import type {Piece} from "./uploader.js";
 
 export interface LaunchRequest {
   clientKey: string;
@@ -45,13 +43,6 @@ export interface EventsReply {
   delivery: Delivery | null;
 }
 
-export interface MediaReply {
-  id: string;
-  type: string;
-  size: number;
-  sha256: string;
-}
-
 /** A link for another device, the code in its fragment. */
 export interface HandoffReply {
   code: string;
@@ -60,28 +51,17 @@ export interface HandoffReply {
   expires: number;
 }
 
-/** How far an upload in pieces is. */
-export interface UploadReply {
-  id: string;
-  offset: number;
-  length: number;
-  /** What it became, once it is whole. */
-  media: MediaReply | null;
-}
-
 const answerTimeout = 20_000;
-const fileTimeout = 5 * 60_000;
-const pieceTimeout = 60_000;
 
 export class SessionApi {
-  readonly #base: string;
-  readonly #signal: AbortSignal;
+  readonly base: string;
+  readonly signal: AbortSignal;
   #token = "";
 
   /** `signal` ends every call, running and future. */
   constructor(server: string, handshake: string, signal: AbortSignal) {
-    this.#base = new URL(`v1/sessions/${encodeURIComponent(handshake)}/`, server.replace(/\/*$/, "/")).href;
-    this.#signal = signal;
+    this.base = new URL(`v1/sessions/${encodeURIComponent(handshake)}/`, server.replace(/\/*$/, "/")).href;
+    this.signal = signal;
   }
 
   async launch(body: LaunchRequest, key: string): Promise<LaunchReply> {
@@ -93,18 +73,18 @@ export class SessionApi {
 
   async command(body: CommandRequest, key: string): Promise<EventsReply> {
     return readJson<EventsReply>(
-      await this.#post("commands", JSON.stringify(body), {...this.#authorisation(), "Idempotency-Key": key}),
+      await this.#post("commands", JSON.stringify(body), {...this.authorisation(), "Idempotency-Key": key}),
     );
   }
 
   /** Each call makes another link; all are good for ten minutes, each for one device. */
   async handoff(): Promise<HandoffReply> {
-    return readJson<HandoffReply>(await this.#post("handoff", "{}", this.#authorisation()));
+    return readJson<HandoffReply>(await this.#post("handoff", "{}", this.authorisation()));
   }
 
   /** What happened after `seq`, at once. */
   async events(seq: number): Promise<EventsReply> {
-    return readJson<EventsReply>(await this.#getEvents(seq, "application/json", this.#signal));
+    return readJson<EventsReply>(await this.#getEvents(seq, "application/json", this.signal));
   }
 
   /** What happens after `seq`, as it happens. Ends when the server or `signal` (the caller's own) says so. */
@@ -113,52 +93,25 @@ export class SessionApi {
     yield* readEventStream(response, signal);
   }
 
-  /** Sends a file in one request. */
-  sendFile(file: Blob, onSent: (bytes: number) => void): Promise<MediaReply> {
-    const headers = {"Content-Type": file.type, ...this.#authorisation()};
-    const url = `${this.#base}media`;
-    return sendFile({method: "POST", url, headers, body: file, signal: this.#signal, timeout: fileTimeout, onSent});
-  }
-
-  async beginUpload(file: Blob): Promise<UploadReply> {
-    const headers = {"Content-Type": file.type, "Upload-Complete": "?0", "Upload-Length": String(file.size)};
-    return readJson<UploadReply>(await this.#post("uploads", undefined, {...headers, ...this.#authorisation()}));
-  }
-
-  async uploadState(id: string): Promise<UploadReply> {
-    const init = {method: "GET", headers: this.#authorisation(), signal: this.#signal, timeout: answerTimeout};
-    return readJson<UploadReply>(await request(`${this.#base}uploads/${id}`, init));
-  }
-
-  appendPiece(id: string, {offset, bytes, last}: Piece, onSent: (bytes: number) => void): Promise<UploadReply | MediaReply> {
-    const headers = {
-      "Content-Type": "application/partial-upload",
-      "Upload-Offset": String(offset),
-      "Upload-Complete": last ? "?1" : "?0",
-      ...this.#authorisation(),
-    };
-    const url = `${this.#base}uploads/${id}`;
-    return sendFile({method: "PATCH", url, headers, body: bytes, signal: this.#signal, timeout: pieceTimeout, onSent});
-  }
-
-  #authorisation(): Record<string, string> {
+  /** Of every call but the launch. */
+  authorisation(): Record<string, string> {
     return {Authorization: `Bearer ${this.#token}`};
   }
 
   #post(path: string, body: string | undefined, headers: Record<string, string>): Promise<Response> {
-    return request(`${this.#base}${path}`, {
+    return request(`${this.base}${path}`, {
       method: "POST",
       headers: {"Content-Type": "application/json", ...headers},
       ...(body !== undefined && {body}),
-      signal: this.#signal,
+      signal: this.signal,
       timeout: answerTimeout,
     });
   }
 
   #getEvents(seq: number, accept: string, signal: AbortSignal): Promise<Response> {
-    return request(`${this.#base}events`, {
+    return request(`${this.base}events`, {
       method: "GET",
-      headers: {Accept: accept, "Last-Event-ID": String(seq), ...this.#authorisation()},
+      headers: {Accept: accept, "Last-Event-ID": String(seq), ...this.authorisation()},
       signal,
       timeout: answerTimeout,
     });

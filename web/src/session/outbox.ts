@@ -8,7 +8,8 @@ import type {Command, FlowState} from "../protocol/state.js";
 import type {CommandRequest, EventsReply} from "./api.js";
 import {randomKey} from "./device.js";
 import {ServerRefusal} from "./http.js";
-import {keptFor, type Keeper, type KeptCommand, type Step} from "./keeper.js";
+import {keptFor} from "../storage/sealed-rows.js";
+import type {Keeper, KeptCommand, Step} from "./keeper.js";
 
 /** What became of a command. `overtaken`: the run moved on meanwhile, and the command has no object any more. */
 export type Sent = "done" | "overtaken" | "superseded";

@@ -1,20 +1,21 @@
 // One handshake, walked in one page: knows the server, the engine and the state, and nothing of the screen.
 import type {PageEngine} from "../engine/page.js";
+import {SealedRows} from "../storage/sealed-rows.js";
+import type {Uploads} from "../uploads/uploads.js";
 import {SealflowError} from "../errors.js";
 import type {FieldSpec, FlowView, StageView} from "../protocol/flow.js";
 import type {Json, JsonObject} from "../protocol/json.js";
 import type {Delivery, FlowEvent, FlowState, Plan, Progress, StageRecord} from "../protocol/state.js";
-import {SessionApi, type EventsReply, type HandoffReply, type LaunchReply, type LaunchRequest, type MediaReply} from "./api.js";
+import {SessionApi, type EventsReply, type HandoffReply, type LaunchReply, type LaunchRequest} from "./api.js";
 import {withAuthToken} from "./auth-token.js";
 import {ServerClock} from "./clock.js";
 import {Connection} from "./connection.js";
 import {DeviceStore, randomKey} from "./device.js";
 import {Follower, isFinished} from "./follower.js";
 import {Heartbeat} from "./heartbeat.js";
-import {BrowserKeeper, type Keeper} from "./keeper.js";
-import {needsNewToken, Outbox, type OutboxPort, type Repeating, type Sent} from "./outbox.js";
+import {BrowserKeeper, isCommand, type Keeper} from "./keeper.js";
+import {needsNewToken, Outbox, stepOf, type OutboxPort, type Repeating, type Sent} from "./outbox.js";
 import {defaultRetryPolicy, retrying, type RetryPolicy} from "./retry.js";
-import {Uploader} from "./uploader.js";
 import {awaitsNews} from "./waiting.js";
 import {Watcher} from "./watcher.js";
 
@@ -68,7 +69,8 @@ export class Session {
   readonly #device: DeviceStore;
   readonly #connection: Connection;
   readonly #outbox: Outbox;
-  readonly #uploader: Uploader;
+  readonly #rows: SealedRows;
+  #uploads: Uploads | undefined;
   readonly #watcher: Watcher;
   readonly #follower: Follower;
   readonly #heartbeat: Heartbeat;
@@ -101,15 +103,8 @@ export class Session {
         this.#lose();
       },
     };
-    this.#outbox = new Outbox(port, options.keeper ?? new BrowserKeeper(options.server, options.handshake));
-    this.#uploader = new Uploader({
-      send: (file, onSent) => this.#api.sendFile(file, onSent),
-      begin: (file) => this.#api.beginUpload(file),
-      ask: (id) => this.#api.uploadState(id),
-      append: (id, piece, onSent) => this.#api.appendPiece(id, piece, onSent),
-      persist: (operation) => this.#persist(operation),
-      now: () => performance.now(),
-    });
+    this.#rows = new SealedRows(options.server, options.handshake);
+    this.#outbox = new Outbox(port, options.keeper ?? new BrowserKeeper(this.#rows));
     this.#watcher = new Watcher(this.#api, {
       seq: () => this.state.seq,
       waiting: () => this.#waiting(),
@@ -198,7 +193,7 @@ export class Session {
 
   /** What is being sent is kept in this browser: the page may be closed meanwhile. */
   get kept(): boolean {
-    return this.#outbox.kept;
+    return this.#outbox.kept || this.#uploads?.kept === true;
   }
 
   /** The stage whose input was kept from an earlier page and then refused: the user has to enter it anew. */
@@ -225,6 +220,8 @@ export class Session {
       const sent = await this.#outbox.resume(({stage}) => {
         this.#refusedStage = stage;
       });
+      // A submission that is through needs no files any more, and one that was refused needs others.
+      if (sent) await this.#outbox.forget();
       // The plan says what is done already, which is more by now.
       if (sent && this.state.outcome === "none" && !this.#superseded) await this.#launch({retry: false});
     } finally {
@@ -284,7 +281,7 @@ export class Session {
 
   /** The user leaves for good. What waits to be sent is not sent any more. */
   async skip(): Promise<Sent> {
-    await this.#outbox.abandon();
+    await this.#abandon();
     return this.#outbox.send({type: "skip"});
   }
 
@@ -298,10 +295,19 @@ export class Session {
     return this.#outbox.send({type: "acknowledge"});
   }
 
-  /** Uploads a file for a `submit` to name. */
-  async upload(file: Blob, onProgress: (share: number) => void): Promise<MediaReply> {
-    // It repeats by itself what is lost, piece by piece.
-    return this.#withToken(() => this.#uploader.send(file, onProgress));
+  /** What sends files for a `submit` to name, and keeps them until then. */
+  async uploads(): Promise<Uploads> {
+    const {Uploads} = await import("../uploads/uploads.js");
+    return (this.#uploads ??= new Uploads({
+      api: this.#api,
+      rows: this.#rows,
+      step: (stage) => stepOf({type: "submit", stage}, this.state),
+      persist: (operation, repeating) => this.#persist(operation, repeating),
+      withToken: (operation) => this.#withToken(operation),
+      changed: () => {
+        this.#listener.changed();
+      },
+    }));
   }
 
   /** Throws `invalid_input` if the server would refuse this value. */
@@ -323,7 +329,7 @@ export class Session {
     const body = {clientKey, locale, ...request, ...(deviceSecret !== undefined && {deviceSecret})};
     const reply = await withAuthToken((token) => this.#sendLaunch({...body, ...(token !== undefined && {token})}), getToken).catch((error: unknown) => {
       if (error instanceof SealflowError && !error.retryable) {
-        void this.#outbox.abandon();
+        void this.#abandon();
         this.#listener.refused(error);
       }
       throw error;
@@ -376,6 +382,7 @@ export class Session {
     if (this.#stop.signal.aborted) return;
     if (this.state.outcome !== "none") {
       this.#heartbeat.stop();
+      void this.#uploads?.abandon();
       void this.#outbox.forget();
       // Events of a stream and of a refusal come without it.
       const complete = delivery ?? (await this.#persist(() => this.#api.events(this.state.seq))).delivery;
@@ -394,8 +401,15 @@ export class Session {
     return current === "" || (stage === undefined ? this.record(current)?.waiting === true : awaitsNews(stage, this.record(current)));
   }
 
+  /** What waits is not sent any more, nor kept. */
+  async #abandon(): Promise<void> {
+    await Promise.all([this.#uploads?.abandon(), this.#outbox.abandon()]);
+  }
+
   #lose(): void {
     this.#superseded = true;
+    // The other device takes pictures of its own.
+    void (this.#uploads?.forget() ?? this.#rows.forget((id) => !isCommand(id)));
     this.#heartbeat.stop();
     this.#follower.start(this.#stop.signal);
     this.#listener.changed();

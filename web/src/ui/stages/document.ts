@@ -3,6 +3,7 @@ import type {ErrorDetail, SealflowError} from "../../errors.js";
 import type {DocumentStage} from "../../protocol/flow.js";
 import type {MessageKey} from "../../i18n/messages.js";
 import type {JsonObject} from "../../protocol/json.js";
+import type {Uploads} from "../../uploads/uploads.js";
 import {cameraProblem, type CameraProblem} from "../capture/camera.js";
 import type {Capture} from "../capture/capture.js";
 import type {ScreenContext} from "../context.js";
@@ -12,7 +13,10 @@ import {memberOf, StageScreen} from "./stage-screen.js";
 type Side = DocumentStage["sides"][number];
 
 interface Chosen {
-  file: File;
+  /** Undefined for one that an earlier page has sent: the server has it. */
+  file: Blob | undefined;
+  /** "" for one that an earlier page sent off: neither it nor its name is shown to whoever opens the page again. */
+  name: string;
   /** Of a picture; shown so that the user sees whether it is sharp. */
   preview: string | undefined;
   /** Of the upload, once it is through. */
@@ -25,6 +29,10 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
   readonly #findings = new Map<Side, string>();
   /** Share of all files that has gone out, while something is going out. */
   #progress: number | undefined;
+  #uploads: Uploads | undefined;
+  /** What goes out was sent off on an earlier page. */
+  #goesOn = false;
+  #gone = false;
   /** The camera's part of the screen; only stages that take pictures have it. */
   readonly #loaded: Promise<typeof import("../capture/capture.js")> | undefined;
   /** What the camera makes: the best of the accepted types that it can. */
@@ -35,6 +43,7 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
 
   constructor(stage: DocumentStage, context: ScreenContext) {
     super(stage, context);
+    void this.#goOn();
     this.#pictureType = ["image/jpeg", "image/png"].find((type) => stage.accept.includes(type));
     if (this.#pictureType === undefined || this.#noCamera !== undefined) return;
     this.#loaded = import("../capture/capture.js");
@@ -49,6 +58,7 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
   }
 
   override dispose(): void {
+    this.#gone = true;
     this.hidden();
     for (const {preview} of this.#chosen.values()) if (preview !== undefined) URL.revokeObjectURL(preview);
   }
@@ -64,6 +74,7 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
       ${this.#progress === undefined
         ? nothing
         : html`<progress max="1" .value=${this.#progress} aria-label=${messages.text("document.uploading")}></progress>`}
+      <div role="status">${this.#aboutSending()}</div>
       ${this.submitButton(messages.text(key))}`;
   }
 
@@ -80,11 +91,36 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     }
     const input: JsonObject = {};
     try {
-      for (const [index, side] of this.stage.sides.entries()) input[side] = await this.#upload(side, index);
+      this.#uploads ??= await this.context.session.uploads();
+      for (const [index, side] of this.stage.sides.entries()) input[side] = await this.#upload(this.#uploads, side, index);
     } finally {
       this.#progress = undefined;
     }
     await this.send(input);
+    await this.#uploads.forget();
+  }
+
+  /** What an earlier page had sent off, and could not get through with, is not asked for again. */
+  async #goOn(): Promise<void> {
+    const uploads = (this.#uploads = await this.context.session.uploads());
+    const unsent = await uploads.unsent(this.stage.id);
+    if (this.#gone || this.#chosen.size > 0 || this.busy) return;
+    for (const {side, file, media} of unsent) {
+      if (this.#isSide(side)) this.#chosen.set(side, {file, name: "", preview: undefined, ...(media !== undefined && {id: media})});
+    }
+    this.context.update();
+    if (!this.stage.sides.every((side) => this.#chosen.has(side))) return;
+    this.#goesOn = true;
+    await this.run(() => this.submit());
+    this.#goesOn = false;
+  }
+
+  #aboutSending(): TemplateResult | typeof nothing {
+    const {messages} = this.context;
+    if (this.#goesOn) return html`<p class="hint">${messages.text("document.goesOn")}</p>`;
+    // Where the page is not secure, that is said above.
+    if (this.#progress === undefined || this.#uploads?.kept !== false || !isSecureContext) return nothing;
+    return html`<p class="hint">${messages.text("document.notKept")}</p>`;
   }
 
   protected override refused(error: SealflowError, details: readonly ErrorDetail[]): void {
@@ -98,7 +134,9 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     this.#findings.set(side, this.#advice(error.code));
     // It must be chosen, or at least sent, once more.
     const chosen = this.#chosen.get(side);
-    if (chosen) delete chosen.id;
+    delete chosen?.id;
+    if (chosen?.file === undefined) this.#chosen.delete(side);
+    void this.#uploads?.forget();
   }
 
   #isSide(name: string): name is Side {
@@ -120,7 +158,7 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
   #picture(chosen: Chosen | undefined): TemplateResult {
     const {messages} = this.context;
     if (chosen === undefined) return html`${cardIcon}<span>${messages.text("document.nothingYet")}</span>`;
-    if (chosen.preview === undefined) return html`${fileIcon}<span>${chosen.file.name}</span>`;
+    if (chosen.preview === undefined) return html`${fileIcon}<span>${chosen.name || messages.text("document.chosenBefore")}</span>`;
     return html`<img src=${chosen.preview} alt=${messages.text("document.preview")} />`;
   }
 
@@ -206,12 +244,13 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     if (before !== undefined) URL.revokeObjectURL(before);
     this.#chosen.delete(side);
     this.#findings.delete(side);
+    void this.#uploads?.forget(side);
     if (!this.stage.accept.includes(file.type)) this.#findings.set(side, this.#advice("media_type_invalid"));
     else if (file.size > this.stage.maxBytes) this.#findings.set(side, this.#advice("media_too_large"));
     else if (file.size === 0) this.#findings.set(side, this.#advice("media_type_invalid"));
     else {
       const preview = file.type.startsWith("image/") ? URL.createObjectURL(file) : undefined;
-      this.#chosen.set(side, {file, preview});
+      this.#chosen.set(side, {file, name: file.name, preview});
     }
     this.context.update();
     if (besideCamera) this.#focusNext(side);
@@ -233,16 +272,17 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
   }
 
   /** A file that is through already is not sent again when only the submit failed. */
-  async #upload(side: Side, index: number): Promise<string> {
+  async #upload(uploads: Uploads, side: Side, index: number): Promise<string> {
     const chosen = this.#chosen.get(side);
     if (chosen === undefined) throw new TypeError("nothing chosen");
+    const {file} = chosen;
     const report = (share: number): void => {
       this.#progress = (index + share) / this.stage.sides.length;
       this.context.update();
     };
     report(0);
-    chosen.id ??= (await this.context.session.upload(chosen.file, report)).id;
-    return chosen.id;
+    if (file !== undefined) chosen.id ??= (await uploads.send({stage: this.stage.id, side, file}, report)).id;
+    return chosen.id ?? "";
   }
 }
 

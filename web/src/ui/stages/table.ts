@@ -24,7 +24,8 @@ const screens: {[Type in Exclude<StageType, ScreenlessType | LazyType>]: ClassOf
 };
 
 const lazyScreens: {[Type in LazyType]: () => Promise<ClassOf<Type>>} = {
-  document: async () => (await import("./document.js")).DocumentScreen,
+  // What sends the files comes along, so that a press on "Continue" need not wait for it.
+  document: async () => (await Promise.all([import("./document.js"), import("../../uploads/uploads.js")]))[0].DocumentScreen,
   biometric: async () => (await import("./biometric.js")).BiometricScreen,
 };
 

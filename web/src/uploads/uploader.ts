@@ -1,8 +1,8 @@
 // Files on their way: small ones in one request, others in pieces, so that a lost connection costs a piece and not the
 // file. Where to go on, the server says (docs/reference/session-api.md, uploads in pieces).
 import {NetworkError, SealflowError} from "../errors.js";
-import type {MediaReply, UploadReply} from "./api.js";
-import {worthRepeating} from "./retry.js";
+import {worthRepeating} from "../session/retry.js";
+import type {MediaReply, Piece, UploadReply} from "./api.js";
 
 /** What an uploader needs of its session. */
 export interface UploaderPort {
@@ -15,12 +15,6 @@ export interface UploaderPort {
   persist<T>(operation: () => Promise<T>): Promise<T>;
   /** Milliseconds, for measuring. */
   now(): number;
-}
-
-export interface Piece {
-  offset: number;
-  bytes: Blob;
-  last: boolean;
 }
 
 /** What the server takes, and what one request is worth. */
@@ -61,16 +55,22 @@ export class Uploader {
   /**
    * Sends a file. `onProgress` is told the share that has gone out, from 0 to 1; it goes back only when the server has lost the
    * upload. Throws SealflowError when the file is refused, NetworkError when the server could not be reached for a while: sending the
-   * same file again goes on where it was.
+   * same file again goes on where it was. `onBegun` is told the id by which another page can, too.
    */
-  async send(file: Blob, onProgress: (share: number) => void): Promise<MediaReply> {
+  async send(file: Blob, onProgress: (share: number) => void, onBegun: (upload: string) => void = () => undefined): Promise<MediaReply> {
     if (file.size <= inOneRequest) return this.#sendWhole(file, onProgress);
     try {
-      return await this.#sendPieces(file, onProgress);
+      return await this.#sendPieces(file, onProgress, onBegun);
     } catch (error) {
       if (!knowsNoPieces(error)) throw error;
       return this.#sendWhole(file, onProgress);
     }
+  }
+
+  /** An earlier page began with this file. */
+  goOn(file: Blob, upload: string): void {
+    // How far it is, the server says before anything is sent.
+    this.#begun.set(file, {id: upload, offset: 0, length: file.size, media: null});
   }
 
   #sendWhole(file: Blob, onProgress: (share: number) => void): Promise<MediaReply> {
@@ -81,7 +81,7 @@ export class Uploader {
     );
   }
 
-  async #sendPieces(file: Blob, onProgress: (share: number) => void): Promise<MediaReply> {
+  async #sendPieces(file: Blob, onProgress: (share: number) => void, onBegun: (upload: string) => void): Promise<MediaReply> {
     let shown = this.#begun.get(file)?.offset ?? 0;
     // What is sent once more was shown already.
     const show = (bytes: number): void => {
@@ -94,7 +94,7 @@ export class Uploader {
     for (let detours = 0; ; ) {
       try {
         const answer = await this.#port.persist(async () => {
-          const from = state ?? (await this.#whereToGoOn(file));
+          const from = state ?? (await this.#whereToGoOn(file, onBegun));
           state = undefined;
           if (from.media !== null) return from.media;
           show(from.offset);
@@ -117,9 +117,10 @@ export class Uploader {
     }
   }
 
-  async #whereToGoOn(file: Blob): Promise<UploadReply> {
+  async #whereToGoOn(file: Blob, onBegun: (upload: string) => void): Promise<UploadReply> {
     const begun = this.#begun.get(file);
     const state = begun ? await this.#port.ask(begun.id) : await this.#port.begin(file);
+    if (!begun) onBegun(state.id);
     this.#begun.set(file, state);
     return state;
   }

@@ -1,7 +1,7 @@
 // One request with a file, or a piece of one, as its body. XMLHttpRequest, because fetch does not tell how much has
 // gone out.
 import {NetworkError} from "../errors.js";
-import {foreignError, ServerRefusal} from "./http.js";
+import {foreignError, ServerRefusal} from "../session/http.js";
 
 export interface FileRequest {
   method: "POST" | "PATCH";
