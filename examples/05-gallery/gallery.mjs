@@ -13,7 +13,7 @@ function show() {
   const {width, ...choice} = Object.fromEntries(new FormData(form));
   document.getElementById("screens").replaceChildren(
     ...states.map(({id, shows}) => {
-      const address = `screen.html?${new URLSearchParams({state: id, ...choice})}`;
+      const address = `screen.html#${new URLSearchParams({state: id, ...choice})}`;
       const frame = Object.assign(document.createElement("iframe"), {src: address, loading: "lazy", title: id, width, height: 740});
       const link = Object.assign(document.createElement("a"), {href: address, textContent: id});
       const caption = document.createElement("figcaption");

@@ -1,8 +1,8 @@
-// Takes pictures of the gallery's screens: one file for each state, and sheets of many for a quick look.
+// Takes pictures of the gallery's screens: a file for each state, and contact sheets of a dozen for a quick look.
 //
 //   node gallery.mjs --out build/screens [--language hi] [--scheme dark] [--look brand] [--place page] [--width 360] [--only form,otp]
 import {spawn} from "node:child_process";
-import {cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync} from "node:fs";
+import {cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
 import {createInterface} from "node:readline";
@@ -30,10 +30,11 @@ export async function startGallery() {
   };
 }
 
-/** Opens a state and waits until it shows what it says it shows. */
+/** Opens a state and waits until it shows what it says it shows. The page stays, only its hash is another. */
 export async function openState(page, url, state, choice = {}) {
-  await page.goto(`${url}screen.html?${new URLSearchParams({state, ...choice})}`, {waitUntil: "load"});
-  await page.waitForFunction(() => document.documentElement.dataset.ready, {timeout: 20_000});
+  const hash = `#${new URLSearchParams({state, ...choice})}`;
+  await page.goto(`${url}screen.html${hash}`, {waitUntil: "load"});
+  await page.waitForFunction((wanted) => document.documentElement.dataset.ready === wanted, {timeout: 20_000}, hash);
 }
 
 async function main() {
@@ -44,19 +45,41 @@ async function main() {
   mkdirSync(out, {recursive: true});
   const [gallery, browser] = await Promise.all([startGallery(), openBrowser()]);
   try {
-    for (const {id, desktop} of wanted) {
+    const pages = {};
+    for (const {id, desktop = false} of wanted) {
+      // A phone is not offered to a phone.
       const phone = Number(width) < 560 && !desktop;
-      const device = await openDevice(browser, {phone, dark: choice.scheme === "dark"});
-      const page = await device.openPage();
-      await page.setViewport({width: Number(width), height: 740, ...(phone && {isMobile: true, hasTouch: true})});
+      const page = (pages[phone] ??= await openDevice(browser, {phone, dark: choice.scheme === "dark"}).then((device) => device.openPage()));
+      await page.setViewport({width: Number(width), height: 740, deviceScaleFactor: 1});
       await openState(page, gallery.url, id, choice).catch((error) => console.error(`${id}: ${error.message}`));
       await page.screenshot({path: join(out, `${id}.png`)});
-      await device.close();
     }
+    const page = await (await openDevice(browser)).openPage();
+    await contactSheets(page, wanted.map(({id}) => id), out, Number(width));
     console.log(`${wanted.length} screens in ${out}`);
   } finally {
     await browser.close();
     gallery.stop();
+  }
+}
+
+/** sheet-01.png and so on: two rows of pictures, with the states' names. */
+async function contactSheets(page, ids, out, width) {
+  const columns = Math.max(1, Math.floor(2160 / width));
+  await page.setViewport({width: columns * width, height: 2 * 764, deviceScaleFactor: 1});
+  for (let first = 0, number = 1; first < ids.length; first += 2 * columns, ++number) {
+    const pictures = ids.slice(first, first + 2 * columns).map((id) => [id, `data:image/png;base64,${readFileSync(join(out, `${id}.png`), "base64")}`]);
+    await page.evaluate(async (given, wide) => {
+      document.body.style.cssText = "margin: 0; display: flex; flex-wrap: wrap; font: 14px sans-serif";
+      document.body.replaceChildren(...given.map(([name, src]) => {
+        const figure = Object.assign(document.createElement("div"), {textContent: name});
+        figure.style.cssText = `width: ${wide}px; height: 764px; overflow: hidden`;
+        figure.append(Object.assign(document.createElement("img"), {src, style: "display: block; outline: 1px solid #888"}));
+        return figure;
+      }));
+      await Promise.all([...document.images].map((image) => image.decode()));
+    }, pictures, width);
+    await page.screenshot({path: join(out, `sheet-${String(number).padStart(2, "0")}.png`)});
   }
 }
 

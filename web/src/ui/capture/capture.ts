@@ -7,7 +7,7 @@ import {adoptCaptureStyles} from "./capture-styles.js";
 import {HintPacer} from "./hint-pacer.js";
 import {judge, measure, type Hint} from "./judge.js";
 import {openJudge} from "./judging.js";
-import {encode, FrameGrabber, takePicture, untilSeen} from "./picture.js";
+import {encode, FrameGrabber, takePicture} from "./picture.js";
 
 export interface CaptureOptions {
   messages: Messages;
@@ -159,11 +159,9 @@ export class Capture {
 
   async #keepFrame(video: HTMLVideoElement, signal: AbortSignal): Promise<void> {
     const {type, maxBytes} = this.#options;
-    await untilSeen(video, signal);
-    if (signal.aborted) return;
-    const picture = takePicture(video);
+    const picture = await takePicture(video, signal);
+    if (picture === undefined) return;
     const blob = await encode(picture, type, maxBytes);
-    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- may have ended meanwhile
     if (signal.aborted) return;
     if (blob === undefined) {
       this.#fail("failed");

@@ -36,15 +36,29 @@ const sizes: readonly {longest: number; quality: number}[] = [
   {longest: 900, quality: 0.7},
 ];
 
-/** Chromium's video plays without a picture for moments; a press in one of them must not come to nothing. */
-export async function untilSeen(video: HTMLVideoElement, signal: AbortSignal): Promise<void> {
-  while (video.videoWidth === 0 && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, 30));
+/**
+ * The picture as it is on the screen now. Chromium's video plays without one for moments, and gives nothing or black then: a
+ * press must not come to that, so it is drawn again. Undefined once `signal` is aborted.
+ */
+export async function takePicture(video: HTMLVideoElement, signal: AbortSignal): Promise<HTMLCanvasElement | undefined> {
+  for (let blanks = 0; !signal.aborted; ) {
+    if (video.videoWidth > 0) {
+      const part = visiblePart(video.videoWidth, video.videoHeight);
+      const picture = draw(video, part, Math.min(longestSide, part.width));
+      if (!isBlank(picture) || ++blanks > mostBlanks) return picture;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+  return undefined;
 }
 
-/** The picture as it is on the screen now. */
-export function takePicture(video: HTMLVideoElement): HTMLCanvasElement {
-  const part = visiblePart(video.videoWidth, video.videoHeight);
-  return draw(video, part, Math.min(longestSide, part.width));
+/** More in a row, and something lies on the lens. */
+const mostBlanks = 20;
+
+/** Not one grey value across the middle. In the dark a camera's picture has some. */
+function isBlank(canvas: HTMLCanvasElement): boolean {
+  const {data} = context(canvas).getImageData(0, canvas.height >> 1, canvas.width, 1);
+  return data.every((value, index) => value === 0 || index % 4 === 3);
 }
 
 /** Undefined when even the smallest is over the limit. */

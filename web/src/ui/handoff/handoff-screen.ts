@@ -61,7 +61,7 @@ export class HandoffScreen {
     const {link} = this.#session;
     const seconds = this.#secondsLeft();
     if (this.#problem !== "") return html`<p class="error" role="alert">${smallAlertIcon}<span>${this.#problem}</span></p>`;
-    if (link === undefined) return html`<div class="centre"><span class="spinner"></span></div>`;
+    if (link === undefined) return html`<div class="screen centre"><span class="spinner"></span></div>`;
     if (seconds <= 0) return html`<p class="lead" role="alert">${messages.text("handoff.expired")}</p>`;
     const address = handoffLink(this.#url, this.#session.state.handshake, link.code);
     return html`<p class="lead">${messages.text("handoff.text")}</p>

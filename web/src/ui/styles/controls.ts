@@ -10,8 +10,8 @@ button, input, select, textarea { font: inherit; color: inherit; letter-spacing:
 .button.primary:hover { filter: brightness(1.08); }
 .button.plain { color: var(--accent); background: none; border-color: var(--line); }
 .button.plain:hover { background: var(--raised); }
-.button.link { color: var(--accent); background: none; padding-inline: 8px; min-height: 44px; text-decoration: underline; text-underline-offset: 3px; font-weight: 560; }
-.button[disabled] { opacity: .55; cursor: default; filter: none; }
+.button.link { color: var(--accent); background: none; padding-inline: 8px; margin-inline: -8px; min-height: 44px; text-decoration: underline; text-underline-offset: 3px; font-weight: 560; }
+.button[disabled] { opacity: .7; cursor: default; filter: none; }
 .button .spinner { width: 18px; height: 18px; border-width: 2px; border-color: currentColor; border-block-start-color: transparent; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 /* Takes the focus so that it is read out; there is nothing to do with it. */
@@ -85,9 +85,9 @@ button.task:hover { background: var(--raised); }
 .picture { display: grid; place-items: center; align-content: center; gap: 8px; min-height: 168px; padding: 16px; border: 2px dashed var(--line); border-radius: 12px; color: var(--muted); background: var(--raised); text-align: center; overflow: hidden; }
 .picture.chosen { padding: 0; border-style: solid; }
 .picture img { display: block; width: 100%; max-height: 260px; object-fit: contain; }
-/* Side by side where the longest words fit, which they do not in every language. */
+/* Side by side where both fit on a line, which they do not in every language. */
 .choices { display: flex; flex-wrap: wrap; gap: 8px; }
-.choices > * { flex: 1 1 140px; min-width: min-content; }
+.choices > * { flex: 1 1 auto; max-width: 100%; }
 .choices .button { position: relative; gap: 6px; padding-inline: 8px; font-size: .9375rem; }
 .choices svg { flex: none; width: 20px; height: 20px; }
 .choices input { position: absolute; inset: 0; min-height: 0; height: 100%; padding: 0; opacity: 0; cursor: pointer; }

@@ -43,7 +43,7 @@ dialog::backdrop { background: rgb(14 19 33 / 55%); animation: fade 220ms; }
 .banner strong { font-weight: 620; }
 .content { flex: 1; display: flex; flex-direction: column; gap: 20px; overflow: auto; overscroll-behavior: contain; padding: 22px 24px 24px; }
 .screen { display: flex; flex: 1; flex-direction: column; gap: 18px; }
-.centre { align-items: center; justify-content: center; text-align: center; gap: 14px; padding-block: 12px; }
+.centre { align-items: center; justify-content: center; text-align: center; gap: 14px; padding-block-start: 12px; }
 .actions { display: flex; flex-direction: column; gap: 8px; margin-block-start: auto; padding-block-start: 8px; }
 footer { display: flex; justify-content: center; padding: 4px 24px; border-block-start: 1px solid var(--line); }
 .centre .actions { width: 100%; }
@@ -57,7 +57,7 @@ p { margin: 0; }
 .badge.bad { color: var(--bad); background: var(--bad-soft); }
 .badge.note { color: var(--note); background: var(--note-soft); }
 .spinner {
-  width: 36px; height: 36px; border-radius: 50%;
+  display: block; flex: none; width: 36px; height: 36px; border-radius: 50%;
   border: 3px solid var(--line); border-block-start-color: var(--accent); animation: turn 900ms linear infinite;
 }
 /* Letters of these are joined, which a space between them undoes, or reach further up and down than Latin ones. */
