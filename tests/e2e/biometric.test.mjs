@@ -22,7 +22,7 @@ const losing = {providers: {simulated: {type: "simulated", script: ["timeout", "
 let site, scriptedSite, lostSite, browser;
 before(async () => {
   [site, scriptedSite, lostSite, browser] = await Promise.all([
-    startLaunchPage({flow}), startLaunchPage({flow: scripted, settings}), startLaunchPage({flow, settings: losing}), openBrowser(),
+    startLaunchPage({flow}), startLaunchPage({flow: scripted, settings}), startLaunchPage({flow, settings: losing}), openBrowser({camera: true}),
   ]);
 });
 after(async () => {
@@ -168,6 +168,6 @@ test("a provider that the page has no bridge for: the person is told, the progra
   const {device, page, sheet} = await open("user-8", {on: scriptedSite});
   await sheet.press("Start");
   await sheet.says("This page is not set up right.");
-  assert.match(page.watched.problems.join(), /no bridge for the provider "facebank"/);
+  if (!cannot("errors while a page loads")) assert.match(page.watched.problems.join(), /no bridge for the provider "facebank"/);
   await device.close();
 });

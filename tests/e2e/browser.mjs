@@ -1,4 +1,5 @@
-// The one file that knows which browser it is. SEALFLOW_BROWSER says which: chromium (default), firefox or webkit.
+// The one file that knows which browser it is. SEALFLOW_BROWSER says which: chromium (default), firefox or webkit;
+// SEALFLOW_VIEWPORT=phone makes phones of all devices that a test does not care about.
 //   const browser = await openBrowser();
 //   const device = await openDevice(browser, {phone: true, dark: true});    // with storage of its own
 //   const page = await device.openPage(url);                                // … device.close(), browser.close()
@@ -16,49 +17,50 @@
 // Ours in all three: `page.watched`, who was asked for what and what broke (network.mjs), and `page.byRole(role, name)`, the
 // element of which the engine's accessibility tree says so, or null. What an engine cannot do: README.md, engines.mjs.
 import {writeFileSync} from "node:fs";
-import puppeteer from "puppeteer-core";
-import {Builder, Key, WebElement} from "selenium-webdriver";
 import * as inPage from "./in-page.mjs";
 import {startProxy, Watched} from "./network.mjs";
 import {PolledPage} from "./polled-page.mjs";
 import {puppeteerOptions, startScreen, startWebKit} from "./programs.mjs";
 
 export const engine = process.env.SEALFLOW_BROWSER ?? "chromium";
+const {default: puppeteer} = engine === "webkit" ? {} : await import("puppeteer-core");
+const {Builder, Key, WebElement} = engine === "webkit" ? await import("selenium-webdriver") : {};
 // WebKit's windows lie around the middle of this screen, where the pointer rests: one without it has no focus.
 const screen = {width: 1400, height: 1100};
 const sizes = {phone: {width: 360, height: 740}, desktop: {width: 1100, height: 860}};
 
-/** A browser that talks to nobody by itself. `film`: what Chromium's camera sees (film.mjs), else it is a pattern. */
-export async function openBrowser({film} = {}) {
+/** A browser that talks to nobody by itself. `camera`: with one; `film`: what Chromium's sees (film.mjs), else it is a pattern. */
+export async function openBrowser(needs = {}) {
   if (engine === "webkit") return startScreen(screen);
   const options = puppeteerOptions[engine];
   if (!options) throw new Error(`SEALFLOW_BROWSER is chromium, firefox or webkit, not "${engine}"`);
   // Dark pages have a browser of their own: Firefox's colour scheme is not a page's.
   const launched = {};
   const closeAll = () => Promise.all(Object.values(launched).map(async (browser) => (await browser).close()));
-  return {inScheme: (dark) => (launched[dark] ??= puppeteer.launch(options(dark, film))), close: closeAll};
+  return {inScheme: (dark) => (launched[dark] ??= puppeteer.launch(options(dark, needs))), close: closeAll};
 }
 
 /**
  * A device: storage of its own, shared by its pages. `phone` is 360 pixels wide and, where that can be, has a touch screen.
  * `noCamera`: the person has forbidden it (Chromium).
  */
-export async function openDevice(browser, {phone = false, dark = false, noCamera = false} = {}) {
+export async function openDevice(browser, {phone = process.env.SEALFLOW_VIEWPORT === "phone", dark = false, noCamera = false} = {}) {
   if (engine === "webkit") return openWebKit(browser, {phone, dark});
   const launched = await browser.inScheme(dark);
   const context = await launched.createBrowserContext();
   if (engine === "chromium") {
     const devtools = await launched.target().createCDPSession();
-    const setting = noCamera ? "denied" : "granted";
-    await devtools.send("Browser.setPermission", {permission: {name: "camera"}, setting, browserContextId: context.id});
+    const camera = {permission: {name: "camera"}, setting: noCamera ? "denied" : "granted"};
+    await devtools.send("Browser.setPermission", {...camera, browserContextId: context.id});
   }
   const onPhone = {...sizes.phone, deviceScaleFactor: 2, isMobile: engine === "chromium", hasTouch: engine === "chromium"};
   return {
     async openPage(url) {
-      const page = await context.newPage();
+      // Firefox draws no tab that is behind another.
+      const page = await context.newPage({type: engine === "firefox" ? "window" : "tab"});
       await page.setViewport(phone ? onPhone : sizes.desktop);
-      const features = {"prefers-color-scheme": dark ? "dark" : "light", "prefers-reduced-motion": "reduce"};
-      if (engine === "chromium") await page.emulateMediaFeatures(Object.entries(features).map(([name, value]) => ({name, value})));
+      const media = [{name: "prefers-color-scheme", value: dark ? "dark" : "light"}, {name: "prefers-reduced-motion", value: "reduce"}];
+      if (engine === "chromium") await page.emulateMediaFeatures(media);
       // A size alone would make another kind of device of it, and load the page anew.
       const resize = page.setViewport.bind(page);
       page.setViewport = (size) => resize({...page.viewport(), ...size});
@@ -131,7 +133,6 @@ class WebKitPage extends PolledPage {
   goto = (url) => this.#turn(({driver}) => driver.get(url));
   reload = () => this.#turn(({driver}) => driver.navigate().refresh());
   bringToFront = () => this.#turn(() => {});
-  // That the browser has noticed is played.
   setOfflineMode = (offline) => (this.#state.proxy.cut(offline), this.evaluate(inPage.playOffline, offline));
   screenshot = async ({path}) => writeFileSync(path, await this.#turn(({driver}) => driver.takeScreenshot()), "base64");
 

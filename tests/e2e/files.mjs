@@ -7,8 +7,9 @@ import * as zlib from "node:zlib";
 
 const folder = mkdtempSync(join(tmpdir(), "sealflow-files-"));
 
+/** In a folder of its own: WebKit never sends a file that was written once more after it had been chosen. */
 function keep(name, bytes) {
-  const path = join(folder, name);
+  const path = join(mkdtempSync(join(folder, "file-")), name);
   writeFileSync(path, bytes);
   return path;
 }

@@ -1,13 +1,13 @@
 // Takes pictures of the gallery's screens: a file for each state, and contact sheets of a dozen for a quick look.
 //
 //   node gallery.mjs --out build/screens [--language hi] [--scheme dark] [--look brand] [--place page] [--width 360] [--only form,otp]
-import {spawn} from "node:child_process";
 import {cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
 import {createInterface} from "node:readline";
 import {fileURLToPath, pathToFileURL} from "node:url";
 import {parseArgs} from "node:util";
+import {spawnLeashed} from "../server/leash.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -19,7 +19,7 @@ export async function startGallery() {
   cpSync(example, folder, {recursive: true, filter: (path) => !path.includes("node_modules")});
   mkdirSync(join(folder, "node_modules"));
   symlinkSync(join(root, "web"), join(folder, "node_modules/sealflow"));
-  const server = spawn(process.execPath, ["serve.mjs"], {cwd: folder, env: {...process.env, PORT: "0"}, stdio: ["ignore", "pipe", "inherit"]});
+  const server = spawnLeashed(process.execPath, ["serve.mjs"], {cwd: folder, env: {...process.env, PORT: "0"}, stdio: ["ignore", "pipe", "inherit"]});
   const url = await new Promise((resolve) => createInterface({input: server.stdout}).once("line", resolve));
   return {
     url,

@@ -58,10 +58,7 @@ export function complaints() {
     const told = ({reason, error: thrown = reason, message}) => list.push(`uncaught: ${thrown?.stack ?? thrown ?? message}`);
     addEventListener("error", told);
     addEventListener("unhandledrejection", told);
-    addEventListener("securitypolicyviolation", ({violatedDirective, blockedURI}) => {
-      // Which the browser asks for by itself.
-      if (!blockedURI.endsWith("/favicon.ico")) list.push(`${violatedDirective} forbids ${blockedURI}`);
-    });
+    addEventListener("securitypolicyviolation", ({violatedDirective, blockedURI}) => list.push(`${violatedDirective} forbids ${blockedURI}`));
   }
   return window[kept].splice(0);
 }

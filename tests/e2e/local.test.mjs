@@ -1,12 +1,12 @@
 // examples/03-page-without-server in a browser: strict policy, reload, leaving, going on, damage.
 import assert from "node:assert/strict";
-import {spawn} from "node:child_process";
 import {cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
 import {createInterface} from "node:readline";
 import {after, before, test} from "node:test";
 import {fileURLToPath} from "node:url";
+import {spawnLeashed} from "../server/leash.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {cannot} from "./engines.mjs";
 
@@ -18,7 +18,7 @@ before(async () => {
   cpSync(join(root, "examples/03-page-without-server"), folder, {recursive: true, filter: (path) => !path.includes("node_modules")});
   mkdirSync(join(folder, "node_modules"));
   symlinkSync(join(root, "web"), join(folder, "node_modules/sealflow"));
-  server = spawn(process.execPath, ["serve.mjs"], {cwd: folder, env: {...process.env, PORT: "0"}, stdio: ["ignore", "pipe", "inherit"]});
+  server = spawnLeashed(process.execPath, ["serve.mjs"], {cwd: folder, env: {...process.env, PORT: "0"}, stdio: ["ignore", "pipe", "inherit"]});
   [url, browser] = await Promise.all([new Promise((resolve) => createInterface({input: server.stdout}).once("line", resolve)), openBrowser()]);
 });
 after(async () => {

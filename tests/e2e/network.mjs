@@ -18,8 +18,9 @@ export class Watched {
   }
 
   complained(...texts) {
-    // A request that was refused (409 and the like) or lost is the browser's own note, and often what a test is about.
-    const notes = /^Failed to load resource|^uncaught: Error: Cross-Origin Request Blocked: .*CORS request did not succeed/;
+    // The browser's own notes: a request that was refused (409 and the like) or lost, which is often what a test is about, and an
+    // icon that it asks for by itself.
+    const notes = /^Failed to load resource|^uncaught: Error: Cross-Origin Request Blocked: .*CORS request did not succeed|favicon\.ico/;
     this.problems.push(...texts.filter((text) => !notes.test(text)));
   }
 }

@@ -1,5 +1,4 @@
 // Finds the browsers on this machine, and starts what WebKit needs around it.
-import {spawn} from "node:child_process";
 import {once} from "node:events";
 import {existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {createServer} from "node:http";
@@ -7,6 +6,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {createInterface} from "node:readline";
 import {setTimeout as sleep} from "node:timers/promises";
+import {leash, spawnLeashed} from "../server/leash.mjs";
 
 const places = {
   chromium: ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"],
@@ -23,10 +23,16 @@ export function programOf(name) {
   return found;
 }
 
+/** Chromium without windows takes half the work. It has no camera. */
+const shell = "/usr/lib/chromium/chromium-headless-shell";
+const chromium = (camera) => (!camera && !process.env.CHROMIUM && existsSync(shell) ? shell : programOf("chromium"));
+
 /** How puppeteer starts a browser that talks to nobody by itself; colour scheme and motion are Firefox's own, not a page's. */
 export const puppeteerOptions = {
-  chromium: (dark, film) => ({
-    executablePath: programOf("chromium"),
+  chromium: (dark, {film, camera = film !== undefined}) => ({
+    headless: "shell",
+    executablePath: leash,
+    env: {...process.env, LEASHED: chromium(camera)},
     args: [
       // Chromium's sandbox refuses to run for root, as in most containers.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
@@ -48,7 +54,8 @@ export const puppeteerOptions = {
   }),
   firefox: (dark) => ({
     browser: "firefox",
-    executablePath: programOf("firefox"),
+    executablePath: leash,
+    env: {...process.env, LEASHED: programOf("firefox")},
     extraPrefsFirefox: {
       "ui.prefersReducedMotion": 1,
       "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1,
@@ -62,7 +69,7 @@ export const puppeteerOptions = {
 /** A screen that nobody sees, since MiniBrowser has no headless mode. Goes with all its `devices`, which have a `close()`. */
 export async function startScreen({width, height}) {
   const args = ["-displayfd", "3", "-screen", "0", `${width}x${height}x24`, "-nolisten", "tcp"];
-  const server = spawn(programOf("Xvfb"), args, {stdio: ["ignore", "ignore", "ignore", "pipe"]});
+  const server = spawnLeashed(programOf("Xvfb"), args, {stdio: ["ignore", "ignore", "ignore", "pipe"]});
   const [number] = await Promise.race([once(createInterface({input: server.stdio[3]}), "line"), once(server, "exit")]);
   const devices = new Set();
   const close = () => Promise.all([...devices].map((device) => device.close())).finally(() => server.kill());
@@ -84,7 +91,7 @@ export async function startWebKit({display, dark}) {
     WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
   };
   const port = await freePort();
-  const server = spawn(programOf("WebKitWebDriver"), [`--port=${port}`], {env, stdio: "ignore"});
+  const server = spawnLeashed(programOf("WebKitWebDriver"), [`--port=${port}`], {env, stdio: "ignore"});
   const address = `http://127.0.0.1:${port}`;
   while (server.exitCode === null && !(await fetch(`${address}/status`).catch(() => null))) await sleep(20);
   return {

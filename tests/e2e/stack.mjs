@@ -1,10 +1,10 @@
 // What a flow needs around it: sealflowd with an app and the flow, and the sample backend with its page.
-import {spawn} from "node:child_process";
 import {existsSync, mkdtempSync, rmSync, statSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
 import {createInterface} from "node:readline";
 import {fileURLToPath} from "node:url";
+import {spawnLeashed} from "../server/leash.mjs";
 import {startServer} from "../server/harness.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -36,7 +36,7 @@ export async function startStack({addressOf = (server) => server.url} = {}) {
     writeFileSync(file, text, {mode: 0o600});
     return file;
   };
-  const backend = spawn(process.execPath, [join(root, "examples/onboarding/backend.mjs")], {
+  const backend = spawnLeashed(process.execPath, [join(root, "examples/onboarding/backend.mjs")], {
     stdio: ["ignore", "pipe", "inherit"],
     env: {
       ...process.env,

@@ -6,7 +6,7 @@
 //   await server.stop();
 //
 // On SQLite; with SEALFLOW_TEST_DB=postgres on a PostgreSQL of its own (postgres.mjs).
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
@@ -14,6 +14,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+import { spawnLeashed } from "./leash.mjs";
 import { watch } from "./openapi.mjs";
 import { startPostgres } from "./postgres.mjs";
 
@@ -71,7 +72,7 @@ export async function startServer({
   const config = join(folder, "settings.json");
   if (settings) writeFileSync(config, JSON.stringify(settings));
   if (existsSync(config)) flags = ["--config", config, ...flags];
-  const child = spawn(program(name), ["--db", database, ...stored.slice(2), "--port", "0", "--operations-port", "0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawnLeashed(program(name), ["--db", database, ...stored.slice(2), "--port", "0", "--operations-port", "0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
   running.add(child);
   child.once("exit", () => running.delete(child));
   const log = [];

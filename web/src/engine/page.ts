@@ -71,11 +71,11 @@ export async function loadPageEngine(choice?: EngineChoice): Promise<PageEngine>
 
 /**
  * The smallest module there is tells, before anything is downloaded, whether the page's policy and the browser (some
- * switch WebAssembly off for those who want to be safe) let one be compiled.
+ * switch WebAssembly off for those who want to be safe) let one run. WebKit compiles what it then refuses to run.
  */
 function wasmAllowed(): boolean {
   try {
-    new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+    new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)));
     return true;
   } catch {
     return false;

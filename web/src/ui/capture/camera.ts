@@ -58,6 +58,7 @@ const problems: Partial<Record<string, CameraProblem>> = {
   AbortError: "busy",
 };
 
+/** By the name alone: WebKit's OverconstrainedError is no DOMException. */
 function problemOf(error: unknown): CameraProblem {
-  return (error instanceof DOMException ? problems[error.name] : undefined) ?? "failed";
+  return problems[(error as DOMException).name] ?? "failed";
 }

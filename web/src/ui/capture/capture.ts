@@ -111,9 +111,8 @@ export class Capture {
       const stream = await openCamera("back", running.signal);
       if (running.signal.aborted) return;
       // Unplugged, or taken away in the browser's settings.
-      stream.getVideoTracks()[0]?.addEventListener("ended", () => {
-        this.#fail("busy");
-      });
+      const [track] = stream.getVideoTracks();
+      if (track) track.onended = () => { this.#fail("busy"); };
       this.#stream = stream;
       this.#options.update();
     } catch (error) {
