@@ -11,7 +11,7 @@ import {after, before, test} from "node:test";
 import {engine, openBrowser, openDevice} from "./browser.mjs";
 import {eventually, sealflow, startServer} from "../server/harness.mjs";
 import {FaultyNetwork, numbersFrom} from "./faulty-network.mjs";
-import {cardPicture} from "./files.mjs";
+import {cardPicture, noisePicture} from "./files.mjs";
 import {callsOf, startRelaunchingPage} from "./relaunching-page.mjs";
 import {Sheet} from "./sheet.mjs";
 import {findPrograms, newestCode} from "./stack.mjs";
@@ -22,7 +22,8 @@ const runs = Number(process.env.SEALFLOW_RUNS ?? (long ? 200 : 4));
 const first = Number(process.env.SEALFLOW_FIRST ?? 1);
 const atOnce = Number(process.env.SEALFLOW_AT_ONCE ?? 6);
 const steps = ["FS0consent", "FS0otp", "FS0details", "FS0document"];
-const picture = cardPicture();
+/** One that goes in a single request, and one in pieces. */
+const pictures = [cardPicture(), noisePicture(900_000)];
 /** Nothing here is quick. */
 const patience = 180_000;
 
@@ -81,6 +82,7 @@ class Walk {
     // Two of the steps; the server is killed in each.
     const one = Math.floor(this.random() * 4);
     this.killedAt = [steps[one], steps[(one + 1 + Math.floor(this.random() * 3)) % 4]];
+    this.picture = pictures[seed % 2];
   }
 
   async begin() {
@@ -133,10 +135,12 @@ class Walk {
 
   /** Nothing of what is sent from the press on is answered, until the page is a new one. */
   async reloadMidway(step) {
-    const before = this.line.arrived.submit ?? 0;
+    // Half of the pictures that go in pieces have not arrived by then.
+    const sign = step === "FS0document" && this.picture === pictures[1] && this.random() < 0.5 ? "piece" : "submit";
+    const before = this.line.arrived[sign] ?? 0;
     this.line.cut = true;
     await this.sheet.proceed();
-    await eventually(() => (this.line.arrived.submit ?? 0) > before, {for: patience});
+    await eventually(() => (this.line.arrived[sign] ?? 0) > before, {for: patience});
     await this.reloadPage();
     this.line.cut = false;
     const {screen} = await eventually(async () => {
@@ -144,10 +148,18 @@ class Walk {
       return shown && shown.screen !== "loading" && shown;
     }, {for: patience});
     if (!screen.startsWith(step)) return;
+    if (sign === "piece") return void (await this.goesOn());
     // Codes are never kept; all else must be.
     assert.equal(step, "FS0otp", `${step} was asked again although it had been sent`);
     await this.enter(step);
     await this.sheet.proceed();
+  }
+
+  /** A picture that was on its way is not asked for again. */
+  async goesOn() {
+    this.wentOn = true;
+    const asked = "No picture yet";
+    await eventually(async () => !(await this.sheet.text()).includes(asked), {for: 20_000}).catch(() => assert.fail("FS0document was asked again although it had been sent"));
   }
 
   async enter(step) {
@@ -158,7 +170,7 @@ class Walk {
       for (const [id, value] of Object.entries(all)) await this.sheet.fill(id, value);
     }
     if (step === "FS0document") {
-      await this.sheet.choose("front-file", picture);
+      await this.sheet.choose("front-file", this.picture);
       await this.page.waitForSelector(">>> .picture img", {timeout: 20_000, visible: true});
     }
   }
@@ -227,7 +239,7 @@ async function trial(count, {delay, lose = 0.3}, settings = {}) {
   console.log(
     `${done.length} of ${count} runs finished, ${failures.length} failures; ` +
       `${passed + lostBefore + lostAfter + serverDown} requests, each delayed by ${delay} ms: ${passed} answered, ${lostBefore} lost, ` +
-      `${lostAfter} answers lost, ${serverDown} met no server; ${sum(done.map(({reloads}) => reloads))} reloads; ` +
+      `${lostAfter} answers lost, ${serverDown} met no server; ${sum(done.map(({reloads}) => reloads))} reloads, ${done.filter(({wentOn}) => wentOn).length} amid an upload; ` +
       `${restarts - before} kills; ${sum(done.flatMap(({line}) => Object.values(line.answered)))} commands acknowledged; ` +
       `${twice} things done twice; ${sum(done.map(({calls}) => calls.length))} handlers called; ${secondsSince(began)} s`,
   );

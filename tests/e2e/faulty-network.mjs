@@ -39,7 +39,7 @@ export class FaultyNetwork {
    * What one handshake's requests meet. `cut`: no command is answered for now, or
    * none gets there ("before"); `loseAnswers`: so many of the next commands are
    * not; `freshKeys`: each looks like a new command to the server (a control). `arrived` and `answered` count commands
-   * by type: those that came here, and those whose answer went back to the page.
+   * by type, and pieces of files: those that came here, and those whose answer went back to the page.
    */
   line(handshake, {random = () => 1, freshKeys = false} = {}) {
     const line = {random, freshKeys, cut: false, loseAnswers: 0, seq: 0, arrived: {}, answered: {}};
@@ -62,7 +62,7 @@ export class FaultyNetwork {
 
     const headers = {...request.headers};
     const type = call === "commands" && body.length > 0 ? JSON.parse(body).command.type : "";
-    countUp(line.arrived, type);
+    countUp(line.arrived, request.method === "PATCH" ? "piece" : type);
     if (line.freshKeys && type !== "") {
       body = Buffer.from(JSON.stringify({...JSON.parse(body), expectedSeq: line.seq}));
       Object.assign(headers, {"idempotency-key": randomUUID(), "content-length": String(body.length)});

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {NetworkError} from "../../web/src/errors.js";
-import {ServerRefusal} from "../../web/src/session/http.js";
-import {defaultRetryPolicy, pause, pauseBefore, worthRepeating} from "../../web/src/session/retry.js";
+import {request, ServerRefusal} from "../../web/src/session/http.js";
+import {defaultRetryPolicy, pause, pauseBefore, retrying, worthRepeating} from "../../web/src/session/retry.js";
 import {installPageGlobals} from "./support/page-globals.js";
 
 installPageGlobals();
@@ -50,4 +50,47 @@ test("a pause ends when the browser is online again, and fails when it is called
   const aborted = pause(60_000, stop.signal);
   stop.abort(new Error("enough"));
   await assert.rejects(aborted, /enough/);
+});
+
+const notified = (): undefined => undefined;
+
+/** The pauses between the tries of an operation that fails so, and then works. */
+async function pausesOf(failures: readonly Error[], until?: number): Promise<number[]> {
+  const pauses: number[] = [];
+  const left = [...failures];
+  const operation = (): Promise<string> => {
+    const failure = left.shift();
+    return failure ? Promise.reject(failure) : Promise.resolve("done");
+  };
+  const policy = {...defaultRetryPolicy, random: () => 1, pause: (ms: number) => Promise.resolve(void pauses.push(ms))};
+  assert.equal(await retrying(operation, policy, new AbortController().signal, notified, until), "done");
+  return pauses;
+}
+
+test("a wish of the server's is the least for its own pause, and does not shorten a longer one", async () => {
+  const often = refusal("rate_limited", 429, true, 3000);
+  const lost = new NetworkError("");
+  assert.deepEqual(await pausesOf([often, lost, lost, often, lost]), [3000, 2200, 4200, 8200, 15_200]);
+});
+
+test("Retry-After: seconds, at most an hour; what is no number is no wish", async (context) => {
+  const {fetch} = globalThis;
+  context.after(() => (globalThis.fetch = fetch));
+  for (const [header, wish] of [["7", 7000], ["0", 0], ["-5", 0], ["999999", 3_600_000], ["soon", 0], [null, 0]] as const) {
+    globalThis.fetch = () => Promise.resolve(new Response("{}", {status: 503, headers: header === null ? {} : {"Retry-After": header}}));
+    const asked = request("http://sealflow.test/", {method: "GET", headers: {}, signal: new AbortController().signal, timeout: 1000});
+    await assert.rejects(asked, {retryAfter: wish, code: "unavailable"}, String(header));
+  }
+});
+
+test("with a time limit the tries do not count, and at exactly that instant it is over", async (context) => {
+  const {now} = Date;
+  context.after(() => (Date.now = now));
+  const lost = new NetworkError("");
+  let time = 1000;
+  Date.now = () => time;
+  assert.equal((await pausesOf(Array.from({length: 30}, () => lost), 1001)).length, 30);
+  time = 1001;
+  await assert.rejects(pausesOf([lost], 1001), {name: "NetworkError"});
+  await assert.rejects(pausesOf(Array.from({length: 8}, () => lost)), {name: "NetworkError"});
 });

@@ -1,78 +1,15 @@
 // Files in pieces against a server that loses requests, answers and uploads: what arrived is not sent again.
 import assert from "node:assert/strict";
 import {beforeEach, test} from "node:test";
-import {NetworkError, SealflowError} from "../../web/src/errors.js";
 import {retrying, type RetryPolicy} from "../../web/src/session/retry.js";
-import type {MediaReply, Piece, UploadReply} from "../../web/src/uploads/api.js";
 import {nextSize, smallerSize, Uploader} from "../../web/src/uploads/uploader.js";
+import {UploadServer, type UploadFate} from "./support/upload-server.js";
 
 const kib = 1024;
 const mib = 1024 * kib;
 const policy: RetryPolicy = {tries: 4, base: 1, cap: 1, random: () => 0, pause: () => Promise.resolve()};
 
-type Fate = "answer" | "lost" | "answerLost" | {code: string; httpStatus: number};
-
-const refusal = (code: string, httpStatus: number): SealflowError =>
-  new SealflowError({code: code as "internal", number: 1, httpStatus, retryable: false, message: ""});
-
-/** As docs/reference/session-api.md says, for one page. */
-class Server {
-  readonly uploads = new Map<string, {bytes: Uint8Array; length: number; media: MediaReply | null}>();
-  readonly whole: Blob[] = [];
-  readonly pieces: number[] = [];
-  begun = 0;
-  taken = 0;
-  time = 0;
-  /** Milliseconds for a piece. */
-  pace = 1000;
-  fates: Fate[] = [];
-
-  async through<T>(work: () => T | Promise<T>): Promise<T> {
-    const fate = this.fates.shift() ?? "answer";
-    if (fate === "lost") throw new NetworkError("lost");
-    if (typeof fate === "object") throw refusal(fate.code, fate.httpStatus);
-    const answer = await work();
-    if (fate === "answerLost") throw new NetworkError("answer lost");
-    return answer;
-  }
-
-  begin(file: Blob): Promise<UploadReply> {
-    return this.through(() => {
-      const id = `UP1${++this.begun}`;
-      this.uploads.set(id, {bytes: new Uint8Array(), length: file.size, media: null});
-      return this.state(id);
-    });
-  }
-
-  state(id: string): UploadReply {
-    const upload = this.uploads.get(id);
-    if (!upload) throw refusal("not_found", 404);
-    return {id, offset: upload.bytes.length, length: upload.length, media: upload.media};
-  }
-
-  append(id: string, piece: Piece, onSent: (bytes: number) => void): Promise<UploadReply | MediaReply> {
-    this.pieces.push(piece.bytes.size);
-    onSent(piece.bytes.size / 2);
-    return this.through(async () => {
-      this.time += this.pace;
-      const {offset, media} = this.state(id);
-      if (offset !== piece.offset || media) throw refusal("seq_conflict", 409);
-      const upload = this.uploads.get(id);
-      assert.ok(upload && piece.bytes.size <= mib && (piece.last || piece.bytes.size >= 64 * kib));
-      const together = new Uint8Array(offset + piece.bytes.size);
-      together.set(upload.bytes);
-      together.set(new Uint8Array(await piece.bytes.arrayBuffer()), offset);
-      upload.bytes = together;
-      this.taken += piece.bytes.size;
-      if (!piece.last) return this.state(id);
-      assert.equal(upload.bytes.length, upload.length);
-      upload.media = {id: `MX1${id}`, type: "image/png", size: upload.length, sha256: ""};
-      return upload.media;
-    });
-  }
-}
-
-let server: Server;
+let server: UploadServer;
 let shares: number[];
 let uploader: Uploader;
 
@@ -81,17 +18,10 @@ const progress = (share: number): void => {
 };
 
 beforeEach(() => {
-  server = new Server();
+  server = new UploadServer();
   shares = [];
   uploader = new Uploader({
-    send: (file, onSent) => server.through(() => {
-      server.whole.push(file);
-      onSent(file.size);
-      return {id: "MX1whole", type: file.type, size: file.size, sha256: ""};
-    }),
-    begin: (file) => server.begin(file),
-    ask: (id) => server.through(() => server.state(id)),
-    append: (id, piece, onSent) => server.append(id, piece, onSent),
+    calls: server,
     persist: (operation) => retrying(operation, policy, new AbortController().signal, () => undefined),
     now: () => server.time,
   });
@@ -194,7 +124,7 @@ test("the server has lost the upload: from the beginning, and the progress says 
 });
 
 test("a server that conflicts for ever is given up", async () => {
-  server.fates = Array.from({length: 100}, (_, i): Fate => (i % 2 === 0 ? "answer" : {code: "seq_conflict", httpStatus: 409}));
+  server.fates = Array.from({length: 100}, (_, i): UploadFate => (i % 2 === 0 ? "answer" : {code: "seq_conflict", httpStatus: 409}));
   await assert.rejects(uploader.send(noise(mib), progress), {code: "seq_conflict"});
   assert.ok(server.fates.length > 80);
 });
@@ -208,7 +138,7 @@ test("a refusal is one", async () => {
 for (const [what, fates] of Object.entries({
   "a server that knows no pieces": [{code: "not_found", httpStatus: 404}],
   "something in between that lets no PATCH through": ["answer", {code: "internal", httpStatus: 403}],
-} satisfies Record<string, Fate[]>)) {
+} satisfies Record<string, UploadFate[]>)) {
   test(`${what} gets the file in one request`, async () => {
     server.fates = [...fates];
     const file = noise(mib);

@@ -39,6 +39,8 @@ await esbuild.build({
     SEALFLOW_ROOT: JSON.stringify(resolve(web, "..")),
   },
   alias,
+  // The tests lie beside this folder, and use its packages.
+  nodePaths: [join(web, "node_modules")],
   // What is published is tested as it is, not bundled once more.
   external: ["sealflow", "sealflow/*", "#engine/page-js"],
 });

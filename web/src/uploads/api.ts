@@ -25,11 +25,20 @@ export interface Piece {
   last: boolean;
 }
 
+export interface UploadCalls {
+  /** The whole file in one request. */
+  send(file: Blob, onSent: (bytes: number) => void): Promise<MediaReply>;
+  begin(file: Blob): Promise<UploadReply>;
+  /** How far is it? */
+  ask(upload: string): Promise<UploadReply>;
+  append(upload: string, piece: Piece, onSent: (bytes: number) => void): Promise<UploadReply | MediaReply>;
+}
+
 const answerTimeout = 20_000;
 const fileTimeout = 5 * 60_000;
 const pieceTimeout = 60_000;
 
-export class UploadApi {
+export class UploadApi implements UploadCalls {
   readonly #session: SessionApi;
   readonly #signal: () => AbortSignal;
 
@@ -39,8 +48,7 @@ export class UploadApi {
     this.#signal = signal;
   }
 
-  /** Sends a file in one request. */
-  whole(file: Blob, onSent: (bytes: number) => void): Promise<MediaReply> {
+  send(file: Blob, onSent: (bytes: number) => void): Promise<MediaReply> {
     return this.#send("media", {method: "POST", headers: {"Content-Type": file.type}, body: file, timeout: fileTimeout, onSent});
   }
 
@@ -52,7 +60,7 @@ export class UploadApi {
     });
   }
 
-  state(id: string): Promise<UploadReply> {
+  ask(id: string): Promise<UploadReply> {
     return this.#ask("GET", `uploads/${id}`, {});
   }
 

@@ -2,20 +2,19 @@
 // file. Where to go on, the server says (docs/reference/session-api.md, uploads in pieces).
 import {NetworkError, SealflowError} from "../errors.js";
 import {worthRepeating} from "../session/retry.js";
-import type {MediaReply, Piece, UploadReply} from "./api.js";
+import type {MediaReply, UploadCalls, UploadReply} from "./api.js";
 
 /** What an uploader needs of its session. */
 export interface UploaderPort {
-  /** The whole file in one request. */
-  send(file: Blob, onSent: (bytes: number) => void): Promise<MediaReply>;
-  begin(file: Blob): Promise<UploadReply>;
-  ask(upload: string): Promise<UploadReply>;
-  append(upload: string, piece: Piece, onSent: (bytes: number) => void): Promise<UploadReply | MediaReply>;
+  calls: UploadCalls;
   /** Runs it again and again while that may help. */
   persist<T>(operation: () => Promise<T>): Promise<T>;
   /** Milliseconds, for measuring. */
   now(): number;
 }
+
+/** Hears the id of an upload that was begun; nothing is sent before that is done. */
+type OnBegun = (upload: string) => Promise<void> | undefined;
 
 /** What the server takes, and what one request is worth. */
 const smallest = 64 * 1024;
@@ -57,7 +56,7 @@ export class Uploader {
    * upload. Throws SealflowError when the file is refused, NetworkError when the server could not be reached for a while: sending the
    * same file again goes on where it was. `onBegun` is told the id by which another page can, too.
    */
-  async send(file: Blob, onProgress: (share: number) => void, onBegun: (upload: string) => void = () => undefined): Promise<MediaReply> {
+  async send(file: Blob, onProgress: (share: number) => void, onBegun: OnBegun = () => undefined): Promise<MediaReply> {
     if (file.size <= inOneRequest) return this.#sendWhole(file, onProgress);
     try {
       return await this.#sendPieces(file, onProgress, onBegun);
@@ -75,13 +74,13 @@ export class Uploader {
 
   #sendWhole(file: Blob, onProgress: (share: number) => void): Promise<MediaReply> {
     return this.#port.persist(() =>
-      this.#port.send(file, (bytes) => {
+      this.#port.calls.send(file, (bytes) => {
         onProgress(Math.min(bytes / file.size, 1));
       }),
     );
   }
 
-  async #sendPieces(file: Blob, onProgress: (share: number) => void, onBegun: (upload: string) => void): Promise<MediaReply> {
+  async #sendPieces(file: Blob, onProgress: (share: number) => void, onBegun: OnBegun): Promise<MediaReply> {
     let shown = this.#begun.get(file)?.offset ?? 0;
     // What is sent once more was shown already.
     const show = (bytes: number): void => {
@@ -117,10 +116,10 @@ export class Uploader {
     }
   }
 
-  async #whereToGoOn(file: Blob, onBegun: (upload: string) => void): Promise<UploadReply> {
+  async #whereToGoOn(file: Blob, onBegun: OnBegun): Promise<UploadReply> {
     const begun = this.#begun.get(file);
-    const state = begun ? await this.#port.ask(begun.id) : await this.#port.begin(file);
-    if (!begun) onBegun(state.id);
+    const state = begun ? await this.#port.calls.ask(begun.id) : await this.#port.calls.begin(file);
+    if (!begun) await onBegun(state.id);
     this.#begun.set(file, state);
     return state;
   }
@@ -130,7 +129,7 @@ export class Uploader {
     const bytes = file.slice(offset, end);
     const began = this.#port.now();
     try {
-      const answer = await this.#port.append(id, {offset, bytes, last: end === file.size}, (sent) => {
+      const answer = await this.#port.calls.append(id, {offset, bytes, last: end === file.size}, (sent) => {
         show(offset + Math.min(sent, bytes.size));
       });
       if (bytes.size >= smallest) this.#size = nextSize(bytes.size, this.#port.now() - began);

@@ -4,7 +4,7 @@ import type {SessionApi} from "../session/api.js";
 import type {Step} from "../session/keeper.js";
 import type {Repeating} from "../session/outbox.js";
 import {keptFor, type SealedRows} from "../storage/sealed-rows.js";
-import {UploadApi, type MediaReply} from "./api.js";
+import {UploadApi, type MediaReply, type UploadCalls} from "./api.js";
 import {KeptFiles, type FileNote} from "./kept-files.js";
 import {Uploader} from "./uploader.js";
 
@@ -54,18 +54,14 @@ export class Uploads {
   /** What is written to storage, and deleted there, in this order. */
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor(port: UploadsPort) {
+  constructor(port: UploadsPort, calls: UploadCalls = new UploadApi(port.api, () => this.#stop.signal)) {
     this.#port = port;
     this.#files = new KeptFiles(port.rows);
-    const api = new UploadApi(port.api, () => this.#stop.signal);
     port.api.signal.addEventListener("abort", () => {
       this.#stop.abort();
     });
     this.#uploader = new Uploader({
-      send: (file, onSent) => api.whole(file, onSent),
-      begin: (file) => api.begin(file),
-      ask: (id) => api.state(id),
-      append: (id, piece, onSent) => api.append(id, piece, onSent),
+      calls,
       persist: (operation) => {
         const {signal} = this.#stop;
         // What is kept need not be sent off again by hand, so it is repeated for as long as it is kept.
@@ -99,9 +95,7 @@ export class Uploads {
       signal.throwIfAborted();
       this.#port.changed();
       const media = await this.#port.withToken(() =>
-        this.#uploader.send(file, onProgress, (upload) => {
-          void this.#note(entry, {upload});
-        }),
+        this.#uploader.send(file, onProgress, (upload) => this.#note(entry, {upload})),
       );
       await this.#note(entry, {media: media.id});
       return media;
