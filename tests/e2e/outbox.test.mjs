@@ -5,12 +5,14 @@ import {after, before, test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import {eventually, startServer} from "../server/harness.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
+import {cannot} from "./engines.mjs";
 import {FaultyNetwork} from "./faulty-network.mjs";
+import {cardPicture} from "./files.mjs";
 import {keptRows as rows} from "./kept-rows.mjs";
 import {callsOf, startRelaunchingPage} from "./relaunching-page.mjs";
 import {Sheet} from "./sheet.mjs";
 import {findPrograms, newestCode} from "./stack.mjs";
-import {details} from "./steps.mjs";
+import {details, document} from "./steps.mjs";
 
 let server, app, site, browser, network;
 
@@ -33,12 +35,12 @@ after(async () => {
 const kept = "What you have entered is kept on this device";
 
 /** Somebody at the form, with consent and one-time code behind them. */
-async function atForm({phone = false, dark = false, lacks = ""} = {}) {
+async function atForm({phone = false, dark = false, lacks = "", host} = {}) {
   const handshake = (await server.backend(app).create()).body._id;
   const line = network.line(handshake);
   const device = await openDevice(browser, {phone, dark});
   const open = async () => {
-    const page = await device.openPage(site.address(handshake, network.url, {lacks}));
+    const page = await device.openPage(site.address(handshake, network.url, {lacks, host}));
     return {page, sheet: new Sheet(page)};
   };
   const {page, sheet} = await open();
@@ -77,7 +79,7 @@ test("offline: it is said at once, what is sent is kept encrypted, the page may 
   await at.sheet.says(kept);
   const [row, ...others] = await rows(at.page);
   assert.deepEqual(others, []);
-  assert.deepEqual([row.extractable, row.algorithm], [false, "AES-GCM"]);
+  assert.deepEqual([row.extractable, row.exported, row.algorithm], [false, false, "AES-GCM"]);
   for (const secret of ["Asha", "Verma", details.pan, "1990", "submit", "FS0details"]) {
     assert.ok(!row.text.includes(secret), `${secret} lies there in plain text`);
   }
@@ -161,6 +163,25 @@ for (const lacks of ["indexedDB", "https"]) {
     await at.device.close();
   });
 }
+
+test("a page of a host without https: says so on every screen, keeps nothing, and walks to the end all the same", {skip: cannot("other host")}, async () => {
+  const insecure = "This page is not opened over a secure connection, so nothing can be kept on this device.";
+  const at = await atForm({host: "shop.test"});
+  assert.equal(await at.page.evaluate(() => isSecureContext), false);
+  await at.sheet.says(insecure);
+  await fillForm(at.sheet);
+  await at.page.setOfflineMode(true);
+  await at.sheet.proceed();
+  await at.sheet.says("You are offline. We keep trying. Please leave this page open.");
+  assert.deepEqual(await rows(at.page), []);
+  await at.page.setOfflineMode(false);
+  await at.sheet.screen("FS0document");
+  await at.sheet.says(insecure);
+  await document(at.sheet, cardPicture());
+  await at.sheet.screen("success");
+  assert.deepEqual(await rows(at.page), []);
+  await at.device.close();
+});
 
 // SEALFLOW_SCREENS=<folder>: the looks of it.
 if (process.env.SEALFLOW_SCREENS) {

@@ -11,8 +11,8 @@ export async function startRelaunchingPage(clientKey) {
   await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
   return {
     /** `lacks`: what this browser is not to have, "indexedDB", "space" in it, or "https". `retry`: it takes over. */
-    address(handshake, server, {lacks = "", retry = false} = {}) {
-      return `http://127.0.0.1:${site.address().port}/?${new URLSearchParams({handshake, server, lacks, retry})}`;
+    address(handshake, server, {lacks = "", retry = false, host = "127.0.0.1"} = {}) {
+      return `http://${host}:${site.address().port}/?${new URLSearchParams({handshake, server, lacks, retry})}`;
     },
     stop() {
       site.closeAllConnections();
