@@ -58,8 +58,11 @@ async function sendFiles(sheet) {
 
 const result = async (handshake) => (await site.server.backend(site.app).result(handshake)).body;
 
-describe("with a camera", {skip: cannot("fake camera")}, () => {
-  test("taken, taken anew, kept, and accepted by the server; then the camera is off", async () => {
+const withCamera = {skip: cannot("fake camera")};
+const withFilm = {skip: cannot("film")};
+
+describe("with a camera", () => {
+  test("taken, taken anew, kept, and accepted by the server; then the camera is off", withCamera, async () => {
     const {device, page, sheet, handshake} = await open({phone: true});
     await openCamera(page);
     await click(page, "#shutter");
@@ -80,14 +83,14 @@ describe("with a camera", {skip: cannot("fake camera")}, () => {
     await device.close();
   });
 
-  test("hints as the light changes", {skip: cannot("film")}, async () => {
+  test("hints as the light changes", withFilm, async () => {
     const {device, page, sheet} = await open({phone: true});
     await openCamera(page);
     for (const hint of ["Too dark.", "Not sharp.", "Too bright, or a reflection.", "This looks good."]) await sheet.says(hint, 15_000);
     await device.close();
   });
 
-  test("a picture taken in the dark is doubted, and may be kept all the same", {skip: cannot("film")}, async () => {
+  test("a picture taken in the dark is doubted, and may be kept all the same", withFilm, async () => {
     const {device, page, sheet} = await open();
     await openCamera(page);
     await sheet.says("Too dark.", 15_000);
@@ -98,7 +101,7 @@ describe("with a camera", {skip: cannot("fake camera")}, () => {
     await device.close();
   });
 
-  test("by keyboard alone: to the shutter, to the picture, and back by Escape", async () => {
+  test("by keyboard alone: to the shutter, to the picture, and back by Escape", withCamera, async () => {
     const {device, page, sheet} = await open();
     const goTo = async (id) => {
       for (let press = 0; press < 12 && (await sheet.focused()).id !== id; ++press) await page.keyboard.press("Tab");
@@ -122,7 +125,7 @@ describe("with a camera", {skip: cannot("fake camera")}, () => {
     await device.close();
   });
 
-  test("asked whether to leave, destroyed, or a file chosen beside it: the camera goes off", async () => {
+  test("asked whether to leave, destroyed, or a file chosen beside it: the camera goes off", withCamera, async () => {
     const {device, page, sheet} = await open();
     await openCamera(page);
     assert.equal((await cameras(page)).on, 1);
@@ -140,7 +143,7 @@ describe("with a camera", {skip: cannot("fake camera")}, () => {
     await device.close();
   });
 
-  test("what is said of the picture is a polite live region with a pace of its own", {skip: cannot("film")}, async () => {
+  test("what is said of the picture is a polite live region with a pace of its own", withFilm, async () => {
     const {device, page, sheet} = await open();
     await openCamera(page);
     const spoken = await page.evaluate(async () => {
@@ -156,7 +159,7 @@ describe("with a camera", {skip: cannot("fake camera")}, () => {
   });
 });
 
-describe("where pictures are judged", {skip: cannot("fake camera")}, () => {
+describe("where pictures are judged", () => {
   const anyHint = (page) => page.waitForSelector(">>> .outline:is(.dark, .bright, .blurred, .good)", {timeout: 15_000, visible: true});
 
   /** The workers that were at it, after the camera was left. */
@@ -173,18 +176,18 @@ describe("where pictures are judged", {skip: cannot("fake camera")}, () => {
     return seen;
   };
 
-  test("in a worker where the launcher is of the page's own origin, under the same policy", async () => {
+  test("in a worker where the launcher is of the page's own origin, under the same policy", withCamera, async () => {
     assert.deepEqual(await judgedBy({own: true}), [{url: `${site.origin}/sealflow/judge-worker.js`, on: false}]);
   });
 
-  test("in a worker from a blob where the page says that its policy allows one", async () => {
+  test("in a worker from a blob where the page says that its policy allows one", withCamera, async () => {
     const [{url, on}, ...more] = await judgedBy({options: "blobWorker: true", policy: "worker-src blob:"});
     assert.match(url, /^blob:/);
     assert.equal(on, false, "it goes with the camera");
     assert.deepEqual(more, []);
   });
 
-  test("a page that says so wrongly has its hints all the same", async () => {
+  test("a page that says so wrongly has its hints all the same", withCamera, async () => {
     const {device, page} = await open({options: "blobWorker: true"});
     await openCamera(page);
     await anyHint(page);
@@ -204,7 +207,7 @@ describe("without a camera", () => {
     await device.close();
   });
 
-  test("taken away while it was on: says so", {skip: cannot("fake camera")}, async () => {
+  test("taken away while it was on: says so", withCamera, async () => {
     const {device, page, sheet} = await open();
     await openCamera(page);
     await page.evaluate(() => window.tracks[0].dispatchEvent(new Event("ended")));

@@ -51,7 +51,7 @@ async function start(device) {
 const steps = (page) =>
   page.evaluate(() => {
     const root = [...document.body.children].find((child) => child.shadowRoot).shadowRoot;
-    return [...root.querySelectorAll(".task")].map((task) => `${task.tagName} ${task.innerText.replace(/\s*\n\s*/g, ": ")}`);
+    return [...root.querySelectorAll(".task")].map((task) => `${task.tagName} ${task.innerText.trim().replace(/\s*\n\s*/g, ": ")}`);
   });
 
 const approve = (handshake) =>

@@ -10,7 +10,8 @@ import * as steps from "./steps.mjs";
 let stack, browser, site;
 before(async () => {
   [stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()]);
-  site.put("/", "<!doctype html><title>Page</title><body>");
+  // With an icon, so that no browser asks for one by itself.
+  site.put("/", '<!doctype html><title>Page</title><link rel="icon" href="data:,"><body>');
 });
 after(async () => {
   await browser?.close();
@@ -129,7 +130,7 @@ test("destroy() leaves no timer, no listener and no request behind", async () =>
   const {device, page, sheet} = await openPage();
   await page.evaluate((id) => {
     // What the page itself has is counted from here on.
-    const live = (window.live = {timers: new Set(), listeners: new Map(), requests: 0});
+    const live = (window.live = {timers: new Map(), listeners: new Map(), requests: 0});
     for (const [set, clear] of [["setTimeout", "clearTimeout"], ["setInterval", "clearInterval"]]) {
       const [start, stop] = [window[set], window[clear]];
       window[set] = (run, ms, ...rest) => {
@@ -137,7 +138,8 @@ test("destroy() leaves no timer, no listener and no request behind", async () =>
           if (set === "setTimeout") live.timers.delete(number);
           run(...rest);
         }, ms);
-        live.timers.add(number);
+        // WebDriver keeps one of its own while it asks.
+        if (!String(run).includes("JavaScriptTimeout")) live.timers.set(number, `${ms} ms: ${run}`);
         return number;
       };
       window[clear] = (number) => {
@@ -168,11 +170,11 @@ test("destroy() leaves no timer, no listener and no request behind", async () =>
     };
     window.flow = window.start(id);
   }, handshake);
-  const left = () => page.evaluate(() => ({timers: window.live.timers.size, listeners: [...window.live.listeners.keys()], requests: window.live.requests}));
+  const left = () => page.evaluate(() => ({timers: [...window.live.timers.values()], listeners: [...window.live.listeners.keys()], requests: window.live.requests}));
   await steps.consent(sheet);
   // A stage with a countdown, and a heartbeat beside it.
   await sheet.screen("FS0otp");
-  assert.ok((await left()).timers > 0, "there is something to be left behind");
+  assert.ok((await left()).timers.length > 0, "there is something to be left behind");
   // A request that is under way, and one that is waited with.
   await page.setOfflineMode(true);
   await sheet.fill("code", "000000");
@@ -180,7 +182,7 @@ test("destroy() leaves no timer, no listener and no request behind", async () =>
   await sheet.says("offline");
   await page.evaluate(() => window.flow.destroy());
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  assert.deepEqual(await left(), {timers: 0, listeners: [], requests: 0});
+  assert.deepEqual(await left(), {timers: [], listeners: [], requests: 0});
   assert.deepEqual(await page.evaluate(() => window.heard), []);
   await device.close();
 });
