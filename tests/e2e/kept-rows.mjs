@@ -13,10 +13,11 @@ export const keptRows = (page, change = "") =>
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
           const database = opening.result;
-          const table = database.transaction("outbox", "readwrite").objectStore("outbox");
+          const transaction = database.transaction("outbox", "readwrite");
+          const table = transaction.objectStore("outbox");
           const all = table.getAll();
           const keys = table.getAllKeys();
-          keys.onsuccess = async () => {
+          keys.onsuccess = () => {
             if (code !== "") {
               const changed = new Function("row", "name", "table", code);
               all.result.forEach((row, index) => {
@@ -24,6 +25,9 @@ export const keptRows = (page, change = "") =>
                 if (put) table.put(put, keys.result[index]);
               });
             }
+          };
+          // Whoever closes the page next must not take the change along.
+          transaction.oncomplete = async () => {
             const text = (bytes) => new TextDecoder("latin1").decode(bytes);
             const found = all.result.map(({at, iv, sealed, secret}, index) => ({
               name: keys.result[index],

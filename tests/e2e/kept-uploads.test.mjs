@@ -19,6 +19,8 @@ const flow = {
   ends: {done: {status: "auto_approved"}},
 };
 const [front, back] = [noisePicture(600_000, "front.png"), noisePicture(2_000_000, "back.png")];
+/** Bytes a second: time enough to reload in the slowest engine, and none to lose after that. */
+const [slow, quick] = [150_000, 10_000_000];
 const goesOn = "We are still sending the picture you chose before.";
 
 let server, app, site, browser, network;
@@ -29,7 +31,7 @@ before(async () => {
   server.publish(app, server.write("card.flow.json", JSON.stringify(flow)));
   browser = await openBrowser();
   site = await startRelaunchingPage(app.clientKey);
-  network = await startSlowNetwork(500_000);
+  network = await startSlowNetwork(slow);
   network.port = server.port;
 });
 after(async () => {
@@ -44,7 +46,7 @@ const newHandshake = async () => (await server.backend(app).create({flow: flow.i
 /** Somebody who has chosen both sides, and sent them off. */
 async function sending({lacks = "", phone = false, dark = false} = {}) {
   network.pieces.length = 0;
-  network.down = false;
+  Object.assign(network, {down: false, pace: quick});
   const handshake = await newHandshake();
   const device = await openDevice(browser, {phone, dark});
   const open = async (id = handshake) => {
@@ -62,7 +64,13 @@ async function sending({lacks = "", phone = false, dark = false} = {}) {
 const arrived = () => network.pieces.filter(({status}) => status === 200 || status === 201);
 const bytesOf = (pieces) => pieces.reduce((total, {bytes}) => total + bytes, 0);
 /** Front is there, and some of the back. */
-const halfway = () => eventually(() => bytesOf(arrived()) > readFileSync(front).length && network.pieces.at(-1).status === 0 && network.pieces.at(-1).bytes > 0, {for: 60_000});
+async function halfway() {
+  const backBegun = () => bytesOf(arrived()) >= readFileSync(front).length;
+  await eventually(backBegun, {for: 60_000});
+  network.pace = slow;
+  const size = bytesOf(arrived());
+  await eventually(() => bytesOf(arrived()) > size && network.pieces.at(-1).status === 0 && network.pieces.at(-1).bytes > 0, {for: 60_000});
+}
 
 /** Each byte of both files was taken once, and is what was chosen. */
 async function checkArrived(handshake) {
@@ -85,6 +93,7 @@ test("reload: it goes on where the server is, says so, shows nothing of the pict
   await at.page.reload();
   await at.sheet.screen("FS0document");
   await at.sheet.says(goesOn);
+  network.pace = quick;
   assert.equal(await at.page.$(">>> .picture img"), null, "whoever opens the page again is not shown it");
   assert.ok(!(await at.sheet.text()).includes("back.png"));
   await at.sheet.screen("success", 60_000);
@@ -100,6 +109,7 @@ test("closed, and opened anew: the same", async () => {
   await at.page.close();
   const {sheet, page} = await at.open();
   await sheet.says(goesOn);
+  network.pace = quick;
   await sheet.screen("success", 60_000);
   await checkArrived(at.handshake);
   assert.deepEqual(await callsOf(page), ["success"]);
@@ -121,6 +131,7 @@ test("another person's flow in the same browser does not get it, also when it is
   assert.match(await sheet.text(), /No picture yet[^]*No picture yet/);
   assert.ok(!(await sheet.text()).includes(goesOn));
   await page.close();
+  network.pace = quick;
   const own = await at.open();
   await own.sheet.screen("success", 60_000);
   await at.device.close();
@@ -146,7 +157,9 @@ test("offline: the page may be closed, says the screen; after a day it is asked 
 for (const lacks of ["indexedDB", "space"]) {
   test(`without ${lacks} it is sent all the same, and the page must stay open, says the screen`, async () => {
     const at = await sending({lacks});
+    await halfway();
     await at.sheet.says("Please leave this page open until your picture has been sent.");
+    network.pace = quick;
     await at.sheet.screen("success", 60_000);
     await checkArrived(at.handshake);
     await at.device.close();
@@ -173,7 +186,7 @@ test("another device takes over: nothing stays on the first", async () => {
   const at = await sending();
   await halfway();
   const second = await openDevice(browser);
-  const page = await second.openPage(site.address(at.handshake, network.url, {retry: true}));
+  const page = await second.openPage(site.address(at.handshake, server.url, {retry: true}));
   await new Sheet(page).screen("FS0document");
   await at.sheet.screen("moved", 30_000);
   await eventually(async () => (await keptRows(at.page)).length === 0);
