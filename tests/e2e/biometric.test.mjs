@@ -22,7 +22,7 @@ const losing = {providers: {simulated: {type: "simulated", script: ["timeout", "
 let site, scriptedSite, lostSite, browser;
 before(async () => {
   [site, scriptedSite, lostSite, browser] = await Promise.all([
-    startLaunchPage({flow}), startLaunchPage({flow: scripted, settings}), startLaunchPage({flow, settings: losing}), openBrowser({camera: true}),
+    startLaunchPage({flow}), startLaunchPage({flow: scripted, settings}), startLaunchPage({flow, settings: losing}), openBrowser(),
   ]);
 });
 after(async () => {

@@ -29,15 +29,17 @@ const {Builder, Key, WebElement} = engine === "webkit" ? await import("selenium-
 const screen = {width: 1400, height: 1100};
 const sizes = {phone: {width: 360, height: 740}, desktop: {width: 1100, height: 860}};
 
-/** A browser that talks to nobody by itself. `camera`: with one; `film`: what Chromium's sees (film.mjs), else it is a pattern. */
-export async function openBrowser(needs = {}) {
+/** A browser that talks to nobody by itself. `film`: what Chromium's camera sees (film.mjs), else it is a pattern. */
+export async function openBrowser({film} = {}) {
   if (engine === "webkit") return startScreen(screen);
   const options = puppeteerOptions[engine];
   if (!options) throw new Error(`SEALFLOW_BROWSER is chromium, firefox or webkit, not "${engine}"`);
-  // Dark pages have a browser of their own: Firefox's colour scheme is not a page's.
+  // Dark pages have a browser of their own, since Firefox's colour scheme is not a page's; so have devices without a camera.
   const launched = {};
-  const closeAll = () => Promise.all(Object.values(launched).map(async (browser) => (await browser).close()));
-  return {inScheme: (dark) => (launched[dark] ??= puppeteer.launch(options(dark, needs))), close: closeAll};
+  return {
+    of: (dark, noCamera) => (launched[[dark && engine === "firefox", noCamera]] ??= puppeteer.launch(options(dark, {film, noCamera}))),
+    close: () => Promise.all(Object.values(launched).map(async (each) => (await each).close())),
+  };
 }
 
 /**
@@ -46,13 +48,7 @@ export async function openBrowser(needs = {}) {
  */
 export async function openDevice(browser, {phone = process.env.SEALFLOW_VIEWPORT === "phone", dark = false, noCamera = false} = {}) {
   if (engine === "webkit") return openWebKit(browser, {phone, dark});
-  const launched = await browser.inScheme(dark);
-  const context = await launched.createBrowserContext();
-  if (engine === "chromium") {
-    const devtools = await launched.target().createCDPSession();
-    const camera = {permission: {name: "camera"}, setting: noCamera ? "denied" : "granted"};
-    await devtools.send("Browser.setPermission", {...camera, browserContextId: context.id});
-  }
+  const context = await (await browser.of(dark, noCamera)).createBrowserContext();
   const onPhone = {...sizes.phone, deviceScaleFactor: 2, isMobile: engine === "chromium", hasTouch: engine === "chromium"};
   return {
     async openPage(url) {

@@ -143,18 +143,13 @@ describe("with a camera", () => {
     await device.close();
   });
 
-  test("what is said of the picture is a polite live region with a pace of its own", withFilm, async () => {
-    const {device, page, sheet} = await open();
+  test("what is said of the picture is in a polite live region", withCamera, async () => {
+    const {device, page} = await open();
     await openCamera(page);
-    const spoken = await page.evaluate(async () => {
-      const region = [...document.body.children].map((child) => child.shadowRoot?.querySelector(".capture [role=status]")).find(Boolean);
-      const seen = [];
-      new MutationObserver(() => seen.push([performance.now(), region.textContent.trim()])).observe(region, {subtree: true, childList: true, characterData: true});
-      await new Promise((resolve) => setTimeout(resolve, 12_000));
-      return seen;
-    });
-    assert.ok(spoken.length >= 1, "something is said");
-    for (let index = 1; index < spoken.length; ++index) assert.ok(spoken[index][0] - spoken[index - 1][0] > 3900, JSON.stringify(spoken));
+    const said = () => [...document.body.children].map(({shadowRoot}) => shadowRoot?.querySelector(".capture [role=status]")?.textContent.trim()).find(Boolean);
+    const first = await page.evaluate(said);
+    // With a pace of its own (tests/web/judge.test.ts).
+    await page.waitForFunction(`(${said})() !== ${JSON.stringify(first)}`, {timeout: 15_000});
     await device.close();
   });
 });

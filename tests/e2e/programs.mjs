@@ -9,7 +9,8 @@ import {setTimeout as sleep} from "node:timers/promises";
 import {leash, spawnLeashed} from "../server/leash.mjs";
 
 const places = {
-  chromium: ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"],
+  // Without windows it takes half the work.
+  chromium: ["/usr/lib/chromium/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"],
   firefox: ["/usr/bin/firefox-esr", "/usr/bin/firefox"],
   Xvfb: ["/usr/bin/Xvfb"],
   WebKitWebDriver: ["/usr/bin/WebKitWebDriver"],
@@ -23,16 +24,12 @@ export function programOf(name) {
   return found;
 }
 
-/** Chromium without windows takes half the work. It has no camera. */
-const shell = "/usr/lib/chromium/chromium-headless-shell";
-const chromium = (camera) => (!camera && !process.env.CHROMIUM && existsSync(shell) ? shell : programOf("chromium"));
-
 /** How puppeteer starts a browser that talks to nobody by itself; colour scheme and motion are Firefox's own, not a page's. */
 export const puppeteerOptions = {
-  chromium: (dark, {film, camera = film !== undefined}) => ({
+  chromium: (dark, {film, noCamera}) => ({
     headless: "shell",
     executablePath: leash,
-    env: {...process.env, LEASHED: chromium(camera)},
+    env: {...process.env, LEASHED: programOf("chromium")},
     args: [
       // Chromium's sandbox refuses to run for root, as in most containers.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
@@ -46,6 +43,7 @@ export const puppeteerOptions = {
       "--no-pings",
       // /dev/shm is tiny in containers.
       "--disable-dev-shm-usage",
+      `--use-fake-ui-for-media-stream${noCamera ? "=deny" : ""}`,
       "--use-fake-device-for-media-stream",
       ...(film ? [`--use-file-for-fake-video-capture=${film}`] : []),
       // A host whose pages are not secure.

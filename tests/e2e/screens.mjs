@@ -10,7 +10,7 @@ import * as steps from "./steps.mjs";
 
 const flowFile = fileURLToPath(new URL("flows/every-control.flow.json", import.meta.url));
 const bankPage = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>A bank</title><meta name="color-scheme" content="light dark"><style>html { background: Canvas; color: CanvasText; }</style>
+  <title>A bank</title><meta name="color-scheme" content="light dark"><style>html, button { background: Canvas; color: CanvasText; }</style>
   <main><h1>A bank</h1><button id="start" type="button" style="min-height: 48px">Open an account</button></main></html>`;
 
 /** A page that launches flows, and servers that do not answer, or are not there. */
