@@ -7,11 +7,11 @@ import {axeFindings} from "./axe.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {layoutFindings} from "./layout.mjs";
 import {launchOn, newHandshake, startBank, visitScreens} from "./screens.mjs";
-import {startStack} from "./stack.mjs";
+import {startSealflow} from "./stack.mjs";
 
 let stack, bank, browser;
 around(async () => {
-  [stack, browser] = await Promise.all([startStack(), openBrowser()]);
+  [stack, browser] = await Promise.all([startSealflow(), openBrowser()]);
   bank = await startBank(stack);
   return [stack, browser, bank];
 });

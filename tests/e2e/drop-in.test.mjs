@@ -6,11 +6,11 @@ import {openBrowser, openDevice} from "./browser.mjs";
 import {cardPicture} from "./files.mjs";
 import {Sheet} from "./sheet.mjs";
 import {startSite} from "./site.mjs";
-import {startStack} from "./stack.mjs";
+import {startSealflow} from "./stack.mjs";
 import * as steps from "./steps.mjs";
 
 let stack, browser, site;
-around(async () => ([stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()])));
+around(async () => ([stack, browser, site] = await Promise.all([startSealflow(), openBrowser(), startSite()])));
 
 /** The guide's page: a script tag, an inline script, an object in a function, launch(). */
 function guidePage(handshake, {handlers, script = `${stack.server.url}/flowx.js`, attributes = ""}) {

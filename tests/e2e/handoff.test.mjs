@@ -9,11 +9,11 @@ import {cannot} from "./engines.mjs";
 import {cardPicture} from "./files.mjs";
 import {Sheet} from "./sheet.mjs";
 import {launchingPage, startSite} from "./site.mjs";
-import {startStack} from "./stack.mjs";
+import {startSealflow} from "./stack.mjs";
 import * as steps from "./steps.mjs";
 
 let stack, browser, site;
-around(async () => ([stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()])));
+around(async () => ([stack, browser, site] = await Promise.all([startSealflow(), openBrowser(), startSite()])));
 
 const devices = [];
 afterEach(async () => {

@@ -5,7 +5,7 @@ import {sealflow} from "../server/harness.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {Sheet} from "./sheet.mjs";
 import {launchingPage, startSite} from "./site.mjs";
-import {startStack} from "./stack.mjs";
+import {startSealflow} from "./stack.mjs";
 
 const field = (name) => ({name, required: true, label: {en: name}});
 const flow = {
@@ -30,7 +30,7 @@ const flow = {
 
 let stack, browser, site;
 before(async () => {
-  [stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()]);
+  [stack, browser, site] = await Promise.all([startSealflow(), openBrowser(), startSite()]);
   stack.server.publish(stack.app, stack.server.write("steps.flow.json", JSON.stringify(flow)));
 });
 after(async () => {

@@ -8,14 +8,14 @@ import {around} from "./around.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {Sheet} from "./sheet.mjs";
 import {startSite} from "./site.mjs";
-import {startStack} from "./stack.mjs";
+import {startSealflow} from "./stack.mjs";
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), "../../web/dist");
 const hashes = JSON.parse(readFileSync(join(dist, "integrity.json"), "utf8"));
 const named = (start) => Object.keys(hashes).find((name) => name.startsWith(start));
 
 let stack, browser, site;
-around(async () => ([stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()])));
+around(async () => ([stack, browser, site] = await Promise.all([startSealflow(), openBrowser(), startSite()])));
 
 let copies = 0;
 

@@ -8,11 +8,11 @@ import {cannot} from "./engines.mjs";
 import {cardPicture} from "./files.mjs";
 import {byId, byText, focusOf, tabTo} from "./keyboard.mjs";
 import {newHandshake, launchOn, startBank} from "./screens.mjs";
-import {startStack} from "./stack.mjs";
+import {startSealflow} from "./stack.mjs";
 
 let stack, bank, browser;
 around(async () => {
-  [stack, browser] = await Promise.all([startStack(), openBrowser()]);
+  [stack, browser] = await Promise.all([startSealflow(), openBrowser()]);
   bank = await startBank(stack);
   return [stack, browser, bank];
 });

@@ -7,11 +7,11 @@ import {around} from "./around.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {cardPicture} from "./files.mjs";
 import {launchOn, newHandshake, startBank} from "./screens.mjs";
-import {startStack} from "./stack.mjs";
+import {startSealflow} from "./stack.mjs";
 
 let stack, bank, browser;
 around(async () => {
-  [stack, browser] = await Promise.all([startStack(), openBrowser()]);
+  [stack, browser] = await Promise.all([startSealflow(), openBrowser()]);
   bank = await startBank(stack);
   return [stack, browser, bank];
 });

@@ -4,12 +4,12 @@ import {after, before, test} from "node:test";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {Sheet} from "./sheet.mjs";
 import {startSite} from "./site.mjs";
-import {startStack} from "./stack.mjs";
+import {startSealflow} from "./stack.mjs";
 import * as steps from "./steps.mjs";
 
 let stack, browser, site;
 before(async () => {
-  [stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()]);
+  [stack, browser, site] = await Promise.all([startSealflow(), openBrowser(), startSite()]);
   // With an icon, so that no browser asks for one by itself.
   site.put("/", '<!doctype html><title>Page</title><link rel="icon" href="data:,"><body>');
 });

@@ -9,12 +9,12 @@ import {around} from "./around.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {Sheet} from "./sheet.mjs";
 import {launchingPage, startSite} from "./site.mjs";
-import {startStack} from "./stack.mjs";
+import {startSealflow} from "./stack.mjs";
 import * as steps from "./steps.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 let stack, browser, site;
-around(async () => ([stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()])));
+around(async () => ([stack, browser, site] = await Promise.all([startSealflow(), openBrowser(), startSite()])));
 
 /** File names that scripts/sizes lists for these groups of the budget. */
 function budgeted(...groups) {

@@ -22,44 +22,24 @@ export function findPrograms() {
   process.env.SEALFLOW_BIN = found.map(dirname).join(":");
 }
 
-/** `addressOf(server)`: where browser and backend are to find it, when something stands in between. */
-export async function startStack({addressOf = (server) => server.url} = {}) {
+/**
+ * sealflowd with an app and the onboarding flow. `addressOf(server)`: where browser and backend are to find it, when something
+ * stands in between.
+ */
+export async function startSealflow({addressOf = (server) => server.url} = {}) {
   findPrograms();
   const flags = ["--web", join(root, "web/dist")];
   let server = await startServer({flags});
-  const folder = mkdtempSync(join(tmpdir(), "sealflow-page-"));
-  // A sandbox app may allow any origin; the page's port is not known before it has started.
+  // A sandbox app may allow any origin; a page's port is not known before it has started.
   const app = server.createApp({origins: ["*"]});
   server.publish(app);
-  const secret = (name, text) => {
-    const file = join(folder, name);
-    writeFileSync(file, text, {mode: 0o600});
-    return file;
-  };
-  const backend = spawnLeashed(process.execPath, [join(root, "examples/onboarding/backend.mjs")], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      ...process.env,
-      SEALFLOW_SERVER: addressOf(server),
-      SEALFLOW_CLIENT_KEY: app.clientKey,
-      SEALFLOW_CLIENT_SECRET_FILE: secret("secret", app.clientSecret),
-      SEALFLOW_SERVER_TOKEN_FILE: secret("token", app.serverToken),
-      PORT: "0",
-      DATA_DIR: folder,
-    },
-  });
-  const url = await new Promise((resolve, reject) => {
-    createInterface({input: backend.stdout}).on("line", (line) => {
-      const address = /http:\S+/.exec(line)?.[0];
-      if (address) resolve(address);
-    });
-    backend.once("exit", (code) => reject(new Error(`the sample backend ended with ${code}`)));
-  });
-
   return {
-    app, url,
+    app,
     get server() {
       return server;
+    },
+    get address() {
+      return addressOf(server);
     },
     /** On the same data, at another port. */
     async restart(signal = "SIGTERM") {
@@ -69,9 +49,48 @@ export async function startStack({addressOf = (server) => server.url} = {}) {
     },
     /** The newest code that the sandbox has "sent" for a handshake. */
     newestCode: (handshake) => newestCode(server.url, app.clientKey, handshake),
-    async stop() {
+    stop: () => server.stop(),
+  };
+}
+
+/** That, and the sample backend, whose page is at `url`. */
+export async function startStack(options) {
+  const sealflow = await startSealflow(options);
+  const {url, stop} = await startSamplePage(sealflow);
+  const stopSealflow = sealflow.stop;
+  return Object.assign(sealflow, {url, stop: () => (stop(), stopSealflow())});
+}
+
+async function startSamplePage({address, app}) {
+  const folder = mkdtempSync(join(tmpdir(), "sealflow-page-"));
+  const secret = (name, text) => {
+    const file = join(folder, name);
+    writeFileSync(file, text, {mode: 0o600});
+    return file;
+  };
+  const backend = spawnLeashed(process.execPath, [join(root, "examples/onboarding/backend.mjs")], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: {
+      ...process.env,
+      SEALFLOW_SERVER: address,
+      SEALFLOW_CLIENT_KEY: app.clientKey,
+      SEALFLOW_CLIENT_SECRET_FILE: secret("secret", app.clientSecret),
+      SEALFLOW_SERVER_TOKEN_FILE: secret("token", app.serverToken),
+      PORT: "0",
+      DATA_DIR: folder,
+    },
+  });
+  const url = await new Promise((resolve, reject) => {
+    createInterface({input: backend.stdout}).on("line", (line) => {
+      const found = /http:\S+/.exec(line)?.[0];
+      if (found) resolve(found);
+    });
+    backend.once("exit", (code) => reject(new Error(`the sample backend ended with ${code}`)));
+  });
+  return {
+    url,
+    stop() {
       backend.kill();
-      await server.stop();
       rmSync(folder, {recursive: true, force: true});
     },
   };

@@ -7,11 +7,11 @@ import {engine, openBrowser, openDevice} from "./browser.mjs";
 import {cardPicture} from "./files.mjs";
 import {Sheet} from "./sheet.mjs";
 import {startSite} from "./site.mjs";
-import {startStack} from "./stack.mjs";
+import {startSealflow} from "./stack.mjs";
 import * as steps from "./steps.mjs";
 
 let stack, browser, site;
-around(async () => ([stack, browser, site] = await Promise.all([startStack(), openBrowser(), startSite()])));
+around(async () => ([stack, browser, site] = await Promise.all([startSealflow(), openBrowser(), startSite()])));
 
 /** As docs/guides/put-it-in-a-page.md has it; 'self' is for the page's own script. */
 const minimum = () => ({
