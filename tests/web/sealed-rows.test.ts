@@ -1,7 +1,8 @@
 // What waits in the browser: encrypted, for a day, for its own handshake; and what happens without a storage.
 import assert from "node:assert/strict";
 import {beforeEach, test} from "node:test";
-import {keptFor, SealedRows, tooOld} from "../../web/src/storage/sealed-rows.js";
+import {keptFor} from "../../web/src/storage/rows.js";
+import {SealedRows, tooOld} from "../../web/src/storage/sealed-rows.js";
 import {emptyStorage, storedRows} from "./support/browser-storage.js";
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import type {FlowEvent} from "../../web/src/protocol/state.js";
-import type {SessionApi} from "../../web/src/session/api.js";
-import {Watcher} from "../../web/src/session/watcher.js";
+import type {EventsReply, SessionApi} from "../../web/src/session/api.js";
+import {watch as watchNews} from "../../web/src/session/watcher.js";
 import {installPageGlobals} from "./support/page-globals.js";
 
 installPageGlobals();
@@ -19,31 +19,35 @@ function watch(play: {missed: number; breakAfter: number[]; until: number}): Pro
       const events = after < play.missed ? [event(play.missed)] : [];
       return Promise.resolve({events, seq: 0, delivery: null});
     },
-    async *stream(after: number) {
+    openStream: (after: number) => {
       const last = play.breakAfter[streams++] ?? Infinity;
-      for (let number = after + 1; number <= last; ++number) {
-        await Promise.resolve();
-        yield event(number);
-      }
-      throw new Error("broken");
+      let number = after;
+      const body = new ReadableStream({
+        pull: (stream) => {
+          if (++number > last) stream.error(new Error("broken"));
+          else stream.enqueue(new TextEncoder().encode(`data: ${JSON.stringify(event(number))}\n\n`));
+        },
+      });
+      return Promise.resolve(new Response(body));
     },
   } as unknown as SessionApi;
   return new Promise((resolve) => {
-    new Watcher(api, {
+    const port = {
       seq: () => seq,
       waiting: () => {
         if (seq < play.until) return true;
         resolve(log);
         return false;
       },
-      take: ({events}) => {
+      take: ({events}: Pick<EventsReply, "events">) => {
         for (const {seq: number} of events) {
           seq = number;
           log.push(`took ${number}`);
         }
         return Promise.resolve();
       },
-    }).start(new AbortController().signal);
+    };
+    void watchNews(api, port, new AbortController().signal);
   });
 }
 
@@ -70,7 +74,6 @@ test("it ends with its session", async () => {
       return Promise.reject(new Error("closed"));
     },
   } as unknown as SessionApi;
-  new Watcher(api, {seq: () => 0, waiting: () => true, take: () => Promise.resolve()}).start(stop.signal);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await watchNews(api, {seq: () => 0, waiting: () => true, take: () => Promise.resolve()}, stop.signal).catch(() => undefined);
   assert.equal(asked, 1);
 });

@@ -1,12 +1,13 @@
-// Builds the package into dist/: JavaScript by esbuild, declarations by tsc, the engines from CMake's output
+// Builds the package into dist/: JavaScript by esbuild and (chunks.mjs) Rollup, declarations by tsc, the engines from CMake's output
 // (engines.mjs says where that is).
 //
 // Everything lands in one folder without subfolders, so that `new URL("./x", import.meta.url)` means the same before
 // and after bundling. sealflowd serves that folder as it is.
 import {execFileSync} from "node:child_process";
-import {chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
+import {chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import esbuild from "esbuild";
+import {buildChunks} from "./chunks.mjs";
 import {alias, define, engines, hasPlainEngine, integrityOf, web} from "./engines.mjs";
 
 const dist = join(web, "dist");
@@ -27,30 +28,24 @@ rmSync(dist, {recursive: true, force: true});
 mkdirSync(dist, {recursive: true});
 
 // Two groups that share no file: the launcher is split as it needs, and does not grow by what others share with it.
-const groups = [
-  {index: "src/index.ts", flowx: "src/flowx.ts", react: "src/react.ts"},
-  {
+const external = ["react", ...(hasPlainEngine ? [] : ["#engine/page-js"])];
+await buildChunks({index: "src/index.ts", flowx: "src/flowx.ts", react: "src/react.ts"}, dist, {...shared, external});
+
+await esbuild.build({
+  ...shared,
+  entryPoints: {
     core: "src/core.ts",
     "core.node": "src/core.node.ts",
     local: "src/local.ts",
     "local.node": "src/local.node.ts",
     server: "src/server.ts",
   },
-];
-for (const entryPoints of groups) {
-  await esbuild.build({
-    ...shared,
-    entryPoints,
-    outdir: dist,
-    format: "esm",
-    splitting: true,
-    chunkNames: "[name]-[hash]",
-    external: ["node:*", "react", ...(hasPlainEngine ? [] : ["#engine/page-js"])],
-    entryNames: "[name]",
-  });
-}
-// One entry has another name than its file, because flowx.js is the classic script of the same purpose.
-renameSync(join(dist, "flowx.js"), join(dist, "flowx.mjs"));
+  outdir: dist,
+  format: "esm",
+  splitting: true,
+  chunkNames: "[name]-[hash]",
+  external: ["node:*"],
+});
 
 // Whole files of their own: one is for a <script>, the other for a worker.
 for (const entryPoints of [{flowx: "src/flowx-script.ts"}, {"judge-worker": "src/ui/capture/judge-worker.ts"}]) {

@@ -1,6 +1,6 @@
 // `sealflow/flowx`: the drop-in for bundled pages. In a browser it also defines the global of the classic script.
 import {findHandoff, findServer, toLaunchOptions, type AttestrFlowxOptions} from "./drop-in/attestr.js";
-import {launch} from "./launch/flow.js";
+import {launch} from "./index.js";
 
 export type {AttestrFlowxOptions} from "./drop-in/attestr.js";
 

@@ -1,13 +1,13 @@
 "use client";
 // `sealflow/react`: the launcher as a component and as a hook. Thin: all that React adds is when to begin and to end.
 import {useEffect, useRef, useState} from "react";
-import type {FlowEvents} from "./launch/events.js";
-import {launch, type Flow} from "./launch/flow.js";
-import type {LaunchOptions} from "./launch/options.js";
+import type {FlowEvents} from "./index.js";
+import {launch, type Flow} from "./index.js";
+import type {LaunchOptions} from "./index.js";
 
-export {preload, type Flow} from "./launch/flow.js";
-export type {FlowEvents, Moment} from "./launch/events.js";
-export type {EngineChoice, LaunchOptions} from "./launch/options.js";
+export {preload, type Flow} from "./index.js";
+export type {FlowEvents, Moment} from "./index.js";
+export type {EngineChoice, LaunchOptions} from "./index.js";
 export type {ErrorPayload, HandlerCall, SkipPayload, SuccessPayload} from "./protocol/outcome.js";
 
 /** A function for each event: `onEntered`, `onRejected` … */

@@ -17,8 +17,8 @@ export interface Flow {
   destroy(): void;
 }
 
-/** Two files at once: what talks to the server, and what is seen. */
-const loadRest = () => Promise.all([import("./launched-flow.js"), import("../ui/sheet.js")]);
+/** It begins with the server's answer, and loads at the same time what shows it. */
+const loadRest = () => import("./launched-flow.js");
 
 /**
  * Opens the flow over the page. Throws `TypeError` for what only a programmer can mend; all else is told to the
@@ -31,9 +31,9 @@ export function launch(options: LaunchOptions): Flow {
   let running: LaunchedFlow | undefined;
   let destroyed = false;
   void loadRest().then(
-    ([{LaunchedFlow: Launched}, {Sheet}]) => {
+    ({LaunchedFlow: Launched}) => {
       if (destroyed) return;
-      running = new Launched({...options}, emitter, Sheet);
+      running = new Launched({...options}, emitter);
       void running.run();
     },
     (error: unknown) => {
@@ -63,6 +63,6 @@ export function launch(options: LaunchOptions): Flow {
 export async function preload(options: {locale?: string; engine?: EngineChoice} = {}): Promise<void> {
   if (typeof document === "undefined") return;
   await loadRest()
-    .then(([{preloadParts}]) => preloadParts(options.locale, options.engine))
+    .then(({preloadParts}) => preloadParts(options.locale, options.engine))
     .catch(() => undefined);
 }

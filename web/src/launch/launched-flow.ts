@@ -1,29 +1,33 @@
 // A launch at work: brings engine, texts, session and screen together, and hands the outcome over, once.
-import {loadPageEngine, prepareEngine, type PageEngine} from "../engine/page.js";
+import type {PageEngine} from "../engine/page.js";
 import {SealflowError} from "../errors.js";
 import {preferredLocale} from "../i18n/locale.js";
-import {loadMessages, type Messages} from "../i18n/messages.js";
+import type {Messages} from "../i18n/messages.js";
 import type {CoreCall, ErrorPayload, HandlerCall, LeftPayload} from "../protocol/outcome.js";
 import type {Delivery} from "../protocol/state.js";
 import {reportLater, type Emitter} from "../session/emitter.js";
 import {worthRepeating} from "../session/retry.js";
 import {Session} from "../session/session.js";
-import type {Sheet} from "../ui/sheet.js";
+import type {Sheet, SheetActions, SheetSettings} from "../ui/sheet.js";
 import type {FlowEvents} from "./events.js";
 import {ownHandoffUrl} from "./handoff.js";
 import {wellFormed, type EngineChoice, type LaunchOptions} from "./options.js";
 import {Reporter} from "./reporter.js";
 import {unloaded} from "./unloaded.js";
 
+const loadUi = () => import("../ui/ui.js");
+const loadEngine = () => import("../engine/page.js");
+
 /** What a launch loads, without launching. */
 export async function preloadParts(locale: string | undefined, engine: EngineChoice | undefined): Promise<void> {
-  await Promise.all([prepareEngine(engine), loadMessages(preferredLocale(locale))]);
+  const texts = loadUi().then(({loadMessages}) => loadMessages(preferredLocale(locale)));
+  await Promise.all([texts, loadEngine().then(({prepareEngine}) => prepareEngine(engine)), import("../storage/sealed-rows.js")]);
 }
 
 export class LaunchedFlow {
   readonly #options: LaunchOptions;
   readonly #reporter: Reporter;
-  readonly #sheet: Sheet;
+  #sheet: Sheet | undefined;
   #engine: PageEngine | undefined;
   #messages: Messages | undefined;
   #session: Session | undefined;
@@ -31,13 +35,63 @@ export class LaunchedFlow {
   #handled = false;
   #destroyed = false;
 
-  /** `Screens` comes in from outside: it is a file of its own, loaded beside this one. */
-  constructor(options: LaunchOptions, emitter: Emitter<FlowEvents>, Screens: typeof Sheet) {
+  constructor(options: LaunchOptions, emitter: Emitter<FlowEvents>) {
     this.#options = options;
     this.#reporter = new Reporter(emitter, options.handshake);
-    const {providers = {}, blobWorker = false, container, theme = {}, handoff, handoffUrl = ownHandoffUrl()} = options;
-    const actions = {
-      accept: () => void this.#open(),
+  }
+
+  destroy(): void {
+    this.#destroyed = true;
+    this.#session?.close();
+    this.#sheet?.remove();
+  }
+
+  /** The server is asked while screens, texts and engine are on their way: what it says is taken in when they are there. */
+  async run(): Promise<void> {
+    const locale = preferredLocale(this.#options.locale);
+    const ready = this.#load(locale);
+    const session = (this.#session = this.#createSession(ready.then(({engine}) => engine), locale));
+    const sound = wellFormed(this.#options);
+    // By a link from another device the user is asked first, and then the sheet says so.
+    const opening = sound && this.#options.handoff === undefined ? session.open() : undefined;
+    // Its failure is told below, once there is somebody to tell it.
+    opening?.catch(() => undefined);
+    try {
+      const {engine, messages, sheet} = await ready;
+      sheet?.show(session, messages);
+      if (!sound) this.#refuse(engine.errorOf("client_parameters_invalid"));
+    } catch (error) {
+      this.#notLoaded(error);
+      return;
+    }
+    await this.#during(opening);
+  }
+
+  async #load(locale: string): Promise<{engine: PageEngine; messages: Messages; sheet: Sheet | undefined}> {
+    const seen = loadUi().then(({Sheet: Screens, loadMessages}) => {
+      if (!this.#destroyed) this.#sheet = new Screens(this.#actions(), this.#settings());
+      return loadMessages(locale, this.#options.texts);
+    });
+    const loaded = loadEngine().then(({loadPageEngine}) => loadPageEngine(this.#options.engine));
+    // In this order, whatever comes first: who hears that there is no engine has a screen to show it on.
+    loaded.catch(() => undefined);
+    const messages = (this.#messages = await seen);
+    const engine = (this.#engine = await loaded);
+    return {engine, messages, sheet: this.#sheet};
+  }
+
+  #notLoaded(error: unknown): void {
+    if (this.#destroyed) return;
+    reportLater(error);
+    this.#session?.close();
+    this.#sheet?.unloaded(unloaded.message);
+    this.#handle({handler: "error", payload: {...this.#nowhere(), ...unloaded}});
+  }
+
+  #actions(): SheetActions {
+    const reopen = (): Promise<void> => this.#during(this.#session?.open());
+    return {
+      accept: () => void reopen(),
       abandon: () => {
         this.#abandon({...this.#nowhere(), stage: null});
       },
@@ -45,59 +99,33 @@ export class LaunchedFlow {
       closed: () => {
         this.#reporter.closed();
       },
-      reopen: () => this.#open(),
+      reopen,
     };
+  }
+
+  #settings(): SheetSettings {
+    const {providers = {}, blobWorker = false, container, theme = {}, handoff, handoffUrl = ownHandoffUrl()} = this.#options;
     const offered = handOffHere() ? handoffUrl : undefined;
-    this.#sheet = new Screens(actions, {providers, blobWorker, container, theme, handoffUrl: offered, invited: handoff !== undefined});
+    return {providers, blobWorker, container, theme, handoffUrl: offered, invited: handoff !== undefined};
   }
 
-  destroy(): void {
-    this.#destroyed = true;
-    this.#session?.close();
-    this.#sheet.remove();
-  }
-
-  async run(): Promise<void> {
-    const locale = preferredLocale(this.#options.locale);
+  async #during(opening: Promise<void> | undefined): Promise<void> {
     try {
-      const [engine, messages] = await Promise.all([loadPageEngine(this.#options.engine), loadMessages(locale, this.#options.texts)]);
-      if (this.#destroyed) return;
-      this.#engine = engine;
-      this.#messages = messages;
-      this.#session = this.#createSession(engine, locale);
-      this.#sheet.show(this.#session, messages);
-    } catch (error) {
-      if (this.#destroyed) return;
-      reportLater(error);
-      this.#sheet.unloaded(unloaded.message);
-      this.#handle({handler: "error", payload: {...this.#nowhere(), ...unloaded}});
-      return;
-    }
-    // By a link from another device the user is asked first, and then the sheet says so.
-    if (this.#options.handoff === undefined || !wellFormed(this.#options)) await this.#open();
-  }
-
-  async #open(): Promise<void> {
-    if (!wellFormed(this.#options)) {
-      if (this.#engine) this.#refuse(this.#engine.errorOf("client_parameters_invalid"));
-      return;
-    }
-    try {
-      await this.#session?.open();
+      await opening;
     } catch (error) {
       if (this.#destroyed) return;
       // Refusals for good were told by `refused`; the rest may be tried again by the user.
-      this.#sheet.fail(error);
+      this.#sheet?.fail(error);
     }
   }
 
-  #createSession(engine: PageEngine, locale: string): Session {
+  #createSession(engine: Promise<PageEngine>, locale: string): Session {
     const {server, handshake, clientKey, retry = false, variables, handoff, getToken} = this.#options;
     const optional = {...(variables && {variables}), ...(handoff !== undefined && {handoff}), ...(getToken && {getToken})};
     const session = new Session({server, handshake, clientKey, locale, retry, ...optional}, engine, {
       changed: () => {
         this.#reporter.changed();
-        this.#sheet.update();
+        this.#sheet?.update();
       },
       launched: (plan) => {
         this.#reporter.launched(plan);
@@ -115,7 +143,7 @@ export class LaunchedFlow {
         this.#refuse(error);
       },
       trouble: (error) => {
-        this.#sheet.trouble(error);
+        this.#sheet?.trouble(error);
         this.#reporter.trouble(error);
       },
     });
@@ -163,14 +191,14 @@ export class LaunchedFlow {
       retry: false,
       stage: null,
     };
-    this.#sheet.refuse(error);
+    this.#sheet?.refuse(error);
     this.#handle({handler: "error", payload});
   }
 
   /** The user leaves. The sheet goes at once; the outcome comes when the server has it. */
   async #leave(): Promise<void> {
     const session = this.#session;
-    this.#sheet.remove();
+    this.#sheet?.remove();
     if (session?.opened !== true) {
       this.#abandon({...this.#nowhere(), stage: null});
       return;
@@ -207,7 +235,7 @@ export class LaunchedFlow {
     if (this.#handled || this.#destroyed) return;
     this.#handled = true;
     this.#handledSeq = call.payload.seq;
-    this.#sheet.finish(call);
+    this.#sheet?.finish(call);
     this.#reporter.outcome(call);
     void this.#callHandler(call)
       .then(async () => {

@@ -1,9 +1,8 @@
-// The session calls of docs/reference/session-api.md, one method each. No decisions here.
+// The session calls of docs/reference/session-api.md, one method each; those of files are in uploads/api.ts. No decisions here.
 import type {FlowView} from "../protocol/flow.js";
 import type {JsonObject} from "../protocol/json.js";
 import type {Command, Delivery, FlowEvent, FlowState, Plan} from "../protocol/state.js";
 import {readJson, request} from "./http.js";
-import {readEventStream} from "./stream.js";
 
 export interface LaunchRequest {
   clientKey: string;
@@ -54,11 +53,11 @@ export interface HandoffReply {
 const answerTimeout = 20_000;
 
 export class SessionApi {
-  readonly base: string;
+  /** Ends every call, running and future. */
   readonly signal: AbortSignal;
+  readonly base: string;
   #token = "";
 
-  /** `signal` ends every call, running and future. */
   constructor(server: string, handshake: string, signal: AbortSignal) {
     this.base = new URL(`v1/sessions/${encodeURIComponent(handshake)}/`, server.replace(/\/*$/, "/")).href;
     this.signal = signal;
@@ -66,54 +65,44 @@ export class SessionApi {
 
   async launch(body: LaunchRequest, key: string): Promise<LaunchReply> {
     const sent = {...body, launcher: SEALFLOW_VERSION, core: SEALFLOW_CORE_VERSION};
-    const reply = await readJson<LaunchReply>(await this.#post("launch", JSON.stringify(sent), {"Idempotency-Key": key}));
+    const reply = await this.#post<LaunchReply>("launch", sent, {"Idempotency-Key": key});
     this.#token = reply.token;
     return reply;
   }
 
-  async command(body: CommandRequest, key: string): Promise<EventsReply> {
-    return readJson<EventsReply>(
-      await this.#post("commands", JSON.stringify(body), {...this.authorisation(), "Idempotency-Key": key}),
-    );
+  command(body: CommandRequest, key: string): Promise<EventsReply> {
+    return this.#post("commands", body, {"Idempotency-Key": key, ...this.authorisation()});
   }
 
   /** Each call makes another link; all are good for ten minutes, each for one device. */
-  async handoff(): Promise<HandoffReply> {
-    return readJson<HandoffReply>(await this.#post("handoff", "{}", this.authorisation()));
+  handoff(): Promise<HandoffReply> {
+    return this.#post("handoff", {}, this.authorisation());
   }
 
   /** What happened after `seq`, at once. */
   async events(seq: number): Promise<EventsReply> {
-    return readJson<EventsReply>(await this.#getEvents(seq, "application/json", this.signal));
+    return readJson(await this.#get(seq, "application/json"));
   }
 
   /** What happens after `seq`, as it happens. Ends when the server or `signal` (the caller's own) says so. */
-  async *stream(seq: number, signal: AbortSignal): AsyncGenerator<FlowEvent> {
-    const response = await this.#getEvents(seq, "text/event-stream", signal);
-    yield* readEventStream(response, signal);
+  openStream(seq: number, signal: AbortSignal): Promise<Response> {
+    return this.#get(seq, "text/event-stream", signal);
   }
 
-  /** Of every call but the launch. */
+  /** Of every call but the launch, which brings what it is granted a token for. */
   authorisation(): Record<string, string> {
     return {Authorization: `Bearer ${this.#token}`};
   }
 
-  #post(path: string, body: string | undefined, headers: Record<string, string>): Promise<Response> {
-    return request(`${this.base}${path}`, {
-      method: "POST",
-      headers: {"Content-Type": "application/json", ...headers},
-      ...(body !== undefined && {body}),
-      signal: this.signal,
-      timeout: answerTimeout,
-    });
+  async #post<Reply>(path: string, body: object, headers: Record<string, string> = {}): Promise<Reply> {
+    return readJson(await this.#send("POST", path, {"Content-Type": "application/json", ...headers}, JSON.stringify(body)));
   }
 
-  #getEvents(seq: number, accept: string, signal: AbortSignal): Promise<Response> {
-    return request(`${this.base}events`, {
-      method: "GET",
-      headers: {Accept: accept, "Last-Event-ID": String(seq), ...this.authorisation()},
-      signal,
-      timeout: answerTimeout,
-    });
+  #get(seq: number, accept: string, signal?: AbortSignal): Promise<Response> {
+    return this.#send("GET", "events", {Accept: accept, "Last-Event-ID": String(seq), ...this.authorisation()}, undefined, signal);
+  }
+
+  #send(method: string, path: string, headers: Record<string, string>, body?: string, signal = this.signal): Promise<Response> {
+    return request(this.base + path, {method, headers, ...(body && {body}), signal, timeout: answerTimeout});
   }
 }

@@ -1,6 +1,6 @@
 // Where commands wait that have no answer yet, so that a reload or a closed tab loses none. They go when they were
 // answered, the run has an outcome, the user leaves, or a day has passed.
-import {SealedRows} from "../storage/sealed-rows.js";
+import type {Rows} from "../storage/rows.js";
 import type {CommandRequest} from "./api.js";
 
 /** One time of a stage: entered again, or after another try, it is another step. */
@@ -39,9 +39,9 @@ const prefix = "command ";
 export const isCommand = (id: string): boolean => id.startsWith(prefix);
 
 export class BrowserKeeper implements Keeper {
-  readonly #rows: SealedRows;
+  readonly #rows: Rows;
 
-  constructor(rows: SealedRows) {
+  constructor(rows: Rows) {
     this.#rows = rows;
   }
 

@@ -8,18 +8,12 @@ import type {Command, FlowState} from "../protocol/state.js";
 import type {CommandRequest, EventsReply} from "./api.js";
 import {randomKey} from "./device.js";
 import {ServerRefusal} from "./http.js";
-import {keptFor} from "../storage/sealed-rows.js";
+import {keptFor} from "../storage/rows.js";
 import type {Keeper, KeptCommand, Step} from "./keeper.js";
+import type {Repeating} from "./repeater.js";
 
 /** What became of a command. `overtaken`: the run moved on meanwhile, and the command has no object any more. */
 export type Sent = "done" | "overtaken" | "superseded";
-
-/** How long a request is repeated. */
-export interface Repeating {
-  signal: AbortSignal;
-  /** Until then (ms since 1970) instead of a number of times. */
-  until?: number;
-}
 
 /** What the outbox needs of its session. */
 export interface OutboxPort {

@@ -1,34 +1,26 @@
 // One handshake, walked in one page: knows the server, the engine and the state, and nothing of the screen.
 import type {PageEngine} from "../engine/page.js";
-import {SealedRows} from "../storage/sealed-rows.js";
-import type {Uploads} from "../uploads/uploads.js";
 import {SealflowError} from "../errors.js";
-import type {FieldSpec, FlowView, StageView} from "../protocol/flow.js";
+import type {FieldSpec, StageView} from "../protocol/flow.js";
 import type {Json, JsonObject} from "../protocol/json.js";
-import type {Delivery, FlowEvent, FlowState, Plan, Progress, StageRecord} from "../protocol/state.js";
-import {SessionApi, type EventsReply, type HandoffReply, type LaunchReply, type LaunchRequest} from "./api.js";
-import {withAuthToken} from "./auth-token.js";
-import {ServerClock} from "./clock.js";
+import type {Delivery, FlowEvent, Progress} from "../protocol/state.js";
+import {LateRows} from "../storage/rows.js";
+import type {Uploads} from "../uploads/uploads.js";
+import {SessionApi, type EventsReply, type HandoffReply, type LaunchReply} from "./api.js";
+import {Background} from "./background.js";
 import {Connection} from "./connection.js";
-import {DeviceStore, randomKey} from "./device.js";
-import {Follower, isFinished} from "./follower.js";
-import {Heartbeat} from "./heartbeat.js";
 import {BrowserKeeper, isCommand, type Keeper} from "./keeper.js";
-import {needsNewToken, Outbox, stepOf, type OutboxPort, type Repeating, type Sent} from "./outbox.js";
-import {defaultRetryPolicy, retrying, type RetryPolicy} from "./retry.js";
-import {awaitsNews} from "./waiting.js";
-import {Watcher} from "./watcher.js";
+import {Lease} from "./lease.js";
+import type {SessionListener} from "./listener.js";
+import {Opening, type LaunchWishes, type OpeningOptions} from "./opening.js";
+import {needsNewToken, Outbox, stepOf, type OutboxPort, type Sent} from "./outbox.js";
+import {Repeater} from "./repeater.js";
+import {defaultRetryPolicy, type RetryPolicy} from "./retry.js";
+import {Run} from "./run.js";
 
-export interface SessionOptions {
-  server: string;
-  handshake: string;
-  clientKey: string;
-  locale: string;
-  retry: boolean;
-  variables?: JsonObject;
-  handoff?: string;
-  /** Gives an auth token, whenever the server asks for one. */
-  getToken?: () => Promise<string>;
+export type {SessionListener};
+
+export interface SessionOptions extends OpeningOptions {
   policy?: RetryPolicy;
   keeper?: Keeper;
 }
@@ -39,151 +31,79 @@ export interface SessionOptions {
  */
 const keptStages: readonly string[] = ["consent", "document", "form", "index"];
 
-type LaunchWishes = Pick<LaunchRequest, "retry" | "variables" | "handoff">;
-
-/** What a session tells whoever shows it. */
-export interface SessionListener {
-  /** Something to be shown has changed. */
-  changed(): void;
-  /** The server has opened the session: what is to be done, and what is skipped. Not told of launches that only renew. */
-  launched(plan: Plan): void;
-  /** A fact was added to the log. */
-  event(event: FlowEvent): void;
-  /** What the user did in a stage is on its way. */
-  submitted(stage: string): void;
-  /** The run has an outcome, and this is what the server adds to it. Nobody waits for what the listener does then. */
-  outcome(delivery: Delivery): void;
-  /** The session cannot go on: a launch was refused, the first or one that was to renew it. */
-  refused(error: SealflowError): void;
-  /** Requests fail, or the device is offline (the error); or all works again (null). `troubleOf()` says what it is. */
-  trouble(error: Error | null): void;
-}
-
-export class Session {
-  readonly clock = new ServerClock();
-  readonly #options: SessionOptions;
-  readonly #engine: PageEngine;
+export class Session extends Run {
+  readonly #loading: Promise<PageEngine>;
   readonly #listener: SessionListener;
   readonly #stop = new AbortController();
   readonly #api: SessionApi;
-  readonly #device: DeviceStore;
+  readonly #opening: Opening;
   readonly #connection: Connection;
+  readonly #repeater: Repeater;
+  readonly #rows: LateRows;
   readonly #outbox: Outbox;
-  readonly #rows: SealedRows;
+  readonly #watching = new Background();
+  readonly #lease: Lease;
+  #engine: PageEngine | undefined;
   #uploads: Uploads | undefined;
-  readonly #watcher: Watcher;
-  readonly #follower: Follower;
-  readonly #heartbeat: Heartbeat;
-  #reply: LaunchReply | undefined;
-  #state: FlowState | undefined;
-  #superseded = false;
-  #catchingUp = false;
   #refusedStage: string | undefined;
-  /** Public part of the last rejection of a stage, as far as this page has seen it happen. */
-  readonly #rejections = new Map<string, JsonObject>();
-  #progress: readonly Progress[] | undefined;
-  #link: HandoffReply | undefined;
 
-  constructor(options: SessionOptions, engine: PageEngine, listener: SessionListener) {
-    this.#options = options;
-    this.#engine = engine;
+  /** The engine may still be on its way: the server is asked meanwhile. */
+  constructor(options: SessionOptions, engine: PageEngine | Promise<PageEngine>, listener: SessionListener) {
+    super();
+    const {server, handshake, policy = defaultRetryPolicy} = options;
+    this.#loading = Promise.resolve(engine);
+    // Whoever opens the session hears of its failure.
+    this.#loading.catch(() => undefined);
     this.#listener = listener;
-    this.#api = new SessionApi(options.server, options.handshake, this.#stop.signal);
-    this.#device = new DeviceStore(options.server, options.handshake);
+    this.#api = new SessionApi(server, handshake, this.#stop.signal);
     this.#connection = new Connection((error) => {
       listener.trouble(error);
     });
-    const port: OutboxPort = {
+    this.#repeater = new Repeater(this.#connection, policy, this.#stop.signal);
+    this.#opening = new Opening(this.#api, options, this.#repeater.persist);
+    this.#lease = new Lease(this.#api, this.#repeater, {
       state: () => this.state,
-      mayKeep: ({type, stage}) => type === "submit" && keptStages.includes(this.#definition(stage)?.type ?? ""),
-      post: (body, key, repeating) => this.#persist(() => this.#api.command(body, key), repeating),
-      take: (reply) => this.#take(reply),
-      renew: () => this.#launch({retry: false}),
-      superseded: () => {
-        this.#lose();
+      now: () => this.clock.now(),
+      superseded: () => this.superseded,
+      lost: () => {
+        this.lose();
+        // The other device takes pictures of its own.
+        void (this.#uploads?.forget() ?? this.#rows.forget((id) => !isCommand(id)));
+        listener.changed();
       },
-    };
-    this.#rows = new SealedRows(options.server, options.handshake);
-    this.#outbox = new Outbox(port, options.keeper ?? new BrowserKeeper(this.#rows));
-    this.#watcher = new Watcher(this.#api, {
-      seq: () => this.state.seq,
-      waiting: () => this.#waiting(),
-      take: (reply) => this.#take(reply),
-    });
-    this.#follower = new Follower(this.#api, {
-      seq: () => this.state.seq,
-      following: () => this.#superseded || this.clock.now() < (this.#link?.expires ?? 0),
-      epoch: () => this.state.epoch,
       take: async (reply) => {
         this.clock.learn(reply.now);
         if (reply.events.length > 0) await this.#take(reply);
       },
-      moved: (progress) => {
-        this.#progress = progress;
-        this.#lose();
-      },
+      makeLink: () => this.#withToken(() => this.#repeater.persist(() => this.#api.handoff())),
+      // `retry`, as the other device may have left.
+      relaunch: () => this.#launch({retry: true}, true),
     });
-    this.#heartbeat = new Heartbeat(() => this.#beat());
-  }
-
-  /** Before `open()` has returned there is none. */
-  get state(): FlowState {
-    if (this.#state === undefined) throw new TypeError("the session is not open yet");
-    return this.#state;
-  }
-
-  get opened(): boolean {
-    return this.#state !== undefined;
-  }
-
-  get flow(): FlowView | undefined {
-    return this.#reply?.flow;
-  }
-
-  get appName(): string {
-    return this.#reply?.app.name ?? "";
-  }
-
-  /** The plan of the last launch: what was skipped, and why. */
-  get plan(): Plan | undefined {
-    return this.#reply?.plan;
-  }
-
-  /** Another device has the session now. */
-  get superseded(): boolean {
-    return this.#superseded;
+    this.#rows = new LateRows(async () => {
+      const {SealedRows} = await this.#repeater.loadQuietly(() => import("../storage/sealed-rows.js"));
+      return new SealedRows(server, handshake);
+    });
+    const port: OutboxPort = {
+      state: () => this.state,
+      mayKeep: ({type, stage}) => type === "submit" && keptStages.includes(this.definition(stage)?.type ?? ""),
+      post: (body, key, repeating) => this.#repeater.persist(() => this.#api.command(body, key), repeating),
+      take: (reply) => this.#take(reply),
+      renew: () => this.#launch({retry: false}),
+      superseded: () => {
+        this.#lease.lose();
+      },
+    };
+    this.#outbox = new Outbox(port, options.keeper ?? new BrowserKeeper(this.#rows));
   }
 
   /** Of the other device, while it has the session. */
   get progress(): readonly Progress[] | undefined {
-    return this.#progress;
+    return this.#lease.progress;
   }
 
   /** The last link for another device that was made here. */
   get link(): HandoffReply | undefined {
-    return this.#link;
-  }
-
-  /** This is the other device: the digits of the link that it came by. */
-  get digits(): string {
-    return this.#reply?.handoff?.digits ?? "";
-  }
-
-  /** An operator or a service is at work: the page may close, and it goes on. */
-  get pending(): boolean {
-    const stage = this.stage;
-    return (stage?.type === "review" || stage?.type === "http") && this.record(stage.id)?.waiting === true;
-  }
-
-  /** The stage that is due, as far as the page is to show one. */
-  get stage(): StageView | undefined {
-    if (this.#state === undefined || this.#state.outcome !== "none" || this.#catchingUp) return undefined;
-    return this.#definition(this.#state.current);
-  }
-
-  /** What an earlier page could not send is on its way. Until then nothing is asked of the user. */
-  get catchingUp(): boolean {
-    return this.#catchingUp && this.#state !== undefined;
+    return this.#lease.link;
   }
 
   /** Something is being sent, for the first time or again. */
@@ -201,51 +121,35 @@ export class Session {
     return this.#refusedStage;
   }
 
-  record(stage: string): StageRecord | undefined {
-    return this.#state?.stages.find((record) => record.id === stage);
-  }
-
-  /** Why the stage's last try failed. Unlike the record's notes it stays while the next try is got ready. */
-  lastRejection(stage: string): JsonObject | undefined {
-    return this.#rejections.get(stage);
-  }
-
   /** Opens or resumes, and sends what an earlier page could not. Throws SealflowError when the server will not have it. */
   async open(): Promise<void> {
-    const {variables, handoff, retry} = this.#options;
-    const wishes = {retry, ...(variables && {variables}), ...(handoff !== undefined && {handoff})};
-    this.#catchingUp = true;
+    this.catchUp(true);
     try {
-      await this.#device.exclusively(() => this.#launch(wishes, {tell: true}));
+      await this.#opened(this.#opening.first(), true);
       const sent = await this.#outbox.resume(({stage}) => {
         this.#refusedStage = stage;
       });
       // A submission that is through needs no files any more, and one that was refused needs others.
       if (sent) await this.#outbox.forget();
       // The plan says what is done already, which is more by now.
-      if (sent && this.state.outcome === "none" && !this.#superseded) await this.#launch({retry: false});
+      if (sent && this.state.outcome === "none" && !this.superseded) await this.#launch({retry: false});
     } finally {
-      this.#catchingUp = false;
+      this.catchUp(false);
     }
     this.#listener.changed();
+    // Before anything is entered, since without a network it would not come.
+    void this.#rows.ready().catch(() => undefined);
   }
 
   /** Takes the session back from the device that has it now, unless that has come to an end meanwhile. */
   async takeBack(): Promise<void> {
-    await this.#follower.look();
-    if (isFinished(this.#progress)) return;
-    // `retry`, as the other device may have left.
-    await this.#launch({retry: true}, {tell: true});
-    this.#progress = undefined;
-    this.#link = undefined;
+    await this.#lease.takeBack();
     this.#listener.changed();
   }
 
   /** Makes a link for another device, and looks out for it from now on. */
-  async handOff(): Promise<HandoffReply> {
-    this.#link = await this.#withToken(() => this.#persist(() => this.#api.handoff()));
-    this.#follower.start(this.#stop.signal);
-    return this.#link;
+  handOff(): Promise<HandoffReply> {
+    return this.#lease.handOff();
   }
 
   /**
@@ -253,8 +157,8 @@ export class Session {
    * sent; NetworkError when the server could not be reached for a while (calling again is safe).
    */
   async submit(stage: string, input: JsonObject): Promise<Sent> {
-    if (this.flow === undefined) throw new TypeError("the session is not open yet");
-    const definition = this.#definition(stage);
+    if (!this.opened) throw new TypeError("the session is not open yet");
+    const definition = this.definition(stage);
     if (definition !== undefined) this.#check(definition, input);
     this.#refusedStage = undefined;
     this.#listener.submitted(stage);
@@ -263,7 +167,7 @@ export class Session {
 
   #check(definition: StageView, input: JsonObject): void {
     try {
-      this.#engine.checkInput(definition, input, this.clock.now());
+      this.#engine?.checkInput(definition, input, this.clock.now());
     } catch (error) {
       // Only what is wrong with the input is worth a stop. For the rest the server knows better, or knows more.
       if (error instanceof SealflowError && error.code === "invalid_input") throw error;
@@ -297,12 +201,12 @@ export class Session {
 
   /** What sends files for a `submit` to name, and keeps them until then. */
   async uploads(): Promise<Uploads> {
-    const {Uploads} = await import("../uploads/uploads.js");
-    return (this.#uploads ??= new Uploads({
+    const {Uploads: Files} = await this.#repeater.load(() => import("../uploads/uploads.js"));
+    return (this.#uploads ??= new Files({
       api: this.#api,
       rows: this.#rows,
       step: (stage) => stepOf({type: "submit", stage}, this.state),
-      persist: (operation, repeating) => this.#persist(operation, repeating),
+      persist: this.#repeater.persist,
       withToken: (operation) => this.#withToken(operation),
       changed: () => {
         this.#listener.changed();
@@ -312,93 +216,15 @@ export class Session {
 
   /** Throws `invalid_input` if the server would refuse this value. */
   checkField(field: FieldSpec, value: Json): void {
-    this.#engine.checkField(field, value, this.clock.now());
+    this.#engine?.checkField(field, value, this.clock.now());
   }
 
   /** Ends all traffic, without an outcome. What is kept stays for the next launch in this browser. */
   close(): void {
-    this.#heartbeat.stop();
+    this.#lease.letGo();
     this.#connection.close();
     this.#outbox.close();
     this.#stop.abort(new DOMException("the flow was closed", "AbortError"));
-  }
-
-  async #launch(request: LaunchWishes, {tell = false} = {}): Promise<void> {
-    const {clientKey, locale, getToken} = this.#options;
-    const deviceSecret = this.#device.read();
-    const body = {clientKey, locale, ...request, ...(deviceSecret !== undefined && {deviceSecret})};
-    const reply = await withAuthToken((token) => this.#sendLaunch({...body, ...(token !== undefined && {token})}), getToken).catch((error: unknown) => {
-      if (error instanceof SealflowError && !error.retryable) {
-        void this.#abandon();
-        this.#listener.refused(error);
-      }
-      throw error;
-    });
-    this.clock.learn(reply.now);
-    if (reply.device.secret !== undefined) this.#device.write(reply.device.secret);
-    this.#reply = reply;
-    this.#state = reply.state;
-    // Whoever could launch has the session, also after it was another device's.
-    this.#superseded = false;
-    if (tell) this.#listener.launched(reply.plan);
-    this.#listener.changed();
-    await this.#afterwards(reply.delivery);
-  }
-
-  #sendLaunch(body: LaunchRequest): Promise<LaunchReply> {
-    // One key for all tries: if an answer got lost, the next try gets the very same, device secret and all.
-    const key = randomKey();
-    return this.#persist(() => this.#api.launch(body, key));
-  }
-
-  async #take(reply: Pick<EventsReply, "events"> & Partial<EventsReply>): Promise<void> {
-    this.clock.learn(reply.now);
-    if (!this.#apply(reply.events)) {
-      // Some are missing: fetch them, as the core keeps nothing back for later.
-      const all = await this.#persist(() => this.#api.events(this.state.seq));
-      if (!this.#apply(all.events)) await this.#launch({retry: false});
-      reply = all;
-    }
-    this.#listener.changed();
-    await this.#afterwards(reply.delivery ?? null);
-  }
-
-  /** False when the events do not follow upon the state. */
-  #apply(events: readonly FlowEvent[]): boolean {
-    if (events.length === 0) return true;
-    const {state, evolutions} = this.#engine.evolve(this.state, events);
-    this.#state = state;
-    events.forEach((event, index) => {
-      if (evolutions[index] !== "applied") return;
-      if (event.type === "stage_rejected" && event.stage !== null) this.#rejections.set(event.stage, event.public);
-      this.#listener.event(event);
-    });
-    return !evolutions.includes("gap");
-  }
-
-  /** What a new state asks for. */
-  async #afterwards(delivery: Delivery | null): Promise<void> {
-    // An answer that was on its way when the session was closed must not start anything again.
-    if (this.#stop.signal.aborted) return;
-    if (this.state.outcome !== "none") {
-      this.#heartbeat.stop();
-      void this.#uploads?.abandon();
-      void this.#outbox.forget();
-      // Events of a stream and of a refusal come without it.
-      const complete = delivery ?? (await this.#persist(() => this.#api.events(this.state.seq))).delivery;
-      if (complete !== null) this.#listener.outcome(complete);
-      return;
-    }
-    this.#heartbeat.start();
-    if (this.#waiting()) this.#watcher.start(this.#stop.signal);
-  }
-
-  /** Is something under way that the page did not start? Then news comes by the event stream. */
-  #waiting(): boolean {
-    const {outcome, current} = this.state;
-    if (this.#superseded || outcome !== "none") return false;
-    const {stage} = this;
-    return current === "" || (stage === undefined ? this.record(current)?.waiting === true : awaitsNews(stage, this.record(current)));
   }
 
   /** What waits is not sent any more, nor kept. */
@@ -406,34 +232,73 @@ export class Session {
     await Promise.all([this.#uploads?.abandon(), this.#outbox.abandon()]);
   }
 
-  #lose(): void {
-    this.#superseded = true;
-    // The other device takes pictures of its own.
-    void (this.#uploads?.forget() ?? this.#rows.forget((id) => !isCommand(id)));
-    this.#heartbeat.stop();
-    this.#follower.start(this.#stop.signal);
-    this.#listener.changed();
+  #launch(wishes: LaunchWishes, tell = false): Promise<void> {
+    return this.#opened(this.#opening.again(wishes), tell);
   }
 
-  async #beat(): Promise<void> {
-    try {
-      await this.#api.command({command: {type: "heartbeat"}, epoch: this.state.epoch, expectedSeq: this.state.seq}, randomKey());
-    } catch (error) {
-      // Anything else shows, and is mended, with the next command.
-      if (error instanceof SealflowError && error.code === "session_superseded") this.#lose();
+  /** What a launch brings. */
+  async #opened(launch: Promise<LaunchReply>, tell: boolean): Promise<void> {
+    const [launched, engine] = await Promise.allSettled([launch, this.#loading]);
+    // An answer that was on its way when the session was closed must not start anything.
+    this.#stop.signal.throwIfAborted();
+    if (engine.status === "rejected") throw engine.reason;
+    if (launched.status === "rejected") {
+      const error: unknown = launched.reason;
+      if (error instanceof SealflowError && !error.retryable) {
+        void this.#abandon();
+        this.#listener.refused(error);
+      }
+      throw error;
     }
+    this.#engine = engine.value;
+    this.begin(launched.value);
+    if (tell) this.#listener.launched(launched.value.plan);
+    this.#listener.changed();
+    await this.#afterwards(launched.value.delivery);
   }
 
-  #persist<T>(operation: () => Promise<T>, {signal, until}: Repeating = this.#stop): Promise<T> {
-    const policy = this.#options.policy ?? defaultRetryPolicy;
-    const report = (error: Error | null): void => {
-      this.#connection.report(error);
-    };
-    return this.#connection.during(retrying(operation, policy, signal, report, until));
+  async #take(reply: Pick<EventsReply, "events"> & Partial<EventsReply>): Promise<void> {
+    this.clock.learn(reply.now);
+    if (!this.#add(reply.events)) {
+      // Some are missing: fetch them, as the core keeps nothing back for later.
+      const all = await this.#repeater.persist(() => this.#api.events(this.state.seq));
+      if (!this.#add(all.events)) await this.#launch({retry: false});
+      reply = all;
+    }
+    this.#listener.changed();
+    await this.#afterwards(reply.delivery ?? null);
   }
 
-  #definition(stage: string | undefined): StageView | undefined {
-    return this.flow?.stages.find(({id}) => id === stage);
+  #add(events: readonly FlowEvent[]): boolean {
+    if (this.#engine === undefined) throw new TypeError("the session is not open yet");
+    return this.add(events, this.#engine, (event) => {
+      this.#listener.event(event);
+    });
+  }
+
+  /** What a new state asks for. */
+  async #afterwards(delivery: Delivery | null): Promise<void> {
+    // An answer that was on its way when the session was closed must not start anything again.
+    if (this.#stop.signal.aborted) return;
+    if (this.state.outcome !== "none") {
+      this.#lease.letGo();
+      void this.#uploads?.abandon();
+      void this.#outbox.forget();
+      // Events of a stream and of a refusal come without it.
+      const complete = delivery ?? (await this.#repeater.persist(() => this.#api.events(this.state.seq))).delivery;
+      if (complete !== null) this.#listener.outcome(complete);
+      return;
+    }
+    this.#lease.keep();
+    if (this.awaited()) this.#watch();
+  }
+
+  #watch(): void {
+    const port = {seq: () => this.state.seq, waiting: () => this.awaited(), take: (reply: Pick<EventsReply, "events">) => this.#take(reply)};
+    this.#watching.start(async () => {
+      const {watch} = await this.#repeater.loadQuietly(() => import("./watcher.js"));
+      await watch(this.#api, port, this.#stop.signal);
+    });
   }
 
   /** Once more with a new token, when the old one has run out. */

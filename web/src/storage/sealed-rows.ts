@@ -3,16 +3,7 @@
 // Each lies there encrypted with AES-GCM under a key of its own. The browser gives the key to no script (it is not
 // extractable); it lies in the row and goes with it. docs/decisions/0057 says what that does not protect from.
 import {inTable} from "./indexed-db.js";
-
-/** Of a row, what was put into it. `at`: when what it holds was given, by this browser's clock, in ms since 1970. */
-export interface OpenedRow {
-  id: string;
-  at: number;
-  bytes: ArrayBuffer;
-}
-
-/** The server knows an idempotency key for as long, and nobody's data should lie around for longer. */
-export const keptFor = 24 * 3_600_000;
+import {database, inTime, keptFor, type OpenedRow, type Rows} from "./rows.js";
 
 interface Row {
   at: number;
@@ -21,19 +12,16 @@ interface Row {
   sealed: ArrayBuffer;
 }
 
-const [database, table] = ["sealflow", "outbox"];
-/** Storage that never answers (a browser's bug) must not hold a person up; a slow one, on a busy phone, is waited for. */
-const patience = 10_000;
+const table = "outbox";
 
-export class SealedRows {
+export class SealedRows implements Rows {
   readonly #scope: string;
 
   constructor(server: string, handshake: string) {
     this.#scope = `${new URL(server).origin} ${handshake} `;
   }
 
-  /** Rejects when it cannot be kept: not a secure context, a private window, no space, no answer. */
-  async put({id, at, bytes}: Omit<OpenedRow, "bytes"> & {bytes: BufferSource}): Promise<void> {
+  async put({id, at, bytes}: Parameters<Rows["put"]>[0]): Promise<void> {
     const name = this.#scope + id;
     const secret = await crypto.subtle.generateKey({name: "AES-GCM", length: 256}, false, ["encrypt", "decrypt"]);
     const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -42,7 +30,6 @@ export class SealedRows {
     await inTime(inTable(database, table, "readwrite", (rows) => rows.put(row, name)));
   }
 
-  /** The `wanted` ones, the oldest first; none where storage cannot be had. */
   async all(wanted: (id: string) => boolean): Promise<OpenedRow[]> {
     try {
       const rows = (await inTime(this.#sweep())).filter(([id]) => wanted(id));
@@ -100,16 +87,4 @@ async function open(scope: string, id: string, {at, secret, iv, sealed}: Row): P
 
 function lock(iv: Uint8Array<ArrayBuffer>, name: string): AesGcmParams {
   return {name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name)};
-}
-
-function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error("the browser's storage does not answer"));
-    }, patience);
-  });
-  return Promise.race([work, late]).finally(() => {
-    clearTimeout(timer);
-  });
 }

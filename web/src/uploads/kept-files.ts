@@ -1,7 +1,7 @@
 // Files that somebody has sent off and that have not all arrived: they wait in this browser like what was typed
 // (docs/decisions/0064), so that after a reload nobody has to find the picture again, or take another one.
 import type {Step} from "../session/keeper.js";
-import type {SealedRows} from "../storage/sealed-rows.js";
+import type {Rows} from "../storage/rows.js";
 
 /** What is known of a file besides its bytes. */
 export interface FileNote {
@@ -31,10 +31,10 @@ const noteOf = (side: string): string => `note ${side}`;
 const bytesOf = (side: string): string => `file ${side}`;
 
 export class KeptFiles {
-  readonly #rows: SealedRows;
+  readonly #rows: Rows;
   readonly #sizes = new Map<string, number>();
 
-  constructor(rows: SealedRows) {
+  constructor(rows: Rows) {
     this.#rows = rows;
   }
 

@@ -2,8 +2,8 @@
 // flow has documents.
 import type {SessionApi} from "../session/api.js";
 import type {Step} from "../session/keeper.js";
-import type {Repeating} from "../session/outbox.js";
-import {keptFor, type SealedRows} from "../storage/sealed-rows.js";
+import type {Repeating} from "../session/repeater.js";
+import {keptFor, type Rows} from "../storage/rows.js";
 import {UploadApi, type MediaReply, type UploadCalls} from "./api.js";
 import {KeptFiles, type FileNote} from "./kept-files.js";
 import {Uploader} from "./uploader.js";
@@ -11,7 +11,7 @@ import {Uploader} from "./uploader.js";
 /** What the files need of their session. */
 export interface UploadsPort {
   api: SessionApi;
-  rows: SealedRows;
+  rows: Rows;
   /** The stage as it is on screen now. */
   step(stage: string): Step;
   /** Runs a request again and again while that may help. */

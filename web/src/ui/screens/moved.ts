@@ -3,7 +3,7 @@ import {html, nothing, type TemplateResult} from "lit/html.js";
 import type {Messages} from "../../i18n/messages.js";
 import type {FlowView} from "../../protocol/flow.js";
 import type {Progress} from "../../protocol/state.js";
-import {isFinished} from "../../session/follower.js";
+import {isFinished} from "../../session/lease.js";
 import {arrowIcon, devicesIcon, smallTickIcon, tickIcon} from "../icons.js";
 import {stageName} from "../names.js";
 import {message} from "./screens.js";
