@@ -185,6 +185,8 @@ test("leaving ends it: nothing more is sent, nothing stays", async () => {
 test("another device takes over: nothing stays on the first", async () => {
   const at = await sending();
   await halfway();
+  // The rest takes longer than any engine needs to start.
+  network.pace = 5000;
   const second = await openDevice(browser);
   const page = await second.openPage(site.address(at.handshake, server.url, {retry: true}));
   await new Sheet(page).screen("FS0document");

@@ -68,13 +68,14 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     if (this.#capture) return this.#capture.view.render();
     const key = this.#progress === undefined ? "document.submit" : "document.uploading";
     const reason = this.#pictureType === undefined || this.#noCamera === undefined ? undefined : reasons[this.#noCamera];
-    return html`<p class="lead">${messages.text("document.lead")}</p>
+    const bar = html`<progress max="1" .value=${this.#progress ?? 0} aria-label=${messages.text("document.uploading")}></progress>`;
+    // Nobody has pressed a button at the bottom then, or looks there.
+    return html`<div role="status">${this.#goesOn ? html`<p class="lead">${messages.text("document.goesOn")}</p>` : nothing}</div>
+      ${this.#goesOn ? bar : html`<p class="lead">${messages.text("document.lead")}</p>`}
       ${reason === undefined ? nothing : html`<p class="hint">${messages.text(reason)}</p>`}
       ${this.stage.sides.map((side) => this.#side(side))}
-      ${this.#progress === undefined
-        ? nothing
-        : html`<progress max="1" .value=${this.#progress} aria-label=${messages.text("document.uploading")}></progress>`}
-      <div role="status">${this.#aboutSending()}</div>
+      ${this.#progress === undefined || this.#goesOn ? nothing : bar}
+      <div role="status">${this.#mustStayOpen() ? html`<p class="hint">${messages.text("document.notKept")}</p>` : nothing}</div>
       ${this.submitButton(messages.text(key))}`;
   }
 
@@ -115,12 +116,9 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     this.#goesOn = false;
   }
 
-  #aboutSending(): TemplateResult | typeof nothing {
-    const {messages} = this.context;
-    if (this.#goesOn) return html`<p class="hint">${messages.text("document.goesOn")}</p>`;
-    // Where the page is not secure, that is said above.
-    if (this.#progress === undefined || this.#uploads?.kept !== false || !isSecureContext) return nothing;
-    return html`<p class="hint">${messages.text("document.notKept")}</p>`;
+  /** What is being sent could not be kept. Where the page is not secure, that is said above. */
+  #mustStayOpen(): boolean {
+    return this.#progress !== undefined && this.#uploads?.kept === false && isSecureContext;
   }
 
   protected override refused(error: SealflowError, details: readonly ErrorDetail[]): void {
