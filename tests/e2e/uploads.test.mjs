@@ -68,7 +68,7 @@ async function sendPicture(bytes, meanwhile) {
   assert.deepEqual(taken.map(({offset}) => offset), taken.map((_, index) => sum(taken.slice(0, index))), "each byte once, in order");
   assert.equal(sum(taken), readFileSync(file).length);
   const shares = await page.evaluate(() => window.shares);
-  assert.ok(shares.length > 4);
+  assert.ok(shares.length > 2);
   assert.deepEqual(shares, [...shares].sort((a, b) => a - b), "the progress never falls");
   await device.close();
   return {lost: network.pieces.filter(({status}) => status === 0), all: network.pieces};
