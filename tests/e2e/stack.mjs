@@ -24,11 +24,11 @@ export function findPrograms() {
 
 /**
  * sealflowd with an app and the onboarding flow. `addressOf(server)`: where browser and backend are to find it, when something
- * stands in between.
+ * stands in between. `web`: the package's files that it serves.
  */
-export async function startSealflow({addressOf = (server) => server.url} = {}) {
+export async function startSealflow({addressOf = (server) => server.url, web = join(root, "web/dist")} = {}) {
   findPrograms();
-  const flags = ["--web", join(root, "web/dist")];
+  const flags = ["--web", web];
   let server = await startServer({flags});
   // A sandbox app may allow any origin; a page's port is not known before it has started.
   const app = server.createApp({origins: ["*"]});

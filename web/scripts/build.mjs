@@ -29,7 +29,7 @@ mkdirSync(dist, {recursive: true});
 
 // Two groups that share no file: the launcher is split as it needs, and does not grow by what others share with it.
 const external = ["react", ...(hasPlainEngine ? [] : ["#engine/page-js"])];
-await buildChunks({index: "src/index.ts", flowx: "src/flowx.ts", react: "src/react.ts"}, dist, {...shared, external});
+const files = await buildChunks({index: "src/index.ts", flowx: "src/flowx.ts", react: "src/react.ts"}, dist, {...shared, external});
 
 await esbuild.build({
   ...shared,
@@ -47,9 +47,11 @@ await esbuild.build({
   external: ["node:*"],
 });
 
-// Whole files of their own: one is for a <script>, the other for a worker.
+// Whole files of their own: one is for a <script>, the other for a worker. The script knows what a launch loads in any case.
+const first = files.filter((name) => /^(launched-flow|ui|engine)-/.test(name));
 for (const entryPoints of [{flowx: "src/flowx-script.ts"}, {"judge-worker": "src/ui/capture/judge-worker.ts"}]) {
-  await esbuild.build({...shared, entryPoints, outdir: dist, format: "iife"});
+  const knowing = {...define, SEALFLOW_FIRST_FILES: JSON.stringify(first)};
+  await esbuild.build({...shared, define: knowing, entryPoints, outdir: dist, format: "iife"});
 }
 
 for (const name of ["sealflow-page", "sealflow-core"]) {

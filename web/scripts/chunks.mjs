@@ -7,7 +7,7 @@ import esbuild from "esbuild";
 import {rollup} from "rollup";
 import {web} from "./engines.mjs";
 
-/** Builds `entries` (name: source file) into `dist`. `options`: what esbuild builds everything else with. */
+/** Builds `entries` (name: source file) into `dist`, and gives the names of all files. The options are esbuild's. */
 export async function buildChunks(entries, dist, {target, define, alias, external}) {
   const src = join(web, "src");
   const bundle = await rollup({
@@ -38,6 +38,7 @@ export async function buildChunks(entries, dist, {target, define, alias, externa
   await bundle.close();
   const renamed = inCapitals(output.map(({fileName}) => fileName));
   for (const file of output) writeFileSync(join(dist, renamed(file.fileName)), renamed(file.code ?? file.source));
+  return output.map(({fileName}) => renamed(fileName));
 }
 
 /** `name-1A2B3C4D.js`: by such a name sealflowd knows that a browser may keep a file for good. */

@@ -5,7 +5,7 @@ import {unloaded} from "./launch/unloaded.js";
 
 // Known only while the script runs for the first time.
 const script = document.currentScript as HTMLScriptElement | null;
-const launcher = new URL("index.js", script?.src ?? location.href).href;
+const addressOf = (file: string): string => new URL(file, script?.src ?? location.href).href;
 
 class AttestrFlowx {
   readonly #options: AttestrFlowxOptions;
@@ -21,7 +21,9 @@ class AttestrFlowx {
 
   launch(): void {
     const options = toLaunchOptions(this.#options, findServer(script, this.#options.server));
-    void (import(launcher) as Promise<typeof import("./index.js")>).then(
+    // All at once, instead of each when another one names it. Whether they come, the launcher itself will tell.
+    for (const file of SEALFLOW_FIRST_FILES) import(addressOf(file)).catch(() => undefined);
+    void (import(addressOf("index.js")) as Promise<typeof import("./index.js")>).then(
       ({launch}) => launch(options),
       (error: unknown) => {
         const payload = {...unloaded, hs: options.handshake, run: 0, seq: 0};

@@ -4,6 +4,8 @@ declare const SEALFLOW_VERSION: string;
 declare const SEALFLOW_CORE_VERSION: string;
 /** Hash of sealflow-page.wasm as Subresource Integrity wants it; set by scripts/build.mjs. */
 declare const SEALFLOW_PAGE_INTEGRITY: string;
+/** What every launch loads beside index.js; set by scripts/build.mjs, for flowx.js alone. */
+declare const SEALFLOW_FIRST_FILES: readonly string[];
 
 declare module "#engine/page" {
   const create: import("./engine/start.js").EngineFactory;

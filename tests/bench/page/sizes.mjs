@@ -73,7 +73,7 @@ const row = (...cells) => `| ${cells.join(" | ")} |`;
 const rows = [row("what a page loads", "minified, kB", "gzip, kB", "and then, from elsewhere"), "|---|--:|--:|---|"];
 
 const groups = ours();
-const launch = ["launcher without UI", "UI with one locale", "page engine"];
+const launch = ["launcher without UI", "UI with one locale", "page engine", "what keeps input in the browser"];
 for (const name of launch) rows.push(row(`Sealflow: ${name}`, ...groups.get(name).map(kB), ""));
 const sum = [0, 1].map((i) => launch.reduce((total, name) => total + groups.get(name)[i], 0));
 rows.push(row("**Sealflow: all that a launch loads**", ...sum.map((bytes) => `**${kB(bytes)}**`), "nothing"));
