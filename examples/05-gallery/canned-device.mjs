@@ -14,6 +14,7 @@ export class CannedDevice {
     this.#own(window, "isSecureContext", wanted.insecure !== true);
     this.#own(navigator, "mediaDevices", wanted.camera === "unsupported" ? undefined : {getUserMedia: () => this.#camera()});
     this.#own(navigator, "clipboard", {writeText: () => Promise.resolve()});
+    if (wanted.forgetful) this.#own(window, "indexedDB", undefined);
     // Patience of a minute, in a second.
     if (wanted.hurried) this.#timers((ms) => ms / 60);
   }

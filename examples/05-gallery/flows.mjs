@@ -6,7 +6,7 @@ export const consent = {id: "FS0consent", type: "consent", title: {en: "Your agr
 export const otp = {id: "FS0otp", type: "otp", channel: "mobile", toRule: "inputs.mobile"};
 export const mail = {id: "FS0otp", type: "otp", channel: "email", toRule: "inputs.email"};
 export const form = {id: "FS0form", type: "form", fields: [
-  {name: "name", format: "name", required: true}, {name: "birthDate", format: "date", required: true},
+  {name: "name", format: "name", required: true}, {name: "birthDate", format: "date", required: true, label: {en: "Date of birth", hi: "जन्म की तारीख़"}},
   {name: "pan", format: "pan", required: true}, {name: "email", format: "email"},
 ]};
 const typed = ["name", "email", "mobile", "date", "number", "integer", "pan", "gstin", "aadhaar", "ifsc", "vpa", "pincode", "iban", "mrz", "text"];
@@ -17,7 +17,7 @@ export const everyField = {id: "FS0form", type: "form", title: {en: "Every kind 
   {name: "tax", format: "boolean", label: {en: "I pay tax in one country only, which is the one in which I live"}},
 ]};
 export const document = {id: "FS0document", type: "document", sides: ["front", "back"], accept: ["image/jpeg", "image/png", "application/pdf"]};
-export const onePage = {...document, sides: ["front"], maxBytes: 100_000};
+export const onePage = {...document, sides: ["front"], maxBytes: 2 << 20};
 export const face = {id: "FS0face", type: "biometric", provider: "simulated", mode: "enrol", attempts: 3};
 export const faceAgain = {...face, mode: "verify", toRule: "inputs.email"};
 export const check = {id: "FS0check", type: "http", url: "https://api.example/check", attempts: 3};

@@ -30,7 +30,7 @@ const codes = (count) => Array.from({length: count}, () => anotherCode).flat();
 const card = () => picture("image/png", "my-card.png");
 const pdf = () => new File(["%PDF-1.7"], "a-scan-of-my-identity-card-front-and-back-2026-05-04.pdf", {type: "application/pdf"});
 const notes = () => new File(["x"], "notes.txt", {type: "text/plain"});
-const huge = () => new File([new Uint8Array(200_000)], "huge.png", {type: "image/png"});
+const huge = () => new File([new Uint8Array(3 << 20)], "huge.png", {type: "image/png"});
 const file = (side, made) => ({file: [`#${side}-file`, made]});
 const live = press("#front-live");
 const hint = (name) => [live, see(`.outline.${name}`)];
@@ -77,7 +77,9 @@ export const states = [
   {id: "document-chosen", shows: "FS0document", flow: line(document), then: [file("front", card), file("back", pdf), see("img")]},
   {id: "document-wrong-type", shows: "FS0document", flow: line(document), then: [file("front", notes), problem]},
   {id: "document-too-large", shows: "FS0document", flow: line(onePage), then: [file("front", huge), problem]},
-  {id: "document-uploading", shows: "FS0document", flow: line(onePage), then: [file("front", card), see("img"), primary, see("progress")]},
+  {id: "document-uploading", shows: "FS0document", flow: line(onePage), then: [file("front", card), see("img"), primary, see("progress"), {frames: 2}]},
+  {id: "document-goes-on", shows: "FS0document", flow: line(onePage), then: [file("front", card), see("img"), primary, see("progress"), {relaunch: true}, see("[role=status] + progress")]},
+  {id: "document-not-kept", shows: "FS0document", flow: line(onePage), forgetful: true, then: [file("front", card), see("img"), primary, see("progress + [role=status] p")]},
   {id: "document-refused", shows: "FS0document", flow: line(onePage), answers: {media: {code: "media_type_invalid"}}, then: [file("front", card), see("img"), primary, problem]},
 
   {id: "camera-asking", shows: "FS0document", flow: line(document), camera: "asking", then: [live, see(".finder .spinner")]},

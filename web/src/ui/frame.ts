@@ -91,6 +91,7 @@ export function renderBanner(messages: Messages, trouble: Error | null, session:
   if (trouble !== null && session?.kept === true) told.push(messages.text("banner.kept"));
   else if (trouble !== null && session?.sending === true) told.push(messages.text("banner.wait"));
   else if (!isSecureContext) told.push(messages.text("banner.insecure"));
+  else if (trouble !== null) told.push(messages.text("banner.idle"));
   const [what, then] = told;
   return html`<div role="status">
     ${what === undefined ? nothing : html`<p class="banner" part="banner"><strong>${what}</strong> ${then ?? nothing}</p>`}

@@ -1,7 +1,8 @@
 // Line icons, 24 by 24. All are decoration: the text beside them says the same.
 import {svg, type SVGTemplateResult} from "lit/html.js";
 
-function icon(path: SVGTemplateResult, size = 24): SVGTemplateResult {
+/** A drawing of that many pixels across. */
+export function icon(path: SVGTemplateResult, size = 24): SVGTemplateResult {
   return svg`<svg width=${size} height=${size} viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"
     stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">${path}</svg>`;
 }
@@ -13,10 +14,6 @@ export const againIcon = icon(svg`<path d="M4 12a8 8 0 1 0 2.6-5.9M4 4v4.5h4.5"/
 export const alertIcon = icon(svg`<path d="M12 7.5v6M12 17v.01"/><circle cx="12" cy="12" r="9.5"/>`, 36);
 export const smallAlertIcon = icon(svg`<path d="M12 7.5v6M12 17v.01"/><circle cx="12" cy="12" r="9.5"/>`, 18);
 export const devicesIcon = icon(svg`<rect x="3" y="4" width="13" height="10" rx="1.5"/><path d="M3 18h8"/><rect x="14" y="9" width="7" height="11" rx="1.5"/>`, 36);
-export const cameraIcon = icon(svg`<path d="M4 8h3l1.5-2.5h7L17 8h3a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V9a1 1 0 0 1 1-1z"/><circle cx="12" cy="13" r="3.5"/>`);
-export const fileIcon = icon(svg`<path d="M14 3H7a1 1 0 0 0-1 1v16a1 1 0 0 0 1 1h10a1 1 0 0 0 1-1V7z"/><path d="M14 3v4h4"/>`);
-export const cardIcon = icon(svg`<rect x="3" y="5" width="18" height="14" rx="2"/><circle cx="9" cy="11" r="2"/><path d="M6 16c.6-1.6 5.4-1.6 6 0M15 10h3M15 14h3"/>`, 40);
-export const faceIcon = icon(svg`<path d="M4 8V6a2 2 0 0 1 2-2h2M16 4h2a2 2 0 0 1 2 2v2M20 16v2a2 2 0 0 1-2 2h-2M8 20H6a2 2 0 0 1-2-2v-2"/><ellipse cx="12" cy="11.5" rx="3.6" ry="4.6"/><path d="M9.8 18c1.3.8 3.1.8 4.4 0"/>`, 72);
 export const tickedIcon = icon(svg`<circle cx="12" cy="12" r="9.5"/><path d="M7.5 12.5l3 3 6-6.5"/>`);
 export const lockIcon = icon(svg`<rect x="5" y="10.5" width="14" height="9.5" rx="2"/><path d="M8 10.5V8a4 4 0 0 1 8 0v2.5"/>`);
 export const arrowIcon = icon(svg`<circle cx="12" cy="12" r="4" fill="currentColor"/>`, 18);

@@ -1,13 +1,13 @@
 // A scan by an outside provider, whose page part works behind a bridge. What the bridge reports is a claim: the server
 // asks the provider, and its answer comes as the stage's next state.
-import {html, nothing, type TemplateResult} from "lit/html.js";
+import {html, nothing, svg, type TemplateResult} from "lit/html.js";
 import type {MessageKey} from "../../i18n/messages.js";
 import {loadBridge, type ProviderBridge, type ScanReport} from "../../providers/bridge.js";
 import type {BiometricStage} from "../../protocol/flow.js";
 import type {ScanNotes, StageRecord} from "../../protocol/state.js";
 import {reportLater} from "../../session/emitter.js";
 import type {CameraProblem} from "../capture/camera.js";
-import {faceIcon} from "../icons.js";
+import {icon} from "../icons.js";
 import {StageScreen} from "./stage-screen.js";
 
 /** A token that ends sooner is not begun with, in ms: its scan would be cut off. */
@@ -254,6 +254,8 @@ export class BiometricScreen extends StageScreen<BiometricStage> {
     });
   };
 }
+
+const faceIcon = icon(svg`<path d="M4 8V6a2 2 0 0 1 2-2h2M16 4h2a2 2 0 0 1 2 2v2M20 16v2a2 2 0 0 1-2 2h-2M8 20H6a2 2 0 0 1-2-2v-2"/><ellipse cx="12" cy="11.5" rx="3.6" ry="4.6"/><path d="M9.8 18c1.3.8 3.1.8 4.4 0"/>`, 72);
 
 const obstacles: Record<CameraProblem, MessageKey> = {
   insecure: "biometric.insecure",

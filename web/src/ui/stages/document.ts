@@ -7,7 +7,7 @@ import type {Uploads} from "../../uploads/uploads.js";
 import {cameraProblem, type CameraProblem} from "../capture/camera.js";
 import type {Capture} from "../capture/capture.js";
 import type {ScreenContext} from "../context.js";
-import {cameraIcon, cardIcon, fileIcon} from "../icons.js";
+import {cameraIcon, examples, fileIcon, sideIcons} from "./document-pictures.js";
 import {memberOf, StageScreen} from "./stage-screen.js";
 
 type Side = DocumentStage["sides"][number];
@@ -72,6 +72,7 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     // Nobody has pressed a button at the bottom then, or looks there.
     return html`<div role="status">${this.#goesOn ? html`<p class="lead">${messages.text("document.goesOn")}</p>` : nothing}</div>
       ${this.#goesOn ? bar : html`<p class="lead">${messages.text("document.lead")}</p>`}
+      ${this.#pictureType === undefined || this.#chosen.size > 0 ? nothing : examples}
       ${reason === undefined ? nothing : html`<p class="hint">${messages.text(reason)}</p>`}
       ${this.stage.sides.map((side) => this.#side(side))}
       ${this.#progress === undefined || this.#goesOn ? nothing : bar}
@@ -147,15 +148,15 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     const finding = this.#findings.get(side);
     return html`<section class="side" aria-labelledby="${side}-name">
       <h3 id="${side}-name">${messages.text(`document.${side}`)}</h3>
-      <div class="picture ${chosen?.preview === undefined ? "" : "chosen"}">${this.#picture(chosen)}</div>
+      <div class="picture ${chosen?.preview === undefined ? "" : "chosen"}">${this.#picture(side, chosen)}</div>
       <div role="alert">${this.errorText(`${side}-error`, finding)}</div>
       <div class="choices">${this.#cameraWay(side)} ${this.#choice(side, "file")}</div>
     </section>`;
   }
 
-  #picture(chosen: Chosen | undefined): TemplateResult {
+  #picture(side: Side, chosen: Chosen | undefined): TemplateResult {
     const {messages} = this.context;
-    if (chosen === undefined) return html`${cardIcon}<span>${messages.text("document.nothingYet")}</span>`;
+    if (chosen === undefined) return html`${sideIcons[side]}<span>${messages.text("document.nothingYet")}</span>`;
     if (chosen.preview === undefined) return html`${fileIcon}<span>${chosen.name || messages.text("document.chosenBefore")}</span>`;
     return html`<img src=${chosen.preview} alt=${messages.text("document.preview")} />`;
   }

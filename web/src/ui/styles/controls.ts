@@ -30,6 +30,8 @@ input:focus, select:focus, textarea:focus { outline: 3px solid color-mix(in srgb
 .wrong input, .wrong select, .wrong textarea { border-color: var(--bad); border-width: 2px; }
 .error { display: flex; gap: 6px; color: var(--bad); font-size: .9375rem; font-weight: 560; }
 .error:empty, [role="alert"]:empty { display: none; }
+/* It has to be there, or what comes into it is not read out; but it makes no gap. */
+.screen > [role="status"]:empty { position: absolute; }
 .error svg { flex: none; margin-block-start: 2px; }
 .parts { display: flex; gap: 10px; }
 .parts .part { display: flex; flex-direction: column; gap: 4px; width: 84px; }
@@ -82,13 +84,18 @@ button.task:hover { background: var(--raised); }
 .side { display: flex; flex-direction: column; gap: 10px; }
 .side + .side { padding-block-start: 18px; border-block-start: 1px solid var(--line); }
 .side h3 { margin: 0; font-size: 1rem; font-weight: 600; }
-.picture { display: grid; place-items: center; align-content: center; gap: 8px; min-height: 168px; padding: 16px; border: 2px dashed var(--line); border-radius: 12px; color: var(--muted); background: var(--raised); text-align: center; overflow: hidden; }
+.picture { display: grid; place-items: center; align-content: center; gap: 8px; min-height: 132px; padding: 16px; border: 2px dashed var(--line); border-radius: 12px; color: var(--muted); background: var(--raised); text-align: center; overflow: hidden; }
 .picture.chosen { padding: 0; border-style: solid; }
 .picture img { display: block; width: 100%; max-height: 260px; object-fit: contain; }
+.examples { display: flex; gap: 8px; }
+.examples svg { flex: 1; min-width: 0; max-width: 84px; overflow: hidden; border-radius: 8px; color: var(--muted); background: var(--raised); }
+.examples .mark { fill: var(--good); stroke: none; }
+.examples .bad .mark { fill: var(--bad); }
+.examples .sign { stroke: var(--surface); stroke-width: 2.5; }
 /* Side by side where both fit on a line, which they do not in every language. */
 .choices { display: flex; flex-wrap: wrap; gap: 8px; }
 .choices > * { flex: 1 1 auto; max-width: 100%; }
-.choices .button { position: relative; gap: 6px; padding-inline: 8px; font-size: .9375rem; }
+.choices .button { position: relative; gap: 5px; padding-inline: 6px; font-size: .9375rem; }
 .choices svg { flex: none; width: 20px; height: 20px; }
 .choices input { position: absolute; inset: 0; min-height: 0; height: 100%; padding: 0; opacity: 0; cursor: pointer; }
 .choices .button:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; }
