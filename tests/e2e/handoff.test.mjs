@@ -122,7 +122,7 @@ test("a phone takes over after a tap and the digits; the desktop follows, and ta
 });
 
 test("the phone comes to the end: the desktop says so, and asks for nothing", async () => {
-  const {desk, phone, link} = await deskAndPhone();
+  const {desk, phone} = await deskAndPhone();
   await goOn(phone);
   await steps.consent(phone.sheet);
   await phone.sheet.screen("FS0otp");
@@ -137,7 +137,7 @@ test("the phone comes to the end: the desktop says so, and asks for nothing", as
 });
 
 test("the phone leaves: the desktop takes back and goes on with what is done", async () => {
-  const {desk, phone, link} = await deskAndPhone();
+  const {desk, phone} = await deskAndPhone();
   await goOn(phone);
   await steps.consent(phone.sheet);
   await phone.sheet.screen("FS0otp");
@@ -165,7 +165,7 @@ test("a used link: the same phone goes on after a reload, another one is told", 
 });
 
 test("other digits: nothing is shown of the session, and this device lets go of it", async () => {
-  const {desk, phone, link} = await deskAndPhone();
+  const {desk, phone} = await deskAndPhone();
   await accept(phone);
   await phone.sheet.screen("compare");
   assert.ok(!(await phone.sheet.text()).includes("Step 1"), "before the digits are compared nothing else is shown");
