@@ -8,6 +8,7 @@ export async function startSite(headers = {}) {
   const pages = new Map();
   const files = new Map();
   const reports = [];
+  const refused = new Set();
   const server = createServer(async (request, response) => {
     const path = new URL(request.url, "http://localhost").pathname;
     if (request.method === "POST") {
@@ -15,6 +16,10 @@ export async function startSite(headers = {}) {
       for await (const piece of request.setEncoding("utf8")) text += piece;
       reports.push(JSON.parse(text)["csp-report"]);
       response.writeHead(204).end();
+      return;
+    }
+    if (refused.delete(path)) {
+      response.writeHead(503, {"access-control-allow-origin": "*"}).end();
       return;
     }
     const page = pages.get(path);
@@ -32,6 +37,8 @@ export async function startSite(headers = {}) {
       const type = types[path.split(".").pop()] ?? "text/html; charset=utf-8";
       files.set(path, {body, headers: {"content-type": type, "access-control-allow-origin": "*", ...own}});
     },
+    /** The next request for it gets 503. */
+    refuseOnce: (path) => refused.add(path),
     stop() {
       server.closeAllConnections();
       server.close();

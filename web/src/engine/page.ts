@@ -1,5 +1,6 @@
 // The engine of a page: the functions of the core that need nothing of the server.
 import {SealflowError} from "../errors.js";
+import {load} from "../load.js";
 import type {ErrorCode, ErrorInfo} from "../protocol/error-codes.js";
 import type {FieldSpec, StageView} from "../protocol/flow.js";
 import type {Json, JsonObject} from "../protocol/json.js";
@@ -88,12 +89,12 @@ async function loadWasm(): Promise<EngineCode> {
   const compiling = compileEngine(bytes);
   // Its failure is reported where it is awaited.
   compiling.catch(() => undefined);
-  const {default: create} = await import("#engine/page");
+  const {default: create} = await load(() => import("#engine/page"));
   const compiled = await compiling;
   return () => startEngine(create, compiled);
 }
 
 async function loadJavaScript(): Promise<EngineCode> {
-  const {default: create} = await import("./without-wasm.js");
+  const {default: create} = await load(() => import("./without-wasm.js"));
   return async () => new Engine(await create({}));
 }

@@ -1,4 +1,5 @@
 // Texts, dates and numbers in somebody's language. One file of texts per language, loaded when it is needed.
+import {load} from "../load.js";
 import type {LocalisedText} from "../protocol/json.js";
 import type {MessageKey} from "./keys.js";
 import {directionOf, languageOf} from "./locale.js";
@@ -143,10 +144,10 @@ export async function loadMessages(locale: string, own: OwnTexts = {}): Promise<
   const file = files[language];
   if (file !== undefined) {
     try {
-      return new Messages(locale, language, (await file()).default, own);
+      return new Messages(locale, language, (await load(file)).default, own);
     } catch {
       // English, then.
     }
   }
-  return new Messages(locale, "en", (await loadEnglish()).default, own);
+  return new Messages(locale, "en", (await load(loadEnglish)).default, own);
 }

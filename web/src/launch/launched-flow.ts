@@ -3,6 +3,7 @@ import type {PageEngine} from "../engine/page.js";
 import {SealflowError} from "../errors.js";
 import {preferredLocale} from "../i18n/locale.js";
 import type {Messages} from "../i18n/messages.js";
+import {load} from "../load.js";
 import type {CoreCall, ErrorPayload, HandlerCall, LeftPayload} from "../protocol/outcome.js";
 import type {Delivery} from "../protocol/state.js";
 import {reportLater, type Emitter} from "../session/emitter.js";
@@ -16,7 +17,7 @@ import {Reporter} from "./reporter.js";
 import {unloaded} from "./unloaded.js";
 
 const loadUi = () => import("../ui/ui.js");
-const loadEngine = () => import("../engine/page.js");
+const loadEngine = () => load(() => import("../engine/page.js"));
 
 /** What a launch loads, without launching. */
 export async function preloadParts(locale: string | undefined, engine: EngineChoice | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 // The port behind which a provider's page part works: what it is given, and what it reports. What it reports is a claim;
 // the server asks the provider itself (docs/guides/connect-a-provider.md).
+import {load} from "../load.js";
 import type {CameraProblem} from "../ui/capture/camera.js";
 
 /** What a bridge is given for one scan. */
@@ -55,7 +56,7 @@ export interface ProviderBridge {
 export type ProviderBridges = Readonly<Record<string, string | (() => ProviderBridge | Promise<ProviderBridge>)>>;
 
 const builtIn: ProviderBridges = {
-  simulated: async () => (await import("./simulated.js")).simulatedBridge,
+  simulated: async () => (await load(() => import("./simulated.js"))).simulatedBridge,
 };
 
 /** Undefined when nobody has registered one. */

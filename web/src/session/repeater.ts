@@ -1,5 +1,6 @@
 // Runs requests again and again while that may help, and fetches files of the launcher in the same way.
 import {NetworkError} from "../errors.js";
+import {load} from "../load.js";
 import type {Connection} from "./connection.js";
 import {retrying, type RetryPolicy} from "./retry.js";
 
@@ -45,7 +46,7 @@ export class Repeater {
 /** That it did not come counts as no answer. */
 async function fetched<T>(file: () => Promise<T>): Promise<T> {
   try {
-    return await file();
+    return await load(file);
   } catch (cause) {
     throw new NetworkError("a file of the launcher did not come", {cause});
   }

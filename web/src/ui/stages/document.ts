@@ -2,6 +2,7 @@ import {html, nothing, type TemplateResult} from "lit/html.js";
 import type {ErrorDetail, SealflowError} from "../../errors.js";
 import type {DocumentStage} from "../../protocol/flow.js";
 import type {MessageKey} from "../../i18n/messages.js";
+import {load} from "../../load.js";
 import type {JsonObject} from "../../protocol/json.js";
 import type {Uploads} from "../../uploads/uploads.js";
 import {cameraProblem, type CameraProblem} from "../capture/camera.js";
@@ -9,6 +10,9 @@ import type {Capture} from "../capture/capture.js";
 import type {ScreenContext} from "../context.js";
 import {cameraIcon, examples, fileIcon, sideIcons} from "./document-pictures.js";
 import {memberOf, StageScreen} from "./stage-screen.js";
+
+/** The camera's part of the screen; only stages that take pictures have it. */
+const loadCapture = () => load(() => import("../capture/capture.js"));
 
 type Side = DocumentStage["sides"][number];
 
@@ -33,8 +37,6 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
   /** What goes out was sent off on an earlier page. */
   #goesOn = false;
   #gone = false;
-  /** The camera's part of the screen; only stages that take pictures have it. */
-  readonly #loaded: Promise<typeof import("../capture/capture.js")> | undefined;
   /** What the camera makes: the best of the accepted types that it can. */
   readonly #pictureType: string | undefined;
   #capture: {side: Side; view: Capture} | undefined;
@@ -46,9 +48,8 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     void this.#goOn();
     this.#pictureType = ["image/jpeg", "image/png"].find((type) => stage.accept.includes(type));
     if (this.#pictureType === undefined || this.#noCamera !== undefined) return;
-    this.#loaded = import("../capture/capture.js");
-    // Seen when the camera is wanted.
-    this.#loaded.catch(() => undefined);
+    // If it does not come now, it is asked for again when the camera is wanted.
+    loadCapture().catch(() => undefined);
   }
 
   /** Nobody sees the camera's picture any more, so it goes off. */
@@ -179,13 +180,11 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     this.#findings.delete(side);
     const {context, stage} = this;
     const {messages} = context;
-    let part: typeof import("../capture/capture.js") | undefined;
+    let part: Awaited<ReturnType<typeof loadCapture>>;
     try {
-      part = await this.#loaded;
+      part = await loadCapture();
     } catch {
       // As without a camera: the file is the other way.
-    }
-    if (part === undefined) {
       this.#closeCamera(side, "failed");
       return;
     }

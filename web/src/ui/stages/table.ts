@@ -1,4 +1,5 @@
 // The stage types that the launcher can show: one file each, and one line here.
+import {load} from "../../load.js";
 import type {StageType, StageView} from "../../protocol/flow.js";
 import type {ScreenContext} from "../context.js";
 import {ConsentScreen} from "./consent.js";
@@ -25,8 +26,8 @@ const screens: {[Type in Exclude<StageType, ScreenlessType | LazyType>]: ClassOf
 
 const lazyScreens: {[Type in LazyType]: () => Promise<ClassOf<Type>>} = {
   // What sends the files comes along, so that a press on "Continue" need not wait for it.
-  document: async () => (await Promise.all([import("./document.js"), import("../../uploads/uploads.js")]))[0].DocumentScreen,
-  biometric: async () => (await import("./biometric.js")).BiometricScreen,
+  document: async () => (await Promise.all([load(() => import("./document.js")), load(() => import("../../uploads/uploads.js"))]))[0].DocumentScreen,
+  biometric: async () => (await load(() => import("./biometric.js"))).BiometricScreen,
 };
 
 /** Undefined for a stage that shows nothing of its own, or that this version does not know. */
