@@ -70,6 +70,19 @@ test("every state is what it says and fits 320 pixels; together they show every 
   await device.close();
 });
 
+test("a date is one in every language, also in those that a browser knows by name alone", async () => {
+  const device = await openDevice(browser);
+  const page = await device.openPage();
+  for (const file of readdirSync(new URL("../../web/src/locales", import.meta.url))) {
+    const language = file.replace(".json", "");
+    await openState(page, gallery.url, "success-before", {language});
+    const text = await textOf(page);
+    assert.match(text, /2026|२०२६|২০২৬|۲۰۲۶|٢٠٢٦/, language);
+    assert.doesNotMatch(text, /M0?5/, language);
+  }
+  await device.close();
+});
+
 test("the page of all of them loads each in a frame of its own", async () => {
   const device = await openDevice(browser);
   const page = await device.openPage(gallery.url);

@@ -27,6 +27,8 @@ const files: Partial<Record<string, () => Promise<{default: Texts}>>> = {
   ur: () => import("../locales/ur.json", {with: {type: "json"}}),
 };
 
+const numeric = {day: "numeric", month: "numeric", year: "numeric", hour: "numeric", minute: "2-digit"} as const;
+
 export class Messages {
   readonly locale: string;
   /** Of the texts that were found, which may be English for a language without a file. */
@@ -94,8 +96,10 @@ export class Messages {
 
   /** Dates are typed by the Gregorian calendar, so they are shown by it, too. */
   time(at: number): string {
-    const options = {dateStyle: "medium", timeStyle: "short", calendar: "gregory"} as const;
-    return new Intl.DateTimeFormat(this.#formats, options).format(at);
+    const format = new Intl.DateTimeFormat(this.#formats, {dateStyle: "medium", timeStyle: "short", calendar: "gregory"});
+    const named = format.formatToParts(at).every(({type, value}) => type !== "month" || !/^M\d/.test(value));
+    // Chromium says that it knows Punjabi, and then "2026 M05 4". Numbers are read as at home there, too.
+    return named ? format.format(at) : new Intl.DateTimeFormat("en-IN", numeric).format(at);
   }
 
   /** Seconds as "1:05". */
