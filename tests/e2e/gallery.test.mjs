@@ -70,7 +70,7 @@ test("every state is what it says and fits 320 pixels; together they show every 
   await device.close();
 });
 
-test("a date is one in every language, also in those that a browser knows by name alone", async () => {
+test("dates and lists are those of each language, also of one that a browser knows by name alone", async () => {
   const device = await openDevice(browser);
   const page = await device.openPage();
   for (const file of readdirSync(new URL("../../web/src/locales", import.meta.url))) {
@@ -79,6 +79,8 @@ test("a date is one in every language, also in those that a browser knows by nam
     const text = await textOf(page);
     assert.match(text, /2026|२०२६|২০২৬|۲۰۲۶|٢٠٢٦/, language);
     assert.doesNotMatch(text, /M0?5/, language);
+    await openState(page, gallery.url, "document-wrong-type", {language});
+    assert.equal(/PNG,? or PDF/.test(await textOf(page)), language === "en", language);
   }
   await device.close();
 });

@@ -116,7 +116,9 @@ export class Messages {
 
   /** "JPEG, PNG or PDF" */
   list(items: readonly string[], type: "conjunction" | "disjunction"): string {
-    return new Intl.ListFormat(this.#formats, {type}).format(items);
+    const list = new Intl.ListFormat(this.#formats, {type}).format(items);
+    // As with dates: Chromium's Punjabi has an English "or".
+    return this.language !== "en" && / (and|or) /.test(list) ? items.join(" / ") : list;
   }
 
   /** What stands between whole and part of a number that somebody types. */
