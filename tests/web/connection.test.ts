@@ -1,6 +1,6 @@
 // What a person is told of the connection: offline, nobody there, server down, busy and refused are five things.
 import assert from "node:assert/strict";
-import {beforeEach, test} from "node:test";
+import {afterEach, beforeEach, test} from "node:test";
 import {NetworkError} from "../../web/src/errors.js";
 import {loadMessages} from "../../web/src/i18n/messages.js";
 import {Connection, troubleOf} from "../../web/src/session/connection.js";
@@ -35,10 +35,16 @@ beforeEach(() => {
   });
 });
 
+afterEach(() => {
+  connection.close();
+});
+
 const banner = (session: Partial<Session> = {}, secure = true): string => {
   Object.assign(globalThis, {isSecureContext: secure});
   return textOf(renderBanner(messages, trouble, session as Session));
 };
+
+const idle = "What is on this screen stays. Go on when the connection is back.";
 
 test("each trouble has a text of its own; without trouble there is none", () => {
   const seen = new Set([banner()]);
@@ -49,28 +55,25 @@ test("each trouble has a text of its own; without trouble there is none", () => 
     [busy, "Very many people are here at the moment."],
   ] as const) {
     connection.report(error);
-    assert.equal(banner(), wanted);
+    assert.equal(banner(), `${wanted} ${idle}`);
     seen.add(banner());
   }
   fire("offline");
-  assert.equal(banner(), "You are offline.");
+  assert.equal(banner(), `You are offline. ${idle}`);
   assert.equal(seen.add(banner()).size, 5);
   fire("online");
   assert.equal(banner(), "");
-  connection.close();
 });
 
 test("offline is certain, whatever else failed", () => {
   fire("offline");
   for (const error of [new NetworkError(""), down, busy]) assert.equal(troubleOf(error), "offline");
-  connection.close();
 });
 
 test("a refusal is no trouble of the connection, and ends one", async () => {
   connection.report(new NetworkError(""));
   await assert.rejects(connection.during(Promise.reject(refused)));
   assert.equal(banner(), "");
-  connection.close();
 });
 
 test("what was given up stays told until something gets through", async () => {
@@ -81,7 +84,6 @@ test("what was given up stays told until something gets through", async () => {
   assert.equal(banner(), "");
   connection.report(null);
   assert.equal(told, 2, "and nothing is told twice");
-  connection.close();
 });
 
 test("back online: what is under way shows by itself whether it gets through", async () => {
@@ -94,24 +96,21 @@ test("back online: what is under way shows by itself whether it gets through", a
   await work;
   connection.report(null);
   assert.equal(banner(), "");
-  connection.close();
 });
 
-test("a second sentence says what that means: kept, being sent, or nothing", () => {
+test("a second sentence says what that means: kept, being sent, or still on the screen", () => {
   connection.report(down);
   const kept = banner({kept: true, sending: true});
   const sending = banner({kept: false, sending: true});
   assert.match(kept, /not because of you\. What you have entered is kept on this device/);
   assert.match(sending, /not because of you\. We keep trying\. Please leave this page open\.$/);
-  assert.match(banner({kept: false, sending: false}), /not because of you\.$/);
-  connection.close();
+  assert.ok(banner({kept: false, sending: false}).endsWith(`not because of you. ${idle}`));
 });
 
 test("a page that is not secure says so, and that it must stay open, also without trouble", () => {
   assert.match(banner({}, false), /^This page is not opened over a secure connection.* leave it open/);
   connection.report(down);
   assert.match(banner({}, false), /not available.*This page is not opened over a secure connection/);
-  connection.close();
 });
 
 test("a closed one hears nothing any more", () => {
