@@ -53,7 +53,12 @@ async function show() {
     throw new Error(`${wanted.id}: "${selector}" did not come`);
   };
   const doIt = {
-    press: async (selector) => (await found(selector)).click(),
+    press: async (selector) => {
+      const button = await found(selector);
+      // What is at work takes no press.
+      for (let tries = 0; button.disabled && tries < 500; ++tries) await new Promise((resolve) => wait(resolve, 10));
+      button.click();
+    },
     see: found,
     type: async ([selector, text]) => {
       const element = await found(selector);

@@ -34,7 +34,10 @@ export async function startGallery() {
 export async function openState(page, url, state, choice = {}) {
   const hash = `#${new URLSearchParams({state, ...choice})}`;
   await page.goto(`${url}screen.html${hash}`, {waitUntil: "load"});
-  await page.waitForFunction((wanted) => document.documentElement.dataset.ready === wanted, {timeout: 20_000}, hash);
+  const shown = page.waitForFunction((wanted) => document.documentElement.dataset.ready === wanted, {timeout: 20_000}, hash);
+  await shown.catch((cause) => {
+    throw new Error(`the state "${state}" did not come: ${page.watched.problems.join()}`, {cause});
+  });
 }
 
 async function main() {

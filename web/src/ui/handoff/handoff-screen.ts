@@ -87,7 +87,8 @@ export class HandoffScreen {
 
   #secondsLeft(): number {
     const {link, clock} = this.#session;
-    return link === undefined ? 0 : Math.ceil((link.expires - clock.now()) / 1000);
+    // Down: by a clock that is a little behind, ten minutes would be 10:01.
+    return link === undefined ? 0 : Math.floor((link.expires - clock.now()) / 1000);
   }
 
   /** The first link, or the next, is on its way. */
