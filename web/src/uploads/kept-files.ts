@@ -1,5 +1,5 @@
 // Files that somebody has sent off and that have not all arrived: they wait in this browser like what was typed
-// (docs/decisions/0064), so that after a reload nobody has to find the picture again, or take another one.
+// (docs/decisions/0063), so that after a reload nobody has to find the picture again, or take another one.
 import type {Step} from "../session/keeper.js";
 import type {Rows} from "../storage/rows.js";
 
