@@ -1,7 +1,7 @@
 // A page that goes in the middle of an upload: the next one goes on with it, from where the server is, by itself.
 import assert from "node:assert/strict";
 import {createHash} from "node:crypto";
-import {mkdirSync, readFileSync} from "node:fs";
+import {readFileSync} from "node:fs";
 import {after, before, test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import {eventually, startServer} from "../server/harness.mjs";
@@ -195,26 +195,3 @@ test("another device takes over: nothing stays on the first", async () => {
   await second.close();
   await at.device.close();
 });
-
-// SEALFLOW_SCREENS=<folder>: the looks of it.
-if (process.env.SEALFLOW_SCREENS) {
-  test("screenshots", async () => {
-    mkdirSync(process.env.SEALFLOW_SCREENS, {recursive: true});
-    for (const [name, looks] of [["phone", {phone: true}], ["phone-dark", {phone: true, dark: true}], ["desktop", {}]]) {
-      const at = await sending(looks);
-      const picture = (what) => at.page.screenshot({path: `${process.env.SEALFLOW_SCREENS}/${name}-${what}.png`});
-      await halfway();
-      await at.page.reload();
-      await at.sheet.says(goesOn);
-      await picture("goes-on");
-      network.cut();
-      await at.sheet.says("is kept on this device");
-      await picture("goes-on-offline");
-      await at.device.close();
-      const without = await sending({...looks, lacks: "space"});
-      await without.sheet.says("Please leave this page open");
-      await without.page.screenshot({path: `${process.env.SEALFLOW_SCREENS}/${name}-not-kept.png`});
-      await without.device.close();
-    }
-  });
-}

@@ -1,6 +1,5 @@
 // What waits in a real browser: encrypted, for a day, through a closed tab; and what the page says meanwhile.
 import assert from "node:assert/strict";
-import {mkdirSync} from "node:fs";
 import {after, before, test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import {eventually, startServer} from "../server/harness.mjs";
@@ -182,26 +181,3 @@ test("a page of a host without https: says so on every screen, keeps nothing, an
   assert.deepEqual(await rows(at.page), []);
   await at.device.close();
 });
-
-// SEALFLOW_SCREENS=<folder>: the looks of it.
-if (process.env.SEALFLOW_SCREENS) {
-  test("screenshots", async () => {
-    mkdirSync(process.env.SEALFLOW_SCREENS, {recursive: true});
-    for (const [name, looks] of [["phone", {phone: true}], ["phone-dark", {phone: true, dark: true}], ["desktop", {}]]) {
-      const at = await atForm(looks);
-      const picture = (what) => at.page.screenshot({path: `${process.env.SEALFLOW_SCREENS}/${name}-${what}.png`});
-      await fillForm(at.sheet);
-      await at.page.setOfflineMode(true);
-      await picture("offline");
-      await at.sheet.proceed();
-      await at.sheet.says(kept);
-      await picture("kept");
-      await closePage(at);
-      at.line.cut = "before";
-      at.page = (await at.open()).page;
-      await new Sheet(at.page).says("We are sending what you entered last time.");
-      await picture("sending");
-      await at.device.close();
-    }
-  });
-}

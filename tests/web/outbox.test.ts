@@ -4,12 +4,12 @@ import {beforeEach, test} from "node:test";
 import type {FlowState} from "../../web/src/protocol/state.js";
 import type {KeptCommand} from "../../web/src/session/keeper.js";
 import {stepOf, stillWanted} from "../../web/src/session/outbox.js";
-import type {RetryPolicy} from "../../web/src/session/retry.js";
 import {Session, type SessionListener} from "../../web/src/session/session.js";
 import {fullCore, onboarding, pageEngine} from "./support/engines.js";
 import {FakeServer} from "./support/fake-server.js";
 import {MemoryKeeper} from "./support/memory-keeper.js";
 import {installPageGlobals, stored} from "./support/page-globals.js";
+import {pausing} from "./support/pausing.js";
 
 installPageGlobals();
 const core = await fullCore();
@@ -29,16 +29,7 @@ beforeEach(() => {
   [stages, outcomes, whilePausing] = [[], 0, () => undefined];
 });
 
-const policy: RetryPolicy = {
-  tries: 3,
-  base: 1000,
-  cap: 15_000,
-  random: () => 0,
-  pause: async (_, signal) => {
-    await whilePausing();
-    signal.throwIfAborted();
-  },
-};
+const policy = pausing(() => whilePausing());
 
 /** Another page of the same browser. */
 function newPage(): Session {

@@ -2,12 +2,12 @@
 // encryption. The real storage code on a played database; the real engines on both sides.
 import assert from "node:assert/strict";
 import {beforeEach, test} from "node:test";
-import type {RetryPolicy} from "../../web/src/session/retry.js";
 import {Session} from "../../web/src/session/session.js";
 import {emptyStorage, storedRows} from "./support/browser-storage.js";
 import {fullCore, onboarding, pageEngine} from "./support/engines.js";
 import {FakeServer, type SeenRequest} from "./support/fake-server.js";
 import {installPageGlobals, stored} from "./support/page-globals.js";
+import {pausing} from "./support/pausing.js";
 
 installPageGlobals();
 const core = await fullCore();
@@ -42,16 +42,7 @@ beforeEach(() => {
   [written, whilePausing] = [[], () => undefined];
 });
 
-const policy: RetryPolicy = {
-  tries: 3,
-  base: 1,
-  cap: 1,
-  random: () => 0,
-  pause: async (_, signal) => {
-    await whilePausing();
-    signal.throwIfAborted();
-  },
-};
+const policy = pausing(() => whilePausing());
 
 /** Another tab of the same browser. */
 function newTab(): Session {

@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import {beforeEach, test} from "node:test";
 import type {Step} from "../../web/src/session/keeper.js";
-import {retrying, type RetryPolicy} from "../../web/src/session/retry.js";
+import {retrying} from "../../web/src/session/retry.js";
 import {SealedRows} from "../../web/src/storage/sealed-rows.js";
 import {mostKept} from "../../web/src/uploads/kept-files.js";
 import {Uploads, type UploadsPort} from "../../web/src/uploads/uploads.js";
 import {emptyStorage, storedRows} from "./support/browser-storage.js";
+import {pausing} from "./support/pausing.js";
 import {UploadServer} from "./support/upload-server.js";
 
 const mib = 1024 * 1024;
@@ -24,16 +25,7 @@ beforeEach(() => {
   whilePausing = () => undefined;
 });
 
-const policy: RetryPolicy = {
-  tries: 3,
-  base: 1,
-  cap: 1,
-  random: () => 0,
-  pause: async (_, signal) => {
-    await whilePausing();
-    signal.throwIfAborted();
-  },
-};
+const policy = pausing(() => whilePausing());
 
 /** Another page of the same browser; `close()` is its end. */
 function newPage(): {uploads: Uploads; close: () => void} {

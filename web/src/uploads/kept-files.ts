@@ -1,6 +1,6 @@
 // Files that somebody has sent off and that have not all arrived: they wait in this browser like what was typed
 // (docs/decisions/0063), so that after a reload nobody has to find the picture again, or take another one.
-import type {Step} from "../session/keeper.js";
+import {isCommand, type Step} from "../session/keeper.js";
 import type {Rows} from "../storage/rows.js";
 
 /** What is known of a file besides its bytes. */
@@ -29,6 +29,8 @@ export const mostKept = 16 * 1024 * 1024;
 
 const noteOf = (side: string): string => `note ${side}`;
 const bytesOf = (side: string): string => `file ${side}`;
+/** All else that waits are commands. */
+const isFile = (id: string): boolean => !isCommand(id);
 
 export class KeptFiles {
   readonly #rows: Rows;
@@ -64,7 +66,7 @@ export class KeptFiles {
   }
 
   async all(): Promise<KeptFile[]> {
-    const rows = await this.#rows.all((id) => id.startsWith("note ") || id.startsWith("file "));
+    const rows = await this.#rows.all(isFile);
     const bytes = new Map(rows.map((row) => [row.id, row.bytes]));
     const found: KeptFile[] = [];
     for (const row of rows.filter(({id}) => id.startsWith("note "))) {
@@ -81,7 +83,6 @@ export class KeptFiles {
   async forget(side?: string): Promise<void> {
     if (side === undefined) this.#sizes.clear();
     else this.#sizes.delete(side);
-    const isFile = (id: string): boolean => id.startsWith("note ") || id.startsWith("file ");
     await this.#rows.forget((id) => (side === undefined ? isFile(id) : id === noteOf(side) || id === bytesOf(side)));
   }
 }
