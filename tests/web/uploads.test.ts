@@ -200,3 +200,10 @@ test("left while it is under way: nothing more is sent, nothing stays", async ()
   assert.equal(server.pieces.length, 2);
   assert.deepEqual(await names(), []);
 });
+
+test("forgetting files leaves the commands that wait", async () => {
+  await new SealedRows("https://sealflow.test", "DS0files").put({id: "command c1", at: Date.now(), bytes: new Uint8Array(1)});
+  await goneMidway(noise(mib));
+  await newPage().uploads.forget();
+  assert.deepEqual(await names(), ["command c1"]);
+});
