@@ -69,9 +69,12 @@ void check_signed(const std::vector<std::string>& secrets, const WebhookHeaders&
   WebhookHeaders several = headers;
   several.signature = given + " " + headers.signature;
   must(verify(secrets, several, body) == Verification::ok, "one of several signatures is enough");
-  WebhookHeaders other = headers;
+  // Of one secret: where one is given twice, the whole signature beside the cut one is right.
+  const Result<WebhookHeaders> single = sign_webhook({secrets.back()}, headers.id, now, body);
+  must(single.has_value(), "each of the secrets can sign");
+  WebhookHeaders other = *single;
   other.signature.resize(other.signature.size() - 1 - given.size() % 44);
-  must(!is_genuine(verify({secrets.back()}, other, body)), "a signature is compared to its end");
+  must(!is_genuine(verify(secrets, other, body)), "a signature is compared to its end");
   other = headers;
   other.id += "x";
   must(verify(secrets, other, body) == Verification::wrong_key, "the id is signed");
