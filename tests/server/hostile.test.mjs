@@ -150,15 +150,9 @@ describe("slow connections", () => {
   }
 
   it(`do not slow others down (${many} of them), and are closed in time`, async () => {
-    const server = await startServer();
-    await p99(server);
-    // The best of five: the machine has other work, too.
-    const best = async () => {
-      let least = Infinity;
-      for (let round = 0; round < 5; ++round) least = Math.min(least, await p99(server));
-      return least;
-    };
-    const alone = await best();
+    // A second server has none of them, and both are asked in turns: what else the machine does slows down both.
+    const [server, quiet] = await Promise.all([startServer(), startServer()]);
+    for (const each of [server, quiet]) await p99(each);
     const before = await memory(server);
     const starts = ["GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ", "POST /api/v1/public/flowx/handshake HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 200000\r\n\r\n{"];
     const endings = [];
@@ -177,7 +171,11 @@ describe("slow connections", () => {
         if (socket.writable) socket.write("a");
       }
     }, 10);
-    const beside = await best();
+    let [alone, beside] = [Infinity, Infinity];
+    for (let round = 0; round < 7; ++round) {
+      alone = Math.min(alone, await p99(quiet));
+      beside = Math.min(beside, await p99(server));
+    }
     const grown = (await memory(server)) - before;
     const began = Date.now();
     // Headers have 10 s in all, whole bodies 30 s.
@@ -188,6 +186,6 @@ describe("slow connections", () => {
     assert.ok(grown < many * 64 * 1024, `${grown} bytes for ${many}`);
     // Too late for an answer: they are cut off.
     for (const text of texts) assert.match(text, /^$/);
-    await server.stop();
+    await Promise.all([server.stop(), quiet.stop()]);
   });
 });
