@@ -147,6 +147,16 @@ test("while it is kept it is tried for a day; what is not kept is given back aft
   page.close();
 });
 
+test("nobody is asked to say again that the handler has had the outcome: it is tried for as long as the page is open", async () => {
+  const page = await opened();
+  await page.skip();
+  assert.equal(outcomes, 1);
+  server.fates = Array.from({length: 40}, () => "lost");
+  assert.equal(await page.acknowledge(), "done");
+  assert.equal(server.log.filter(({type}) => type === "outcome_acknowledged").length, 1);
+  page.close();
+});
+
 test("after a day it is given up and forgotten, also while the page is open", async (context) => {
   const page = await opened();
   const {now} = Date;

@@ -131,8 +131,7 @@ export class Outbox {
 
   async #round(sending: KeptCommand, state: FlowState, signal: AbortSignal, last: boolean): Promise<Sent | "again"> {
     try {
-      const until = this.#kept ? {until: sending.at + keptFor} : {};
-      await this.#port.take(await this.#port.post(sending.body, sending.key, {signal, ...until}));
+      await this.#port.take(await this.#port.post(sending.body, sending.key, {signal, ...this.#until(sending)}));
       return "done";
     } catch (error) {
       if (!(error instanceof SealflowError)) throw error;
@@ -148,6 +147,12 @@ export class Outbox {
       else if (!outOfDate) throw error;
       return "again";
     }
+  }
+
+  #until({at, body}: KeptCommand): Pick<Repeating, "until"> {
+    // Nobody is asked to say it again, and without it the next launch calls the handler once more.
+    if (body.command.type === "acknowledge") return {until: Infinity};
+    return this.#kept ? {until: at + keptFor} : {};
   }
 }
 
