@@ -21,6 +21,8 @@ const newToken = {report: {token: "u", expiresAt: 4e12}};
 /** The provider's page part says this at once. */
 const scanSays = (report) => () => ({providers: {simulated: () => ({scan: () => Promise.resolve(report)})}});
 const finished = scanSays({outcome: "finished"});
+/** Some of the file has gone out, so it is kept by now. */
+const begun = see(`progress[value^="0."]`);
 const checking = see("[role=status] .spinner");
 
 const wrongCodes = (count) => Array.from({length: count}, () => ({input: {code: "000000"}}));
@@ -78,7 +80,7 @@ export const states = [
   {id: "document-wrong-type", shows: "FS0document", flow: line(document), then: [file("front", notes), problem]},
   {id: "document-too-large", shows: "FS0document", flow: line(onePage), then: [file("front", huge), problem]},
   {id: "document-uploading", shows: "FS0document", flow: line(onePage), then: [file("front", card), see("img"), primary, see("progress"), {frames: 2}]},
-  {id: "document-goes-on", shows: "FS0document", flow: line(onePage), then: [file("front", card), see("img"), primary, see("progress"), {relaunch: true}, see("[role=status] + progress")]},
+  {id: "document-goes-on", shows: "FS0document", flow: line(onePage), then: [file("front", card), see("img"), primary, begun, {relaunch: true}, see("[role=status] + progress")]},
   {id: "document-not-kept", shows: "FS0document", flow: line(onePage), forgetful: true, then: [file("front", card), see("img"), primary, see("progress + [role=status] p")]},
   {id: "document-refused", shows: "FS0document", flow: line(onePage), answers: {media: {code: "media_type_invalid"}}, then: [file("front", card), see("img"), primary, problem]},
 

@@ -13,8 +13,8 @@ export class PolledPage {
   }
 
   async evaluate(fn, ...args) {
-    // A text is an expression, and may be a whole library.
-    const value = await this.run(typeof fn === "string" ? `() => (0, eval)(${JSON.stringify(fn)})` : fn, args);
+    // A text is a script, and may be a whole library. Not by `eval`, which a strict page refuses.
+    const value = await this.run(typeof fn === "string" ? `() => {${fn}}` : fn, args);
     return value?.click ? this.#element(value) : value;
   }
 
