@@ -121,7 +121,7 @@ class Walk {
     if (step === "FS0otp") await this.wrongCode();
     await this.enter(step);
     if (midway) await this.reloadMidway(step);
-    else await this.sheet.proceed();
+    else await this.proceed(step);
     await killed;
   }
 
@@ -154,7 +154,20 @@ class Walk {
     // Codes are never kept; all else must be.
     assert.equal(step, "FS0otp", `${step} was asked again although it had been sent`);
     await this.enter(step);
+    await this.proceed(step);
+  }
+
+  /** Codes alone are not kept: after some tries the page gives them back, and one presses again. */
+  async proceed(step, came = ({screen}) => !screen.startsWith(step)) {
     await this.sheet.proceed();
+    if (step !== "FS0otp") return;
+    await this.sheet.settled();
+    const back = ({text}) => text.includes("Please try again in a few minutes");
+    const shown = await eventually(async () => {
+      const now = await this.sheet.shown();
+      return now && (came(now) || back(now)) && now;
+    }, {for: patience});
+    if (!came(shown)) await this.proceed(step, came);
   }
 
   /** A picture that was on its way is not asked for again. */
@@ -191,8 +204,7 @@ class Walk {
   async wrongCode() {
     const code = await this.code();
     await this.sheet.fill("code", code === "000000" ? "111111" : "000000");
-    await this.sheet.proceed();
-    await this.sheet.says("This code is not right", patience);
+    await this.proceed("FS0otp", ({text}) => text.includes("This code is not right"));
   }
 }
 
