@@ -45,13 +45,14 @@ std::optional<Loaded> load(Services& services, const OpenEffect& effect) {
   });
 }
 
-/// Exponential with full jitter: those who failed together do not come back together.
+/// Exponential with full jitter: those who failed together do not come back together. Never
+/// nothing, which would be two attempts at once.
 std::int64_t pause_before_next(int attempts) {
   const std::int64_t most = std::min(longest_pause, first_pause << std::min(attempts - 1, 10));
   const std::string bytes = random_bytes(2);
   const auto share =
       static_cast<unsigned char>(bytes[0]) * 256 + static_cast<unsigned char>(bytes[1]);
-  return most * share / 65535;
+  return std::max<std::int64_t>(1, most * share / 65535);
 }
 
 }  // namespace
