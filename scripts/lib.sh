@@ -78,6 +78,16 @@ show_tail() {
   echo "---" >&2
 }
 
+# show_failures LOG: what ctest, node:test and run.mjs say of each test that failed, wherever in the log it stands.
+show_failures() {
+  awk '
+    / Start +[0-9]+: / { next }                          # ctest: others begin meanwhile
+    /^ *[0-9]+\/[0-9]+ Test .*\*\*\*/ && !/\*\*\*(Skipped|Not Run)/ { left = 50 }
+    /^ *[0-9]+\/[0-9]+ Test / && !/\*\*\*/ || /^===/ { left = 0 }
+    /✖ failing tests:/ { left = 50 }
+    left-- > 0 { print "    " $0 }' "$1" >&2
+}
+
 # step TITLE COMMAND...: a step that must work. Prints one line when it is done; on failure prints the log's end
 # and leaves with the step's name, so that nobody has to guess where it broke.
 step() {

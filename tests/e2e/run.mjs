@@ -62,7 +62,7 @@ async function run(job) {
   const count = (what) => Number(plain.map((line) => new RegExp(`^ℹ ${what} (\\d+)$`).exec(line)?.[1]).find(Boolean) ?? 0);
   const skipped = plain.flatMap((line) => /^\s*﹣ .* # (.*)$/.exec(line)?.[1] ?? []);
   const failed = Math.max(count("fail") + count("cancelled"), count("tests") === 0 ? 1 : 0);
-  console.log(`\n${job.engine}, ${job.viewport}: ${job.file}\n${lines.join("\n")}`);
+  console.log(`\n=== ${job.engine}, ${job.viewport}: ${job.file}\n${lines.join("\n")}`);
   Object.assign(job, {passed: count("pass"), failed, skipped, seconds: Math.round((Date.now() - began) / 1000)});
 }
 
