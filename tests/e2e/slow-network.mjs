@@ -2,9 +2,9 @@
 import {createServer, request as httpRequest} from "node:http";
 import {setTimeout as sleep} from "node:timers/promises";
 
-/** Between browser and server: passes pieces on at `pace` bytes a second (it may be changed), keeps account of them, and can be cut. */
+/** Between browser and server: passes pieces on at `pace()` bytes a second (it may be changed), keeps account of them, and can be cut. */
 export async function startSlowNetwork(pace) {
-  const network = {pace, port: 0, down: false, pieces: [], cut, url: ""};
+  const network = {pace: () => pace, port: 0, down: false, pieces: [], cut, url: ""};
   const sockets = new Set();
   function cut() {
     network.down = true;
@@ -27,7 +27,7 @@ export async function startSlowNetwork(pace) {
       if (!piece) return;
       piece.bytes += bytes.length;
       incoming.pause();
-      await sleep((bytes.length / network.pace) * 1000);
+      await sleep((bytes.length / network.pace()) * 1000);
       incoming.resume();
     });
     incoming.on("end", () => outgoing.end());

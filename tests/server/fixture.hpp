@@ -64,16 +64,32 @@ class Folder {
   std::filesystem::path path_;
 };
 
-/// A SQLite file in the folder; or, where with-postgres.mjs has started one, a PostgreSQL database.
-inline std::string new_database(const Folder& folder, const std::string& called = "test") {
+/// A SQLite file in the folder; or, where with-postgres.mjs has started one, a PostgreSQL database,
+/// made like `pattern`.
+inline std::string new_database(const Folder& folder, const std::string& called = "test",
+                                const std::string& pattern = "template1") {
   const char* socket = std::getenv("SEALFLOW_TEST_POSTGRES");  // NOLINT(concurrency-mt-unsafe)
   if (socket == nullptr) return folder.file(called + ".sqlite");
   const auto url = [&](const std::string& name) {
     return "postgres://sealflow@/" + name + "?host=" + socket;
   };
   const std::string name = "t" + random_hex(8);
-  PostgresDatabase(url("postgres"), "", Database::Mode::write).execute("CREATE DATABASE " + name);
+  PostgresDatabase(url("postgres"), "", Database::Mode::write)
+      .execute("CREATE DATABASE " + name + " TEMPLATE " + pattern);
   return url(name);
+}
+
+/// As a server has made it when it was first started. Where each test has a PostgreSQL database of
+/// its own, making the tables would be the most of its time.
+inline std::string ready_database(const Folder& folder) {
+  if (std::getenv("SEALFLOW_TEST_POSTGRES") == nullptr)  // NOLINT(concurrency-mt-unsafe)
+    return new_database(folder);
+  static const std::string pattern = [&] {
+    const std::string database = new_database(folder);
+    const Store store(database);
+    return database.substr(database.rfind("/t") + 1, 17);
+  }();
+  return new_database(folder, "test", pattern);
 }
 
 /// Throws when it is not there: in nothing, nothing personal is found either.
@@ -233,7 +249,7 @@ class Server {
   }
 
   Folder folder;
-  const std::string database = new_database(folder);
+  const std::string database = ready_database(folder);
   Settings settings;  ///< changes are in force after reopen()
   std::atomic<std::int64_t> now = start_of_time;
   std::string address{backend_address};

@@ -1,4 +1,4 @@
-// What an attacker sends: never a 2xx, never a 5xx, never more memory; and slow ones do not slow the others.
+// What an attacker sends: never a 2xx, never a 5xx, never more memory; and slow ones keep nobody out.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
@@ -138,21 +138,10 @@ describe("hostile requests", () => {
 describe("slow connections", () => {
   const many = long ? 1000 : 200;
 
-  /** p99 of requests one after the other on one connection, ms. */
-  async function p99(server) {
-    const times = [];
-    for (let i = 0; i < 200; ++i) {
-      const began = performance.now();
-      await (await fetch(`${server.url}/api/v1/public/languages`)).text();
-      times.push(performance.now() - began);
-    }
-    return times.sort((a, b) => a - b)[Math.floor(times.length * 0.99)];
-  }
-
-  it(`do not slow others down (${many} of them), and are closed in time`, async () => {
-    // A second server has none of them, and both are asked in turns: what else the machine does slows down both.
-    const [server, quiet] = await Promise.all([startServer(), startServer()]);
-    for (const each of [server, quiet]) await p99(each);
+  // How fast others are answered meanwhile, trials/slow.test.mjs measures.
+  it(`do not keep others out (${many} of them), and are closed in time`, async (t) => {
+    const server = await startServer();
+    t.after(() => server.stop());
     const before = await memory(server);
     const starts = ["GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ", "POST /api/v1/public/flowx/handshake HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 200000\r\n\r\n{"];
     const endings = [];
@@ -171,21 +160,15 @@ describe("slow connections", () => {
         if (socket.writable) socket.write("a");
       }
     }, 10);
-    let [alone, beside] = [Infinity, Infinity];
-    for (let round = 0; round < 7; ++round) {
-      alone = Math.min(alone, await p99(quiet));
-      beside = Math.min(beside, await p99(server));
-    }
+    t.after(() => clearInterval(drip));
+    for (let i = 0; i < 200; ++i) assert.equal((await fetch(`${server.url}/api/v1/public/languages`)).status, 200);
     const grown = (await memory(server)) - before;
     const began = Date.now();
     // Headers have 10 s in all, whole bodies 30 s.
     const texts = await Promise.race([Promise.all(endings), new Promise((resolve, reject) => setTimeout(() => reject(new Error("still open after 45 s")), 45_000).unref())]);
-    clearInterval(drip);
-    console.log(`# p99 alone ${alone.toFixed(2)} ms, beside ${many} slow ones ${beside.toFixed(2)} ms; ${Math.round(grown / 1024 / many)} KiB each; all closed ${Date.now() - began} ms later`);
-    assert.ok(beside <= Math.max(2 * alone, alone + 10), `${beside} ms against ${alone} ms`);
+    console.log(`# beside ${many} slow ones: ${Math.round(grown / 1024 / many)} KiB each; all closed ${Date.now() - began} ms later`);
     assert.ok(grown < many * 64 * 1024, `${grown} bytes for ${many}`);
     // Too late for an answer: they are cut off.
     for (const text of texts) assert.match(text, /^$/);
-    await Promise.all([server.stop(), quiet.stop()]);
   });
 });

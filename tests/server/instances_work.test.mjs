@@ -15,7 +15,7 @@ const numberOf = (n) => `+9198${String(10_000_000 + n)}`;
 
 describe("instances at work", () => {
   let cluster, database, servers, app, receiver, endpoint, answer;
-  const flags = ["--outbound-allow", "127.0.0.1", "--webhook-timeout", "1s"];
+  const flags = ["--outbound-allow", "127.0.0.1", "--webhook-timeout", "3s"];
   const settings = { codeLimits: { sandbox: true, contactHour: 6 } };
   const sql = (text) => cluster.sql("test1", text);
   const start = (folder) => startServer({ database, flags, settings, ...(folder && { folder }) });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { after, before, it } from "node:test";
 
-import { origin, startServer } from "../harness.mjs";
+import { eventually, origin, startServer } from "../harness.mjs";
 import { asForms, publishForms, stage, unlimited } from "./forms.mjs";
 import { held } from "./held.mjs";
 import { print, runs } from "./runs.mjs";
@@ -72,6 +72,7 @@ const readers = 6;
 
 it("hostile requests are refused, and leave memory and open files as they were", async () => {
   const set = hostileSet(await walk());
+  const { sockets } = held(server.child.pid);
   const send = async (times) => {
     const seen = new Map();
     for (let time = 0; time < times; ++time) {
@@ -79,18 +80,23 @@ it("hostile requests are refused, and leave memory and open files as they were",
     }
     return seen;
   };
+  /** A connection is closed here a moment before it is closed there. */
+  const heldAtRest = () => eventually(() => {
+    const now = held(server.child.pid);
+    return now.sockets <= sockets && now;
+  });
   await send(10);
-  const before = held(server.child.pid);
+  const before = await heldAtRest();
   const times = runs(40, 2000);
   const seen = await send(times);
-  const now = held(server.child.pid);
+  const now = await heldAtRest();
   print("hostile requests", {
     sent: times * set.length, answers: JSON.stringify([...seen].sort((a, b) => a[0] - b[0])),
     ...figures(before, now),
   });
   for (const status of seen.keys()) assert.ok(status === 0 || (status >= 400 && status < 500), `${status}`);
   assert.ok(now.rss - before.rss < mostGrowth);
-  assert.ok(now.files <= before.files + readers && now.sockets <= before.sockets);
+  assert.ok(now.files <= before.files + readers);
 });
 
 it("soak: walks without end leave memory and open files as they were", async () => {
