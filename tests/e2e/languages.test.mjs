@@ -1,8 +1,6 @@
 // Whole walks in a language that is written from right to left and in one with long words, and the first screens in all.
-// With SEALFLOW_SCREENSHOTS=<folder> each screen is kept to be looked at.
 import assert from "node:assert/strict";
-import {mkdirSync, readFileSync} from "node:fs";
-import {join} from "node:path";
+import {readFileSync} from "node:fs";
 import {after, before, test} from "node:test";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {cardPicture} from "./files.mjs";
@@ -13,11 +11,9 @@ import * as steps from "./steps.mjs";
 const read = (path) => JSON.parse(readFileSync(new URL(`../../web/src/${path}`, import.meta.url), "utf8"));
 const languages = read("i18n/languages.json").map(({tag}) => tag);
 const rightToLeft = ["ar", "ur"];
-const screenshots = process.env.SEALFLOW_SCREENSHOTS;
 
 let stack, browser;
 before(async () => {
-  if (screenshots) mkdirSync(screenshots, {recursive: true});
   [stack, browser] = await Promise.all([startStack(), openBrowser()]);
 });
 after(async () => {
@@ -31,7 +27,6 @@ async function start(language) {
   await page.select("#language", language);
   const begun = await steps.begin(page);
   const check = async (name) => {
-    if (screenshots) await page.screenshot({path: join(screenshots, `${language}-${name}.png`)});
     assert.deepEqual(await layoutFindings(page), [], `${language}, ${name}`);
   };
   return {device, page, check, texts: read(`locales/${language}.json`), ...begun};

@@ -54,7 +54,7 @@ async function run(job) {
   const began = Date.now();
   const env = {...process.env, SEALFLOW_BROWSER: job.engine, SEALFLOW_VIEWPORT: job.viewport};
   const child = spawnLeashed(process.execPath, ["--test-reporter=spec", `${job.file}.test.mjs`], {cwd: here, env, stdio: ["ignore", "pipe", "inherit"]});
-  const limit = setTimeout(() => child.kill("SIGKILL"), long ? 3 * 3_600_000 : 600_000);
+  const limit = setTimeout(() => child.kill("SIGKILL"), long ? 3 * 3_600_000 : 300_000);
   const lines = [];
   for await (const line of createInterface({input: child.stdout})) lines.push(line);
   clearTimeout(limit);
