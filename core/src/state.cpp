@@ -79,8 +79,11 @@ void start_run(State& state, const Event& event, const Value& secret) {
     // Tries survive a run that the page can cause, or a reload would buy new ones.
     forget(record);
   }
-  bool over = open["reason"].as_string() == "retention_over";
-  if (over) {
+  // Whoever opened the handshake before, and whatever it held, is forgotten: else the first to open
+  // a link could go on after the person to whom it belongs.
+  const std::string& reason = open["reason"].as_string();
+  bool anew = reason == "no_state" || reason == "retention_over";
+  if (anew) {
     state.owner.clear();
     state.devices.clear();
     state.variables = Value::object();
@@ -93,7 +96,7 @@ void start_run(State& state, const Event& event, const Value& secret) {
   state.path = kept;
   state.current.clear();
   state.started_at = event.at;
-  if (event.seq == 1 || over) state.last_write = event.at;  // a launch alone is no write
+  if (anew) state.last_write = event.at;  // any other launch alone is no write
   clear_outcome(state);
   take_launch(state, open, secret);
 }

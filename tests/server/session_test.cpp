@@ -41,6 +41,35 @@ TEST_CASE("launch refuses what it should, by name") {
         "client_key_invalid");
 }
 
+TEST_CASE("who opened a handshake first cannot go on after the person who used it") {
+  Server server;
+  const std::string id = server.handshake();
+  Page first(server, id);
+  Page person(server, id);
+  REQUIRE(first.launch().status() == 200);
+  REQUIRE(person.launch().status() == 200);
+  REQUIRE(person.submit("FS0consent", consent).status() == 200);
+  CHECK(first.launch().code() == "not_owner");
+  CHECK(first.launch(Value::object({{"retry", true}})).code() == "not_owner");
+  CHECK(first.submit("FS0consent", consent).code() == "session_superseded");
+  CHECK(person.launch().body["plan"]["action"] == Value("resume"));
+}
+
+TEST_CASE("a handshake that nobody uses is not opened again and again from one address") {
+  Server server;
+  server.settings.launch_refusals = 3;
+  server.reopen();
+  const std::string id = server.handshake();
+  Page(server, id).launch();
+  for (int i = 0; i < 3; ++i) CHECK(Page(server, id).launch().status() == 200);
+  Page other(server, id);
+  CHECK(other.launch().status() == 429);
+  // Going on costs nothing.
+  server.now += 10 * minute_ms;
+  CHECK(other.launch().status() == 200);
+  for (int i = 0; i < 5; ++i) CHECK(other.launch().status() == 200);
+}
+
 TEST_CASE("expired and consumed handshakes") {
   Server server;
   Page late(server, server.handshake(Value::object({{"expiry", start_of_time + 1000}})));

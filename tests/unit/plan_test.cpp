@@ -30,6 +30,30 @@ TEST_CASE("a retry skips what has passed", "[plan]") {
   CHECK(walker.state.current == "FS0b");
 }
 
+TEST_CASE("whoever opened it before the person who used it is forgotten", "[plan]") {
+  Walker walker(three_forms());
+  REQUIRE(walker.launch_on(""));
+  const std::string first = walker.state.device;
+  REQUIRE(walker.launch_on(""));
+  const std::string person = walker.state.device;
+  CHECK(walker.state.devices == std::vector{person});
+  REQUIRE(walker.submit_x("FS0a"));
+  CHECK(walker.launch_on(first).error().code == ErrorCode::not_owner);
+  CHECK(walker.launch_on(first, true).error().code == ErrorCode::not_owner);
+  CHECK(walker.launch_on(person)->plan->reason == "first_not_passed");
+}
+
+TEST_CASE("opened after the retention of an opening that nobody used, it goes on like any other",
+          "[plan]") {
+  Walker walker(three_forms());
+  REQUIRE(walker.launch_on(""));
+  walker.now += 20 * day;
+  REQUIRE(walker.launch_on(""));
+  CHECK(walker.state.run == 2);
+  CHECK(walker.launch()->plan->action == PlanAction::resume);
+  CHECK(walker.state.run == 2);
+}
+
 TEST_CASE("an outcome is delivered until it is acknowledged", "[plan]") {
   Walker walker = completed_walk();
   for (int reload = 0; reload < 3; ++reload) {

@@ -171,6 +171,10 @@ Result<Response> open_session(Call& call, const Opening& opening, const std::str
   const auto flow = call.services.flows.get(call.db(), *hash);
   const auto decision = decide(*flow, walk->state, command, call.now);
   if (!decision) return decision.error();
+  // Each by another browser, which has proved nothing yet, and each may send a code.
+  if (opening.handshake.seq > 0 && decision->plan && decision->plan->reason == "no_state")
+    call.services.limiter.launch_refused(call.request.address,
+                                         call.services.settings.launch_refusals, call.now);
   record(*call.transaction, call.services, *walk, *decision);
 
   insert_device(call.db(), opening.handshake.id, device, call.now);
