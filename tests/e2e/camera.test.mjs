@@ -83,6 +83,24 @@ describe("with a camera", () => {
     await device.close();
   });
 
+  test("on a low screen the shutter and the picture's button are in sight", withCamera, async () => {
+    const {device, page} = await open({phone: false});
+    const inSight = (css) => page.evaluate((wanted) => {
+      const {shadowRoot} = [...document.body.children].find((child) => child.shadowRoot);
+      return shadowRoot.querySelector(wanted).getBoundingClientRect().bottom <= shadowRoot.querySelector(".content").getBoundingClientRect().bottom;
+    }, css);
+    for (const [width, height] of [[1366, 650], [1280, 720]]) {
+      await page.setViewport({width, height});
+      await openCamera(page);
+      assert.ok(await inSight("#shutter"), `shutter, ${width} x ${height}`);
+      await click(page, "#shutter");
+      await page.waitForSelector(">>> #keep", {timeout: 8000, visible: true});
+      assert.ok(await inSight("#keep"), `keep, ${width} x ${height}`);
+      await click(page, "#keep");
+    }
+    await device.close();
+  });
+
   test("hints as the light changes", withFilm, async () => {
     const {device, page, sheet} = await open({phone: true});
     await openCamera(page);

@@ -96,6 +96,36 @@ test("two flows on a page share nothing; destroy() takes one away without an out
   await device.close();
 });
 
+test("a double click leaves one sheet; its outcome is told once", async () => {
+  const {device, page, sheet} = await openPage();
+  const handshake = await newHandshake();
+  await page.evaluate((id) => void (window.start(id), window.start(id)), handshake);
+  await sheet.screen("FS0consent");
+  assert.equal(await sheets(page), 1);
+  await leave(sheet);
+  assert.deepEqual((await heard(page)).map(([name]) => name), ["skip"]);
+  assert.equal(await sheets(page), 0);
+  assert.deepEqual(page.watched.problems, []);
+  await device.close();
+});
+
+test("options that are null count as left out; what only a programmer can mend is thrown", async () => {
+  const {device, page, sheet} = await openPage();
+  await page.evaluate((id) => void window.start(id, {theme: null, texts: null, handoff: null, engine: null, variables: null}), await newHandshake());
+  await sheet.screen("FS0consent");
+  for (const [name, wrong] of [["container", null], ["variables", "bigint"], ["engine", "java"]]) {
+    const thrown = await page.evaluate((id, option, value) => {
+      try {
+        window.start(id, {[option]: value === "bigint" ? {a: 1n} : value});
+      } catch (error) {
+        return error.name;
+      }
+    }, await newHandshake(), name, wrong);
+    assert.equal(thrown, "TypeError", name);
+  }
+  await device.close();
+});
+
 test("destroy(): before anything was loaded, in the middle, again, from within a listener", async () => {
   const handshake = await newHandshake();
   const {device, page, sheet} = await openPage();

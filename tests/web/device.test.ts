@@ -49,6 +49,21 @@ test("launches of the same handshake wait for each other where the browser has l
   assert.equal(new Set(queue).size, 1);
 });
 
+test("where the browser refuses locks, as it does with site data off, a launch needs none; its own failure is no such refusal", async () => {
+  const request = (): Promise<unknown> => Promise.reject(new DOMException("denied", "SecurityError"));
+  Object.defineProperty(globalThis, "navigator", {configurable: true, value: {locks: {request}}});
+  const store = new DeviceStore("https://a.test", "DS01");
+  assert.equal(await store.exclusively(() => Promise.resolve("launched")), "launched");
+  Object.defineProperty(globalThis, "navigator", {configurable: true, value: {locks: {request: (_: string, run: () => Promise<unknown>) => run()}}});
+  let launches = 0;
+  const failing = (): Promise<never> => {
+    launches += 1;
+    return Promise.reject(new Error("no such handshake"));
+  };
+  await assert.rejects(store.exclusively(failing), /no such handshake/);
+  assert.equal(launches, 1);
+});
+
 test("keys are UUIDs of version 4, all different", () => {
   const keys = Array.from({length: 200}, randomKey);
   for (const key of keys) assert.match(key, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);

@@ -22,6 +22,13 @@ test("Attestr's options become ours", () => {
   assert.deepEqual([empty.clientKey, empty.handshake], ["", ""]);
 });
 
+test("Sealflow's additions go on as they are", () => {
+  const additions = {engine: "javascript", handoff: "h", handoffUrl: "https://p.test", theme: {}, texts: {}, providers: {iproov: "simulated"}, blobWorker: true} as const;
+  const {clientKey, handshake, server, retry, ...rest} = translated(additions as Partial<AttestrFlowxOptions>);
+  assert.deepEqual([clientKey, handshake, server, retry], [least.cl, least.hs, "https://s.test", false]);
+  assert.deepEqual(rest, additions);
+});
+
 test("left out means left out", () => {
   assert.deepEqual(Object.keys(translated()).sort(), ["clientKey", "handshake", "retry", "server"]);
   // Older pages pass null.

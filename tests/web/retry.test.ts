@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {NetworkError} from "../../web/src/errors.js";
-import {request, ServerRefusal} from "../../web/src/session/http.js";
+import {readJson, request, ServerRefusal} from "../../web/src/session/http.js";
 import {defaultRetryPolicy, pause, pauseBefore, retrying, worthRepeating} from "../../web/src/session/retry.js";
 import {installPageGlobals} from "./support/page-globals.js";
 
@@ -78,9 +78,42 @@ test("Retry-After: seconds, at most an hour; what is no number is no wish", asyn
   context.after(() => (globalThis.fetch = fetch));
   for (const [header, wish] of [["7", 7000], ["0", 0], ["-5", 0], ["999999", 3_600_000], ["soon", 0], [null, 0]] as const) {
     globalThis.fetch = () => Promise.resolve(new Response("{}", {status: 503, headers: header === null ? {} : {"Retry-After": header}}));
-    const asked = request("http://sealflow.test/", {method: "GET", headers: {}, signal: new AbortController().signal, timeout: 1000});
+    const asked = request("http://sealflow.test/", {method: "GET", headers: {}, signal: new AbortController().signal, timeout: 1000}, readJson);
     await assert.rejects(asked, {retryAfter: wish, code: "unavailable"}, String(header));
   }
+});
+
+test("an answer that falls silent or breaks off after its head is none, an agreed one and a refusal alike", async (context) => {
+  const {fetch} = globalThis;
+  context.after(() => (globalThis.fetch = fetch));
+  for (const status of [200, 409]) {
+    for (const breaks of [false, true]) {
+      globalThis.fetch = (_url, init) => {
+        const body = new ReadableStream({
+          start(controller) {
+            controller.enqueue(new TextEncoder().encode('{"code":'));
+            init?.signal?.addEventListener("abort", () => {
+              controller.error(new DOMException("", "AbortError"));
+            });
+            if (breaks) setTimeout(() => {
+              controller.error(new TypeError("network error"));
+            }, 10);
+          },
+        });
+        return Promise.resolve(new Response(body, {status}));
+      };
+      const asked = request("http://sealflow.test/", {method: "GET", headers: {}, signal: new AbortController().signal, timeout: 50}, readJson);
+      await assert.rejects(asked, {name: "NetworkError"}, `${status}`);
+    }
+  }
+});
+
+test("a refusal by something in between, which is no JSON, is told from ours", async (context) => {
+  const {fetch} = globalThis;
+  context.after(() => (globalThis.fetch = fetch));
+  globalThis.fetch = () => Promise.resolve(new Response("<h1>Not here</h1>", {status: 404}));
+  const asked = request("http://sealflow.test/", {method: "GET", headers: {}, signal: new AbortController().signal, timeout: 50}, readJson);
+  await assert.rejects(asked, {code: "internal", httpStatus: 404});
 });
 
 test("with a time limit the tries do not count, and at exactly that instant it is over", async (context) => {

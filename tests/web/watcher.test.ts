@@ -64,6 +64,23 @@ test("a stream that breaks off is taken up where it was", {timeout: 20_000}, asy
   assert.deepEqual(log, ["asked after 0", "took 1", "asked after 1", "took 2"]);
 });
 
+test("a stream that is closed at once, as some proxies do, is asked for with pauses", async () => {
+  let asked = 0;
+  const api = {
+    events: () => Promise.resolve({events: [], seq: 0, delivery: null}),
+    openStream: () => {
+      asked += 1;
+      return Promise.resolve(new Response(""));
+    },
+  } as unknown as SessionApi;
+  const stop = new AbortController();
+  const watching = watchNews(api, {seq: () => 0, waiting: () => true, take: () => Promise.resolve()}, stop.signal);
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  stop.abort(new DOMException("", "AbortError"));
+  await watching.catch(() => undefined);
+  assert.ok(asked <= 2, `${asked} times in 400 ms`);
+});
+
 test("it ends with its session", async () => {
   const stop = new AbortController();
   let asked = 0;

@@ -14,7 +14,11 @@ export type {ErrorPayload, HandlerCall, SkipPayload, SuccessPayload} from "./pro
 type Listeners = {[Name in keyof FlowEvents as `on${Capitalize<Name>}`]?: (event: FlowEvents[Name]) => void};
 
 /** Options of `launch()`, and a listener for each of its events. */
-export type SealflowFlowProps = LaunchOptions & Listeners;
+export type SealflowFlowProps = Omit<LaunchOptions, "container"> &
+  Listeners & {
+    /** Null, as a ref is before its element is there: nothing is launched yet. Keep it in a state, or no redraw brings it. */
+    container?: Element | null | undefined;
+  };
 
 const events: Record<keyof FlowEvents, keyof Listeners> = {
   started: "onStarted", resumed: "onResumed", skipped: "onSkipped", entered: "onEntered", submitted: "onSubmitted",
@@ -24,20 +28,20 @@ const events: Record<keyof FlowEvents, keyof Listeners> = {
 
 /**
  * Launches when it is mounted, and takes everything away, without an outcome, when it is unmounted. What it launches
- * with is what it has then; a change of one of those launches anew. Functions may change at any time: the newest is
- * called. Mounted twice, as in strict mode, it leaves one sheet, and handlers are called once.
+ * with is what it has then; a change of one of those launches anew, but for `providers`. Functions may change at any
+ * time: the newest is called. Mounted twice, as in strict mode, it leaves one sheet, and handlers are called once.
  */
 export function SealflowFlow(props: SealflowFlowProps): null {
   const newest = useNewest(props);
-  const {server, clientKey, handshake, locale, retry, handoff, engine} = props;
+  const {server, clientKey, handshake, locale, retry, handoff, handoffUrl, engine, blobWorker, container} = props;
   // Another object with the same values is no change.
-  const variables = JSON.stringify(props.variables);
+  const values = JSON.stringify([props.variables, props.theme, props.texts]);
   useEffect(() => {
     const flow = launchWith(() => newest.current);
     return () => {
-      flow.destroy();
+      flow?.destroy();
     };
-  }, [newest, server, clientKey, handshake, locale, retry, handoff, engine, variables]);
+  }, [newest, server, clientKey, handshake, locale, retry, handoff, handoffUrl, engine, blobWorker, container, values]);
   return null;
 }
 
@@ -86,9 +90,13 @@ function useNewest<T>(value: T): {current: T} {
   return newest;
 }
 
-function launchWith(props: () => SealflowFlowProps): Flow {
+function launchWith(props: () => SealflowFlowProps): Flow | undefined {
+  const {container, getToken, ...options} = props();
+  if (container === null) return undefined;
   const flow = launch({
-    ...props(),
+    ...options,
+    ...(container && {container}),
+    ...(getToken && {getToken: () => (props().getToken ?? getToken)()}),
     onSuccess: (payload) => props().onSuccess?.(payload),
     onError: (payload) => props().onError?.(payload),
     onSkip: (payload) => props().onSkip?.(payload),

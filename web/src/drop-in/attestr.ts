@@ -31,6 +31,9 @@ export interface AttestrFlowxOptions {
   handoffUrl?: string;
   container?: Element;
   theme?: LaunchOptions["theme"];
+  texts?: LaunchOptions["texts"];
+  providers?: LaunchOptions["providers"];
+  blobWorker?: boolean;
 }
 
 /** `AttestrFlowx.handoff`: options to add when the page was opened by a link from another device, else null. */
@@ -41,8 +44,14 @@ export function findHandoff(): Pick<AttestrFlowxOptions, "hs" | "handoff"> | nul
 
 const languageAliases: Partial<Record<string, string>> = {ma: "mr", pu: "pa", be: "bn", ka: "kn"};
 
+/** Whatever a page passes. */
+function languageOf(code: unknown): string {
+  const language = String(code);
+  return languageAliases[language.toLowerCase()] ?? language;
+}
+
 export function toLaunchOptions(options: AttestrFlowxOptions, server: string): LaunchOptions {
-  const {cl, hs, lc, qr, retry, engine, handoff, handoffUrl = ownHandoffUrl(), container, theme} = options;
+  const {cl, hs, lc, qr, retry, handoffUrl = ownHandoffUrl()} = options;
   const onSuccess = options.onFlowxSuccess ?? options.onFlowxComplete ?? options.onComplete;
   const onError = options.onFlowxError ?? options.onError;
   const onSkip = options.onFlowxSkip ?? options.onSkip;
@@ -52,18 +61,21 @@ export function toLaunchOptions(options: AttestrFlowxOptions, server: string): L
     clientKey: text(cl),
     handshake: text(hs),
     // Older pages pass null.
-    ...(lc && {locale: languageAliases[lc.toLowerCase()] ?? lc}),
+    ...(lc && {locale: languageOf(lc)}),
     ...(qr && {variables: qr}),
     retry: retry === true,
-    ...(engine !== undefined && {engine}),
-    ...(handoff !== undefined && {handoff}),
     ...(handoffUrl !== undefined && {handoffUrl}),
-    ...(container !== undefined && {container}),
-    ...(theme !== undefined && {theme}),
+    ...additions(options),
     ...(onSuccess && {onSuccess: (data: object) => onSuccess(readableTwice(data))}),
     ...(onError && {onError: (data: object) => onError(readableTwice(data))}),
     ...(onSkip && {onSkip: (data: object) => onSkip(readableTwice(data))}),
   };
+}
+
+/** What goes on as it is. */
+function additions(options: AttestrFlowxOptions): Partial<LaunchOptions> {
+  const names = ["engine", "handoff", "container", "theme", "texts", "providers", "blobWorker"] as const;
+  return Object.fromEntries(names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]));
 }
 
 function text(value: unknown): string {

@@ -8,6 +8,8 @@ import type {EngineChoice, LaunchOptions, Theme} from "./options.js";
 export interface SealflowFlowElement extends HTMLElement {
   /** As the option of `launch()`. Set it before the element is put into the document. */
   getToken: (() => Promise<string>) | undefined;
+  /** Options of `launch()` that are no text, e.g. `providers` and `texts`; they come before attributes. Likewise set before. */
+  options: Partial<LaunchOptions> | undefined;
   /** Ends the running flow, if any, without an outcome. Putting the element into the document again launches again. */
   destroy(): void;
 }
@@ -34,6 +36,7 @@ export function defineFlowElement(name = "sealflow-flow"): void {
   // In here, because a server has no HTMLElement to extend.
   class FlowElement extends HTMLElement implements SealflowFlowElement {
     getToken: (() => Promise<string>) | undefined;
+    options: Partial<LaunchOptions> | undefined;
     #flow: Flow | undefined;
 
     connectedCallback(): void {
@@ -59,7 +62,7 @@ export function defineFlowElement(name = "sealflow-flow"): void {
       };
       const told = Object.entries(handlers).map(([handler, type]) => [handler, tell.bind(undefined, type)] as const);
       const {getToken} = this;
-      const flow = launch({...optionsOf(this), ...(getToken && {getToken}), ...Object.fromEntries(told)});
+      const flow = launch({...optionsOf(this), ...this.options, ...(getToken && {getToken}), ...Object.fromEntries(told)});
       for (const event of Object.keys(events) as (keyof FlowEvents)[]) flow.on(event, tell.bind(undefined, `sealflow-${event}`));
       return flow;
     }

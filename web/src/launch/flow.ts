@@ -17,23 +17,29 @@ export interface Flow {
   destroy(): void;
 }
 
+/** In this page, by server and handshake. */
+const open = new Map<string, Flow>();
+
 /** It begins with the server's answer, and loads at the same time what shows it. */
 const loadRest = () => import("./launched-flow.js");
 
 /**
  * Opens the flow over the page. Throws `TypeError` for what only a programmer can mend; all else is told to the
- * handlers, of which exactly one is called, once.
+ * handlers, of which exactly one is called, once. A second launch of the same handshake, e.g. by a double click, takes
+ * the place of the first, as if that had been destroyed.
  */
 export function launch(options: LaunchOptions): Flow {
   if (typeof document === "undefined") throw new TypeError("launch() needs a page: call it in a browser");
-  checkOptions(options);
+  options = checkOptions(options);
+  const key = `${options.server} ${options.handshake}`;
+  open.get(key)?.destroy();
   const emitter = new Emitter<FlowEvents>();
   let running: LaunchedFlow | undefined;
   let destroyed = false;
   void loadRest().then(
     ({LaunchedFlow: Launched}) => {
       if (destroyed) return;
-      running = new Launched({...options}, emitter);
+      running = new Launched(options, emitter);
       void running.run();
     },
     (error: unknown) => {
@@ -45,15 +51,18 @@ export function launch(options: LaunchOptions): Flow {
       void options.onError?.(payload);
     },
   );
-  return {
+  const flow: Flow = {
     on: (name, listener) => emitter.on(name, listener),
     destroy() {
+      if (!destroyed) open.delete(key);
       destroyed = true;
       running?.destroy();
       running = undefined;
       emitter.clear();
     },
   };
+  open.set(key, flow);
+  return flow;
 }
 
 /**

@@ -1,6 +1,6 @@
 // A launch at work: brings engine, texts, session and screen together, and hands the outcome over, once.
 import type {PageEngine} from "../engine/page.js";
-import {SealflowError} from "../errors.js";
+import {NetworkError, SealflowError} from "../errors.js";
 import {preferredLocale} from "../i18n/locale.js";
 import type {Messages} from "../i18n/messages.js";
 import {load} from "../load.js";
@@ -117,6 +117,7 @@ export class LaunchedFlow {
       if (this.#destroyed) return;
       // Refusals for good were told by `refused`; the rest may be tried again by the user.
       this.#sheet?.fail(error);
+      if (!(error instanceof SealflowError || error instanceof NetworkError)) reportLater(error);
     }
   }
 
@@ -228,11 +229,11 @@ export class LaunchedFlow {
   /** The user has gone, and the server is told nothing: nothing was begun here, or it goes on without the page. */
   #abandon(payload: LeftPayload, reason = "user_cancelled"): void {
     this.#session?.close();
-    this.#handle({handler: "skip", payload: {...payload, reason, resumable: true}});
+    this.#handle({handler: "skip", payload: {...payload, reason, resumable: true}}, false);
   }
 
   /** Exactly once per launch. A handler that throws has not had the outcome: it comes again with the next launch. */
-  #handle(call: HandlerCall): void {
+  #handle(call: HandlerCall, delivered = call.payload.seq > 0): void {
     if (this.#handled || this.#destroyed) return;
     this.#handled = true;
     this.#handledSeq = call.payload.seq;
@@ -240,8 +241,8 @@ export class LaunchedFlow {
     this.#reporter.outcome(call);
     void this.#callHandler(call)
       .then(async () => {
-        // Refusals without a run have nothing to acknowledge.
-        if (call.payload.seq > 0) await this.#acknowledge();
+        // Refusals without a run have nothing to acknowledge, nor has a run that goes on without the page.
+        if (delivered) await this.#acknowledge();
       })
       .catch(reportLater);
   }
@@ -249,6 +250,8 @@ export class LaunchedFlow {
   async #acknowledge(): Promise<void> {
     try {
       await this.#session?.acknowledge();
+      // From here on it does not matter whether there is a network.
+      this.#session?.close();
     } catch (error) {
       // Taken off the page by its handler, as React does: the next launch gets the outcome again.
       if (!this.#destroyed) throw error;

@@ -77,29 +77,27 @@ export function wellFormed({handshake, clientKey}: LaunchOptions): boolean {
   return /^DS0[0-9A-Za-z_-]{6,30}$/.test(handshake) && /^[0-9A-Fa-f]{32}$/.test(clientKey);
 }
 
-/** Throws TypeError for what only a programmer can mend. */
-export function checkOptions(options: LaunchOptions): void {
-  const given: Partial<Record<keyof LaunchOptions, unknown>> | null = options;
-  if (typeof given !== "object") throw new TypeError("launch() takes an object of options");
-  for (const name of ["server", "clientKey", "handshake"] as const) {
-    if (typeof given[name] !== "string") throw new TypeError(`launch(): "${name}" is a string`);
-  }
-  for (const name of functions) {
-    if (given[name] !== undefined && typeof given[name] !== "function") {
-      throw new TypeError(`launch(): "${name}" is a function`);
-    }
-  }
-  if (given.container !== undefined && !(given.container instanceof Element)) {
-    throw new TypeError('launch(): "container" is an element of the page');
-  }
-  if (!["auto", "javascript", undefined].includes(options.engine)) {
-    throw new TypeError('launch(): "engine" is "auto" or "javascript"');
-  }
+/**
+ * What of them is given: null is what a template or another language makes of an option that is left out (but of
+ * `container` it means an element that was not found). Throws TypeError for what only a programmer can mend.
+ */
+export function checkOptions(all: LaunchOptions): LaunchOptions {
+  if (typeof (all as LaunchOptions | undefined) !== "object") throw new TypeError("launch() takes an object of options");
+  const options = Object.fromEntries(Object.entries(all).filter(([name, value]) => value !== null || name === "container")) as unknown as LaunchOptions;
+  const given: Partial<Record<keyof LaunchOptions, unknown>> = options;
+  const must = (name: keyof LaunchOptions, holds: boolean, be: string): void => {
+    if (!holds) throw new TypeError(`launch(): "${name}" is ${be}`);
+  };
+  for (const name of ["server", "clientKey", "handshake"] as const) must(name, typeof given[name] === "string", "a string");
+  for (const name of functions) must(name, given[name] === undefined || typeof given[name] === "function", "a function");
+  must("container", given.container === undefined || given.container instanceof Element, "an element of the page");
+  must("engine", ["auto", "javascript", undefined].includes(options.engine), '"auto" or "javascript"');
   for (const [key, text] of Object.entries(options.texts ?? {})) {
     const words: unknown[] = typeof text === "object" ? Object.values((text as object | null) ?? [null]) : [text];
     if (!words.every((each) => typeof each === "string")) throw new TypeError(`launch(): "texts" has no text for "${key}"`);
   }
-  if (!URL.canParse(options.server) || !/^https?:/.test(options.server)) {
-    throw new TypeError('launch(): "server" is an http or https address');
-  }
+  must("server", URL.canParse(options.server) && /^https?:/.test(options.server), "an http or https address");
+  // Throws for what is no JSON: a bigint, a circle.
+  JSON.stringify(options.variables);
+  return options;
 }

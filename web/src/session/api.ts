@@ -2,7 +2,7 @@
 import type {FlowView} from "../protocol/flow.js";
 import type {JsonObject} from "../protocol/json.js";
 import type {Command, Delivery, FlowEvent, FlowState, Plan} from "../protocol/state.js";
-import {readJson, request} from "./http.js";
+import {readJson, readLater, request} from "./http.js";
 
 export interface LaunchRequest {
   clientKey: string;
@@ -52,6 +52,8 @@ export interface HandoffReply {
 
 const answerTimeout = 20_000;
 
+type Reader<Reply> = (response: Response) => Promise<Reply>;
+
 export class SessionApi {
   /** Ends every call, running and future. */
   readonly signal: AbortSignal;
@@ -80,13 +82,13 @@ export class SessionApi {
   }
 
   /** What happened after `seq`, at once. */
-  async events(seq: number): Promise<EventsReply> {
-    return readJson(await this.#get(seq, "application/json"));
+  events(seq: number): Promise<EventsReply> {
+    return this.#get<EventsReply>(seq, "application/json", readJson);
   }
 
   /** What happens after `seq`, as it happens. Ends when the server or `signal` (the caller's own) says so. */
   openStream(seq: number, signal: AbortSignal): Promise<Response> {
-    return this.#get(seq, "text/event-stream", signal);
+    return this.#get(seq, "text/event-stream", readLater, signal);
   }
 
   /** Of every call but the launch, which brings what it is granted a token for. */
@@ -94,15 +96,15 @@ export class SessionApi {
     return {Authorization: `Bearer ${this.#token}`};
   }
 
-  async #post<Reply>(path: string, body: object, headers: Record<string, string> = {}): Promise<Reply> {
-    return readJson(await this.#send("POST", path, {"Content-Type": "application/json", ...headers}, JSON.stringify(body)));
+  #post<Reply>(path: string, body: object, headers: Record<string, string> = {}): Promise<Reply> {
+    return this.#send<Reply>("POST", path, {"Content-Type": "application/json", ...headers}, readJson, JSON.stringify(body));
   }
 
-  #get(seq: number, accept: string, signal?: AbortSignal): Promise<Response> {
-    return this.#send("GET", "events", {Accept: accept, "Last-Event-ID": String(seq), ...this.authorisation()}, undefined, signal);
+  #get<Reply>(seq: number, accept: string, read: Reader<Reply>, signal?: AbortSignal): Promise<Reply> {
+    return this.#send("GET", "events", {Accept: accept, "Last-Event-ID": String(seq), ...this.authorisation()}, read, undefined, signal);
   }
 
-  #send(method: string, path: string, headers: Record<string, string>, body?: string, signal = this.signal): Promise<Response> {
-    return request(this.base + path, {method, headers, ...(body && {body}), signal, timeout: answerTimeout});
+  #send<Reply>(method: string, path: string, headers: Record<string, string>, read: Reader<Reply>, body?: string, signal = this.signal): Promise<Reply> {
+    return request(this.base + path, {method, headers, ...(body && {body}), signal, timeout: answerTimeout}, read);
   }
 }

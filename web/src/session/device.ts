@@ -37,9 +37,12 @@ export class DeviceStore {
    * that comes second finds the secret, instead of being taken for another device.
    */
   async exclusively<T>(launch: () => Promise<T>): Promise<T> {
-    // Absent outside secure contexts.
+    // Absent outside secure contexts; there, but refused, where storage is.
     const {locks} = navigator as Partial<Navigator>;
-    return locks === undefined ? launch() : locks.request(this.#key, launch);
+    let launched: Promise<T> | undefined;
+    const once = (): Promise<T> => (launched ??= launch());
+    await locks?.request(this.#key, once).catch(() => undefined);
+    return once();
   }
 }
 

@@ -25,24 +25,25 @@ export interface RequestOptions {
   headers: Record<string, string>;
   body?: string;
   signal: AbortSignal;
-  /** Milliseconds until an answer must have begun. */
+  /** Milliseconds until an answer must have begun, and again until all of it must be there. */
   timeout: number;
 }
 
-/** The answer, its head at least, if the server agreed. */
-export async function request(url: string, {timeout, signal, ...init}: RequestOptions): Promise<Response> {
+/** What `read` makes of the answer, if the server agreed. A connection that breaks, or falls silent, in the middle counts as no answer. */
+export async function request<T>(url: string, {timeout, signal, ...init}: RequestOptions, read: (response: Response) => Promise<T>): Promise<T> {
   const timer = new AbortController();
-  const stop = setTimeout(() => {
+  const wait = () => setTimeout(() => {
     timer.abort();
   }, timeout);
+  let stop = wait();
   const forward = (): void => {
     timer.abort();
   };
   signal.addEventListener("abort", forward);
-  let response: Response;
+  let refused: ServerRefusal;
   try {
     signal.throwIfAborted();
-    response = await fetch(url, {
+    const response = await fetch(url, {
       ...init,
       signal: timer.signal,
       credentials: "omit",
@@ -50,30 +51,35 @@ export async function request(url: string, {timeout, signal, ...init}: RequestOp
       referrerPolicy: "origin",
       redirect: "error",
     });
+    clearTimeout(stop);
+    stop = wait();
+    if (response.ok) return await read(response);
+    refused = await refusal(response);
   } catch (cause) {
     signal.throwIfAborted();
     throw new NetworkError(`no answer from ${new URL(url).origin}`, {cause});
   } finally {
     clearTimeout(stop);
   }
-  // From here on only the caller's signal ends it: a stream may last.
-  if (!response.ok) throw await refusal(response);
-  return response;
+  throw refused;
 }
 
-/** The body of an agreed answer. A connection that breaks in the middle counts as no answer. */
-export async function readJson<T>(response: Response): Promise<T> {
-  try {
-    return (await response.json()) as T;
-  } catch (cause) {
-    throw new NetworkError("the answer broke off", {cause});
-  }
-}
+export const readJson = <T>(response: Response): Promise<T> => response.json() as Promise<T>;
+/** As it is: a stream may last, and only the caller's signal ends it. */
+export const readLater = (response: Response): Promise<Response> => Promise.resolve(response);
 
 async function refusal(response: Response): Promise<ServerRefusal> {
   const retryAfter = secondsToMs(response.headers.get("Retry-After"));
-  const body: unknown = await response.json().catch(() => null);
+  const body = parsed(await response.text());
   return new ServerRefusal(isErrorBody(body) ? body : foreignError(response.status), retryAfter);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function isErrorBody(body: unknown): body is ErrorBody & {events?: FlowEvent[]} {

@@ -245,7 +245,9 @@ export class Session extends Run {
     if (launched.status === "rejected") {
       const error: unknown = launched.reason;
       if (error instanceof SealflowError && !error.retryable) {
-        void this.#abandon();
+        // Only the server says so, and only of a handshake that is over: else what is kept is for the next launch.
+        if (/^handshake_(?!consumed)/.test(error.code)) void this.#abandon();
+        else this.#outbox.close();
         this.#listener.refused(error);
       }
       throw error;

@@ -2,14 +2,20 @@
 import {NetworkError} from "../errors.js";
 import type {FlowEvent} from "../protocol/state.js";
 
+/** The server says something every 15 s: a connection that died without a word is found out. */
+export const longestSilence = 45_000;
+
 /** The events of a `text/event-stream` answer. Comments, ids and types are skipped: `data` has all of it. */
 export async function* readEventStream(response: Response, signal: AbortSignal): AsyncGenerator<FlowEvent> {
   if (response.body === null) return;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   const parser = new EventStreamParser();
+  let silent: ReturnType<typeof setTimeout> | undefined;
   try {
     for (;;) {
+      silent = setTimeout(() => void reader.cancel().catch(() => undefined), longestSilence);
       const {done, value} = await reader.read();
+      clearTimeout(silent);
       if (done) return;
       for (const data of parser.push(value)) yield JSON.parse(data) as FlowEvent;
     }
@@ -17,6 +23,7 @@ export async function* readEventStream(response: Response, signal: AbortSignal):
     signal.throwIfAborted();
     throw new NetworkError("the event stream broke off", {cause});
   } finally {
+    clearTimeout(silent);
     // Whoever stops reading ends the request.
     void reader.cancel().catch(() => undefined);
   }

@@ -73,10 +73,10 @@ export class UploadApi implements UploadCalls {
     return this.#send(`uploads/${id}`, {method: "PATCH", headers, body: bytes, timeout: pieceTimeout, onSent});
   }
 
-  async #ask(method: string, path: string, headers: Record<string, string>): Promise<UploadReply> {
+  #ask(method: string, path: string, headers: Record<string, string>): Promise<UploadReply> {
     const sent = {...headers, ...this.#session.authorisation()};
     const init = {method, headers: sent, signal: this.#signal(), timeout: answerTimeout};
-    return readJson<UploadReply>(await request(`${this.#session.base}${path}`, init));
+    return request<UploadReply>(`${this.#session.base}${path}`, init, readJson);
   }
 
   #send<T>(path: string, {headers, ...file}: Omit<FileRequest, "url" | "signal">): Promise<T> {

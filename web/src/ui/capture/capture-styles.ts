@@ -2,7 +2,8 @@
 export const captureStyles = `
 .capture { display: flex; flex: 1; flex-direction: column; gap: 10px; }
 .capture h3 { margin: 0; font-size: 1.0625rem; font-weight: 640; outline: none; }
-.finder { position: relative; overflow: hidden; aspect-ratio: 4 / 3; border-radius: 12px; background: #0b0e16; }
+/* On a low screen it is smaller, or the shutter would lie below it. */
+.finder { position: relative; overflow: hidden; align-self: center; width: 100%; max-width: max(14rem, (100dvh - 27rem) * 4 / 3); aspect-ratio: 4 / 3; border-radius: 12px; background: #0b0e16; }
 .finder video, .finder img { display: block; width: 100%; height: 100%; object-fit: cover; }
 .finder .spinner { position: absolute; inset: 0; margin: auto; border-color: rgb(255 255 255 / 35%); border-block-start-color: #fff; }
 /* The outline: what is outside of it is shaded. 88 % by 74 %, as picture.ts judges. */
