@@ -102,6 +102,23 @@ for (const version of ["18", "19"]) {
       await device.close();
     });
 
+    test("in an element that comes with the first drawing; another theme launches anew, an equal one does not", async () => {
+      const {device, page, show} = await open(version);
+      const launches = () => page.evaluate(() => performance.getEntriesByType("resource").filter(({name}) => name.endsWith("/launch")).length);
+      const inside = () => page.waitForFunction(() => document.querySelector("#place .sealflow")?.shadowRoot.querySelector('[data-screen^="FS0consent"]'), {timeout: 15_000});
+      await show("inside");
+      await inside();
+      assert.equal(await launches(), 1);
+      await page.evaluate(() => window.turn("dark"));
+      await page.waitForFunction(() => performance.getEntriesByType("resource").filter(({name}) => name.endsWith("/launch")).length === 2, {timeout: 15_000});
+      await inside();
+      await page.evaluate(() => window.turn("dark"));
+      assert.equal(await launches(), 2);
+      assert.ok((await heard(page)).every(([name]) => name === "entered"));
+      assert.deepEqual(page.watched.problems, []);
+      await device.close();
+    });
+
     test("the hook: by a click, once more in place of the first, and ended with the component", async () => {
       const {device, page, sheet, handshakes, show} = await open(version);
       await show("on click");

@@ -25,10 +25,21 @@ function OnClick() {
   </>;
 }
 
+/** In an element of its own, which is not there when it is drawn first. */
+function Inside() {
+  const [place, setPlace] = useState(null);
+  const [scheme, setScheme] = useState("light");
+  window.turn = setScheme;
+  return <>
+    <div id="place" ref={setPlace} />
+    <SealflowFlow server={server} clientKey={clientKey} handshake={handshake} container={place} theme={{scheme}} onError={tell("error")} onEntered={tell("entered")} />
+  </>;
+}
+
 function Page() {
   const [shown, show] = useState("nothing");
   window.show = show;
-  return <main>{shown === "at once" && <AtOnce />}{shown === "on click" && <OnClick />}</main>;
+  return <main>{shown === "at once" && <AtOnce />}{shown === "on click" && <OnClick />}{shown === "inside" && <Inside />}</main>;
 }
 
 const root = document.createElement("div");
