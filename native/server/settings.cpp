@@ -8,6 +8,7 @@
 #include <functional>
 #include <iostream>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <string_view>
 
@@ -41,7 +42,11 @@ bool take(std::string& target, const Value& value) {
 }
 
 bool take(int& target, const Value& value) {
-  if (value.is_integer()) target = static_cast<int>(value.as_integer());
+  // Too large for an int is beyond any range, too: it must not come around as a small one.
+  using Limits = std::numeric_limits<int>;
+  if (value.is_integer())
+    target = static_cast<int>(
+        std::clamp<std::int64_t>(value.as_integer(), Limits::min(), Limits::max()));
   return value.is_integer();
 }
 
@@ -71,6 +76,32 @@ bool is_issuer(const std::string& text) {
                                            [](char c) { return c > ' ' && c <= '~' && c != '"'; });
 }
 
+/// Wherever they came from.
+Result<void> check_numbers(const Settings& settings) {
+  constexpr int many = 1'000'000'000;
+  const struct {
+    std::string_view flag;
+    int value, least, most;
+  } numbers[] = {
+      {"--port", settings.port, 0, 65535},
+      {"--operations-port", settings.operations_port, -1, 65535},
+      {"--threads", settings.threads, 1, 256},
+      {"--app-rate", settings.app_rate, 0, many},
+      {"--call-rate", settings.call_rate, 0, many},
+      {"--app-daily", settings.app_daily, 0, many},
+      {"--call-daily", settings.call_daily, 0, many},
+      {"--launch-refusals", settings.launch_refusals, 0, many},
+      {"--disk-reserve", settings.disk_reserve, 0, many},
+      {"--drain", settings.drain, 0, 3600},
+  };
+  for (const auto& [flag, value, least, most] : numbers) {
+    if (value < least || value > most)
+      return refused(std::string(flag) + ": " + std::to_string(value) + " is not from " +
+                     std::to_string(least) + " to " + std::to_string(most));
+  }
+  return {};
+}
+
 /// A proxy that is misspelt would silently not be one; one that is everybody lets everybody say who
 /// he is.
 Result<void> check(const Settings& settings) {
@@ -87,11 +118,9 @@ Result<void> check(const Settings& settings) {
   if (!settings.issuer.empty() && !is_issuer(settings.issuer))
     return refused("--issuer: \"" + settings.issuer +
                    "\" is no address such as https://verify.example.org");
-  for (const int limit : {settings.app_rate, settings.call_rate, settings.app_daily,
-                          settings.call_daily, settings.launch_refusals}) {
-    if (limit < 0) return refused("a limit is a number from 0 on");
-  }
-  return {};
+  if (settings.tls_cert.empty() != settings.tls_key.empty())
+    return refused("TLS needs both, --tls-cert and --tls-key");
+  return check_numbers(settings);
 }
 
 }  // namespace
@@ -164,8 +193,7 @@ SettingsOrExit read_settings(int argc, char** argv) {
   app.add_option("--host", settings.host, "address to listen on (127.0.0.1)")
       ->envname("SEALFLOW_HOST");
   app.add_option("--port", settings.port, "port, 0 for any free one (8080)")
-      ->envname("SEALFLOW_PORT")
-      ->check(CLI::Range(0, 65535));
+      ->envname("SEALFLOW_PORT");
   app.add_option("--db", settings.database, "SQLite file, or postgres://… (sealflow.sqlite)")
       ->envname("SEALFLOW_DB");
   app.add_option("--db-password", settings.db_password,
@@ -193,21 +221,16 @@ SettingsOrExit read_settings(int argc, char** argv) {
       ->envname("SEALFLOW_OUTBOUND_CA");
   app.add_option("--app-rate", settings.app_rate,
                  "calls a second of one app's backends, 0 for any number (2000)")
-      ->envname("SEALFLOW_APP_RATE")
-      ->check(CLI::NonNegativeNumber);
+      ->envname("SEALFLOW_APP_RATE");
   app.add_option("--call-rate", settings.call_rate, "the same call a second (1000)")
-      ->envname("SEALFLOW_CALL_RATE")
-      ->check(CLI::NonNegativeNumber);
+      ->envname("SEALFLOW_CALL_RATE");
   app.add_option("--app-daily", settings.app_daily, "calls a day of one app's backends (0)")
-      ->envname("SEALFLOW_APP_DAILY")
-      ->check(CLI::NonNegativeNumber);
+      ->envname("SEALFLOW_APP_DAILY");
   app.add_option("--call-daily", settings.call_daily, "the same call a day (0)")
-      ->envname("SEALFLOW_CALL_DAILY")
-      ->check(CLI::NonNegativeNumber);
+      ->envname("SEALFLOW_CALL_DAILY");
   app.add_option("--launch-refusals", settings.launch_refusals,
                  "refused launches of one address before it has to wait, 0 for any number (30)")
-      ->envname("SEALFLOW_LAUNCH_REFUSALS")
-      ->check(CLI::NonNegativeNumber);
+      ->envname("SEALFLOW_LAUNCH_REFUSALS");
   app.add_option("--webhook-timeout", settings.webhook_timeout,
                  "how long one attempt to send a webhook may take (15s)")
       ->envname("SEALFLOW_WEBHOOK_TIMEOUT");
@@ -215,8 +238,7 @@ SettingsOrExit read_settings(int argc, char** argv) {
                  "how long sending a webhook is tried (3d)")
       ->envname("SEALFLOW_WEBHOOK_RETRY_FOR");
   app.add_option("--threads", settings.threads, "threads for connections (2)")
-      ->envname("SEALFLOW_THREADS")
-      ->check(CLI::Range(1, 256));
+      ->envname("SEALFLOW_THREADS");
   app.add_option("--log-level", settings.log_level, "debug, info, warn, error, off (info)")
       ->envname("SEALFLOW_LOG_LEVEL");
   app.add_option("--operations-host", settings.operations_host,
@@ -224,24 +246,18 @@ SettingsOrExit read_settings(int argc, char** argv) {
       ->envname("SEALFLOW_OPERATIONS_HOST");
   app.add_option("--operations-port", settings.operations_port,
                  "its port: /metrics, /readyz, /healthz; 0 for any free one (no such listener)")
-      ->envname("SEALFLOW_OPERATIONS_PORT")
-      ->check(CLI::Range(0, 65535));
+      ->envname("SEALFLOW_OPERATIONS_PORT");
   app.add_option("--disk-reserve", settings.disk_reserve,
                  "MiB that must be free, or /readyz says no (100)")
-      ->envname("SEALFLOW_DISK_RESERVE")
-      ->check(CLI::NonNegativeNumber);
+      ->envname("SEALFLOW_DISK_RESERVE");
   app.add_option("--drain", settings.drain,
                  "seconds that /readyz says no, before a stop begins (0)")
-      ->envname("SEALFLOW_DRAIN")
-      ->check(CLI::Range(0, 3600));
-  auto* cert = app.add_option("--tls-cert", settings.tls_cert,
-                              "certificate and its chain, PEM: file:PATH (plain HTTP)")
-                   ->envname("SEALFLOW_TLS_CERT");
-  auto* key = app.add_option("--tls-key", settings.tls_key,
-                             "its key, PEM: file:PATH, env:NAME or exec:COMMAND")
-                  ->envname("SEALFLOW_TLS_KEY");
-  cert->needs(key);
-  key->needs(cert);
+      ->envname("SEALFLOW_DRAIN");
+  app.add_option("--tls-cert", settings.tls_cert,
+                 "certificate and its chain, PEM: file:PATH (plain HTTP)")
+      ->envname("SEALFLOW_TLS_CERT");
+  app.add_option("--tls-key", settings.tls_key, "its key, PEM: file:PATH, env:NAME or exec:COMMAND")
+      ->envname("SEALFLOW_TLS_KEY");
   app.add_option("--analytics", settings.analytics,
                  "where analytics go: file:PATH, stdout or none (none)")
       ->envname("SEALFLOW_ANALYTICS");

@@ -17,13 +17,13 @@
 #include <iterator>
 #include <optional>
 #include <sstream>
+#include <thread>
 #include <vector>
 
 namespace sealflow::server {
 namespace {
 
 constexpr std::size_t max_secret_bytes = 64 * 1024;
-constexpr auto longest_program = std::chrono::seconds(30);
 
 Error refused(std::string message) {
   return {.code = ErrorCode::malformed_request, .message = std::move(message)};
@@ -50,18 +50,21 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
+using Instant = std::chrono::steady_clock::time_point;
+
 /// What the program prints, until it closes its output or the time is over. Nothing then.
-std::optional<std::string> read_output(int pipe) {
-  const auto ends_at = std::chrono::steady_clock::now() + longest_program;
+std::optional<std::string> read_output(int pipe, Instant ends_at) {
   std::string text;
   std::array<char, 4096> piece{};
   for (;;) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
         ends_at - std::chrono::steady_clock::now());
     pollfd ready{pipe, POLLIN, 0};
-    if (left.count() <= 0 || ::poll(&ready, 1, static_cast<int>(left.count())) <= 0)
-      return std::nullopt;
+    const int found = left.count() <= 0 ? 0 : ::poll(&ready, 1, static_cast<int>(left.count()));
+    if (found < 0 && errno == EINTR) continue;
+    if (found <= 0) return std::nullopt;
     const auto size = ::read(pipe, piece.data(), piece.size());
+    if (size < 0 && errno == EINTR) continue;
     if (size < 0) return std::nullopt;
     if (size == 0) return text;
     text.append(piece.data(), static_cast<std::size_t>(size));
@@ -70,8 +73,24 @@ std::optional<std::string> read_output(int pipe) {
   }
 }
 
+/// Its status; nothing when it had to be killed: a program may close its output and stay.
+std::optional<int> status_of(pid_t child, Instant ends_at) {
+  constexpr auto pause = std::chrono::milliseconds(5);
+  for (int status = 0;; std::this_thread::sleep_for(pause)) {
+    const pid_t ended = ::waitpid(child, &status, WNOHANG);
+    if (ended == child) return status;
+    const bool interrupted = ended < 0 && errno == EINTR;
+    if (!interrupted && (ended < 0 || std::chrono::steady_clock::now() >= ends_at)) break;
+  }
+  ::kill(child, SIGKILL);
+  while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  return std::nullopt;
+}
+
 /// Runs a program without a shell. Its name is said when it fails, its output never.
-Result<std::string> read_program(std::string_view command) {
+Result<std::string> read_program(std::string_view command,
+                                 std::chrono::milliseconds longest_program) {
   auto words = words_of(command);
   if (words.empty() || !words.front().starts_with('/'))
     return refused("exec: names a program by its whole path");
@@ -95,14 +114,13 @@ Result<std::string> read_program(std::string_view command) {
     ::close(pipe[0]);
     return refused("cannot run " + program);
   }
-  auto text = read_output(pipe[0]);
+  const auto ends_at = std::chrono::steady_clock::now() + longest_program;
+  auto text = read_output(pipe[0], ends_at);
   ::close(pipe[0]);
-  if (!text) ::kill(child, SIGKILL);
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  if (!text) return refused(program + " gave no secret in time");
+  const auto status = status_of(child, text ? ends_at : Instant::min());
+  if (!text || !status) return refused(program + " gave no secret in time");
   if (text->size() > max_secret_bytes) return refused(program + " gives too much for a secret");
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return refused(program + " failed");
+  if (!WIFEXITED(*status) || WEXITSTATUS(*status) != 0) return refused(program + " failed");
   auto secret = without_line_end(*std::move(text));
   if (secret.empty()) return refused(program + " gave nothing");
   return secret;
@@ -110,7 +128,8 @@ Result<std::string> read_program(std::string_view command) {
 
 }  // namespace
 
-Result<std::string> read_secret(std::string_view reference) {
+Result<std::string> read_secret(std::string_view reference,
+                                std::chrono::milliseconds longest_program) {
   if (reference == "-") return read_stream(std::cin, "standard input");
   if (reference.starts_with("file:")) {
     const std::string path(reference.substr(5));
@@ -125,7 +144,7 @@ Result<std::string> read_secret(std::string_view reference) {
       return refused("the environment variable " + name + " is not set");
     return std::string(value);
   }
-  if (reference.starts_with("exec:")) return read_program(reference.substr(5));
+  if (reference.starts_with("exec:")) return read_program(reference.substr(5), longest_program);
   // The text may be the secret itself, given by mistake: it is not repeated.
   return refused(
       "a secret is named as file:PATH, env:NAME, exec:PROGRAM or - (standard input), never given "

@@ -2,6 +2,7 @@
 // the machine in the process list and end up in shell histories.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -9,10 +10,12 @@
 
 namespace sealflow::server {
 
-/// `file:PATH`, `env:NAME`, `exec:/PATH/TO/PROGRAM ARGUMENTS` (what it prints; no shell, 30 s at
-/// most), or `-` for standard input. One line end at the end is taken off.
+/// `file:PATH`, `env:NAME`, `exec:/PATH/TO/PROGRAM ARGUMENTS` (what it prints; no shell; it must
+/// end within `longest_program`), or `-` for standard input. One line end at the end is taken off.
 /// Error: malformed_request, with a message that names the reference and never the content.
-Result<std::string> read_secret(std::string_view reference);
+Result<std::string> read_secret(
+    std::string_view reference,
+    std::chrono::milliseconds longest_program = std::chrono::seconds(30));
 
 /// Writes a new file that only its owner may read (mode 0600). An existing file is never
 /// overwritten.
