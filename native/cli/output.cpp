@@ -1,5 +1,6 @@
 #include "cli/output.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -41,9 +42,13 @@ int fail(const Options& options, int code, std::string message) {
 
 Result<std::string> read_input(const std::string& path) {
   if (path == "-") return std::string{std::istreambuf_iterator<char>(std::cin), {}};
+  // A folder opens as a file, and throws when it is read.
+  if (std::error_code ignored; std::filesystem::is_directory(path, ignored)) {
+    return Error{.code = ErrorCode::malformed_request,
+                 .message = "cannot read " + path + ": it is a folder"};
+  }
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), {}};
-  // A folder opens as a file and fails only when it is read.
   if (!file.is_open() || file.bad() || file.peek() != std::ifstream::traits_type::eof()) {
     return Error{.code = ErrorCode::malformed_request, .message = "cannot read " + path};
   }
