@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/draw/picture.hpp"
 #include "cli/output.hpp"
+#include "cli/places.hpp"
 #include "cli/store.hpp"
 #include "sealflow/signature.hpp"
 #include "server/operate/operate.hpp"
@@ -17,10 +18,13 @@
 namespace sealflow::cli {
 namespace {
 
+/// More than these nobody reads at once; --json has them all.
+constexpr std::size_t kShownProblems = 100;
+
 /// Where in the file, in bytes: of JSON that cannot be read the error says it, else a pointer leads
 /// there.
-std::size_t offset_of(const Error& problem, std::string_view text) {
-  if (problem.code != ErrorCode::invalid_json) return place_of(text, problem.where);
+std::size_t offset_of(const Error& problem, const Places& places) {
+  if (problem.code != ErrorCode::invalid_json) return places.offset_of(problem.where);
   std::size_t offset = 0;
   std::from_chars(problem.where.data(), problem.where.data() + problem.where.size(), offset);
   return offset;
@@ -33,20 +37,25 @@ int report_problems(const Options& options, const Error& error, std::string_view
       error.code == ErrorCode::invalid_json || error.code == ErrorCode::body_too_large;
   std::vector<Error> problems = error.details;
   if (problems.empty()) problems.push_back(error);
+  const Places places(text);
   Value list = Value::array();
   std::string lines;
+  std::size_t shown = 0;
   for (const auto& problem : problems) {
-    const TextPlace place = text_place(text, offset_of(problem, text));
+    const TextPlace place = places.place(offset_of(problem, places));
     list.push(Value::object({{"code", error_info(problem.code).name},
                              {"where", problem.where},
                              {"line", static_cast<std::int64_t>(place.line)},
                              {"column", static_cast<std::int64_t>(place.column)},
                              {"message", problem.message},
                              {"reason", problem.reason}}));
+    if (++shown > kShownProblems) continue;
     lines += options.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) +
              ": " + (no_json || problem.where.empty() ? "" : problem.where + ": ") +
              problem.message + "\n";
   }
+  if (shown > kShownProblems)
+    lines += "… and " + std::to_string(shown - kShownProblems) + " more\n";
   if (options.json) {
     std::cout << stringify(Value::object(
                      {{"ok", false}, {"file", options.file}, {"problems", std::move(list)}}))
