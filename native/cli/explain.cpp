@@ -30,10 +30,18 @@ void point_at(const std::string& rule, const std::string& where) {
   std::cerr << "  " << rule << "\n  " << std::string(column, ' ') << "^\n";
 }
 
+/// Which of the files it is; the place in it stays as it is, for programs.
+Error in_file(const std::string& path, Error error) {
+  error.message = (path == "-" ? "standard input" : path) + ": " + error.message;
+  return error;
+}
+
 Result<Value> read_json(const std::string& path, const JsonLimits& limits = {}) {
   const auto text = read_input(path);
   if (!text) return text.error();
-  return parse_json(*text, limits);
+  auto json = parse_json(*text, limits);
+  if (json) return json;
+  return in_file(path, json.error());
 }
 
 std::string utc(std::int64_t ms) {
@@ -125,7 +133,7 @@ int show_plan(const Options& options) {
   const auto json = read_json(options.launch);
   if (!json) return fail(options, exit_code::input, json.error());
   const auto launch = launch_from_json(*json);
-  if (!launch) return fail(options, exit_code::input, launch.error());
+  if (!launch) return fail(options, exit_code::input, in_file(options.launch, launch.error()));
   const auto made =
       plan(*flow, *state, *launch, options.now > 0 ? options.now : server::wall_clock()());
   if (!made) return refuse(options, made.error());

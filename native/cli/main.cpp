@@ -1,4 +1,5 @@
 // sealflow: flows, apps, handshakes, results and logs from the command line.
+#include <algorithm>
 #include <iostream>
 
 #include "cli/output.hpp"
@@ -7,6 +8,42 @@
 
 namespace sealflow::cli {
 namespace {
+
+/// What is wrong with a word that stands where a command belongs; empty if none does. CLI11 says of
+/// it only that a command is missing.
+std::string unknown_command(CLI::App& root, const std::vector<std::string>& words) {
+  CLI::App* group = &root;
+  std::string path = "sealflow";
+  for (const auto& word : words) {
+    if (word == "--json") continue;
+    const auto commands = group->get_subcommands([](const CLI::App*) { return true; });
+    if (commands.empty() || word.starts_with("-")) return {};
+    const auto next = std::find_if(commands.begin(), commands.end(), [&](const CLI::App* command) {
+      return command->check_name(word);
+    });
+    if (next == commands.end()) {
+      std::string names;
+      for (const auto* command : commands)
+        names += (names.empty() ? "" : ", ") + command->get_name();
+      return "there is no command \"" + word + "\" in \"" + path + "\"; there are: " + names;
+    }
+    group = *next;
+    path += " " + word;
+  }
+  return {};
+}
+
+/// Wrong usage. Whether --json was among the arguments is looked up: nothing may have been read.
+int refuse_usage(CLI::App& root, const CLI::ParseError& error, Options options,
+                 const std::vector<std::string>& words) {
+  const std::string unknown = unknown_command(root, words);
+  options.json = std::find(words.begin(), words.end(), "--json") != words.end();
+  if (!options.json && unknown.empty()) {
+    root.exit(error);
+    return exit_code::usage;
+  }
+  return fail(options, exit_code::usage, unknown.empty() ? error.what() : unknown);
+}
 
 int run(int argc, char** argv) {
   Options options;
@@ -24,7 +61,9 @@ int run(int argc, char** argv) {
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return root.exit(error) == 0 ? exit_code::ok : exit_code::usage;
+    // --help and --version are errors of code 0.
+    if (error.get_exit_code() == 0) return root.exit(error);
+    return refuse_usage(root, error, options, {argv + 1, argv + argc});
   }
   try {
     return table.chosen()(options);

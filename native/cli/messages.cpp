@@ -1,6 +1,8 @@
 // messages: what people are told
 #include "sealflow/messages.hpp"
 
+#include <iostream>
+
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 
@@ -8,6 +10,11 @@ namespace sealflow::cli {
 
 int list_messages(const Options& options) {
   const std::string_view language = message_language(options.lang);
+  // "ta" falls back to English, "en-IN" is English.
+  if (language == "en" && options.lang.substr(0, options.lang.find_first_of("-_")) != "en") {
+    std::cerr << "sealflow: there are no texts in \"" << options.lang
+              << "\": these are the English ones\n";
+  }
   Value texts = Value::object();
   std::string lines;
   for (const auto& [key, text] : messages_of(language)) {

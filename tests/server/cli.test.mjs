@@ -1,14 +1,22 @@
 // The command line: what needs no running server.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 
-import { sealflow } from "./harness.mjs";
+import { program, sealflow } from "./harness.mjs";
 
 /** What a page of this language loads. */
 const texts = (language) => JSON.parse(readFileSync(new URL(`../../web/src/locales/${language}.json`, import.meta.url), "utf8"));
+
+/** What it says on standard error. */
+function complaint(args, { exit = 0, input = "" } = {}) {
+  const { status, stderr } = spawnSync(program("sealflow"), args, { input, encoding: "utf8" });
+  assert.equal(status, exit, stderr);
+  return stderr;
+}
 
 describe("the command line", () => {
   it("lists every problem of a flow, compiler style", () => {
@@ -23,6 +31,51 @@ describe("the command line", () => {
     assert.equal(folder.error.message, `cannot read ${tmpdir()}: it is a folder`);
     sealflow(["flow"], { exit: 2 });
     sealflow(["no-such-command"], { exit: 2 });
+  });
+
+  it("finds a thousand problems in the time of one, and shows people a hundred", () => {
+    const flow = { id: "FX0many", version: "1.0.0", start: "FS0s0", ends: {}, stages: Array.from({ length: 1000 }, (_, i) => ({ id: `FS0s${i}`, type: "none" })) };
+    const text = JSON.stringify(flow, null, 1).replaceAll('"none"', '"n\u00f6n"');
+    const begun = performance.now();
+    const { problems } = sealflow(["flow", "check", "--json", "-"], { input: text, exit: 1 });
+    assert.ok(performance.now() - begun < 5000);
+    assert.ok(problems.length >= 1000);
+    const lines = text.split("\n");
+    for (const { where, line, column } of problems.filter((problem) => /^\/stages\/\d+\/type$/.test(problem.where)))
+      assert.equal(lines[line - 1].slice(column - 1), '"nön"', where);
+    const shown = complaint(["flow", "check", "-"], { input: text, exit: 1 }).trim().split("\n");
+    assert.equal(shown.length, 101);
+    assert.equal(shown[100], `… and ${problems.length - 100} more`);
+  });
+
+  it("names a command that does not exist, and those that do", () => {
+    assert.match(complaint(["flow", "chekc", "x"], { exit: 2 }), /there is no command "chekc" in "sealflow flow"; there are: check, draw, /);
+    assert.match(complaint(["flwo", "check", "x"], { exit: 2 }), /there is no command "flwo" in "sealflow"; there are: .*flow/);
+    const { error } = sealflow(["flow", "check", "--json", "--josn", "x"], { exit: 2 });
+    assert.match(error.message, /--josn/);
+    assert.equal(sealflow(["flwo", "--json"], { exit: 2 }).ok, false);
+  });
+
+  it("says which file it is, and that it is a folder", () => {
+    assert.match(complaint(["flow", "check", tmpdir()], { exit: 3 }), new RegExp(`cannot read ${tmpdir()}: it is a folder`));
+    const flow = new URL("../../examples/flows/onboarding.flow.json", import.meta.url).pathname;
+    const folder = mkdtempSync(join(tmpdir(), "sealflow-bad-"));
+    try {
+      const bad = join(folder, "bad.json");
+      writeFileSync(bad, "{");
+      assert.ok(complaint(["plan", "--flow", flow, "--launch", bad], { exit: 3 }).includes(bad));
+      assert.ok(complaint(["rule", "eval", "--bindings", bad, "1"], { exit: 3 }).includes(bad));
+      writeFileSync(bad, "[]");
+      assert.ok(complaint(["plan", "--flow", flow, "--launch", bad], { exit: 3 }).includes(bad));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("says that it has no texts in a language", () => {
+    assert.match(complaint(["messages", "--lang", "xx"]), /no texts in "xx"/);
+    assert.equal(complaint(["messages", "--lang", "en-IN"]), "");
+    assert.equal(complaint(["messages", "--lang", "hi"]), "");
   });
 
   it("calls the core", () => {
