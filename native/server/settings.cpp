@@ -78,7 +78,7 @@ bool is_issuer(const std::string& text) {
 
 /// Wherever they came from.
 Result<void> check_numbers(const Settings& settings) {
-  constexpr int many = 1'000'000'000;
+  constexpr int many = std::numeric_limits<int>::max() - 1;  // the last stands for all beyond it
   const struct {
     std::string_view flag;
     int value, least, most;

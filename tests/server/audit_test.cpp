@@ -146,3 +146,10 @@ TEST_CASE("a result leaves only when it is on record who took it") {
   CHECK(answer.number() == 50301);
   CHECK(answer.body["result"].is_null());
 }
+
+TEST_CASE("a day that never was is no day") {
+  for (const auto* day : {"2026-02-28", "2024-02-29", "2026-12-31"}) CHECK(is_day(day));
+  for (const auto* day :
+       {"2026-02-29", "2026-02-31", "2026-13-01", "2026-00-10", "2026-01-00", "2026-1-01", "x"})
+    CHECK_FALSE(is_day(day));
+}

@@ -158,6 +158,8 @@ describe("doctor", () => {
     doctor(["--trusted-proxy", "proxy.internal"], { exit: 2 });
     assert.match(named(doctor(["--host", "0.0.0.0"]), "network", "warning").text, /plain HTTP/);
     assert.match(JSON.stringify(doctor(["--operations-port", "9464", "--operations-host", "0.0.0.0"])), /\/metrics is open/);
+    const nowhere = named(sealflow(["doctor", "--json", "--", "--db", "/no/such/folder/x.sqlite", ...server.stored.slice(2)], { exit: 1 }), "database", "failure");
+    assert.match(nowhere.text, /\/no\/such\/folder is not there/);
     doctor(["--config", server.write("wrong.json", '{"prot": 80}')], { exit: 2 });
   });
 

@@ -140,7 +140,9 @@ TEST_CASE("a handshake is cancelled only while nobody used it") {
   CHECK(change(server, page.id, "cancel").status() == 200);
   CHECK(page.submit("FS0consent", Value::object({{"accepted", true}})).code() == "token_invalid");
   CHECK(page.launch().code() == "handshake_cancelled");
-  CHECK(server.result(page.id).body["consumed"] == Value(false));
+  const auto result = server.result(page.id).body;
+  CHECK(result["consumed"] == Value(false));
+  CHECK(result["cancelled"] == Value(start_of_time));
 
   Page used(server, server.handshake());
   used.launch();

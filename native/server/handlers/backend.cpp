@@ -85,6 +85,7 @@ Result<Response> execution_result(Call& call) {
        {"requestId", call.request.id},
        {"consumed", walk->state.consumed()},
        {"archived", handshake->archived_at ? Value(*handshake->archived_at) : Value()},
+       {"cancelled", handshake->cancelled_at ? Value(*handshake->cancelled_at) : Value()},
        {"erased", handshake->erased_at ? Value(*handshake->erased_at) : Value()},
        {"resultSignature", result ? Value(result->signature) : Value()},
        {"resultSignatureKeyId", result ? Value(result->secret_id) : Value()},

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 #include <sys/timex.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -123,6 +124,13 @@ void look_at_database(Findings& findings, const Settings& settings,
                       const std::optional<Vault>& vault, std::int64_t now) {
   const bool own_file = !is_postgres(settings.database);
   if (own_file && !fs::exists(settings.database)) {
+    const auto folder = fs::absolute(settings.database).parent_path();
+    std::error_code unknown;
+    if (!fs::is_directory(folder, unknown) || ::access(folder.c_str(), W_OK) != 0) {
+      return findings.fail("database", "the folder " + folder.string() +
+                                           " is not there or not writable: no database can be made "
+                                           "in it");
+    }
     return findings.warn("database",
                          settings.database + " is not there yet; the first start makes it");
   }

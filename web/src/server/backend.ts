@@ -45,6 +45,8 @@ export interface ExecutionResult {
   /** Was the handshake used on a device? */
   consumed: boolean;
   archived: number | null;
+  /** Since when it can no longer be used; it never was. */
+  cancelled: number | null;
   /** Since when the person's data is gone. */
   erased: number | null;
   /** Stage id -> {input, output}. Null until a run completed. */
