@@ -230,6 +230,7 @@ class Decider {
     if (verdict.waits) verdict.note.set("waiting", true);
     std::optional<Value> memory;
     if (verdict.memory) memory = Value::object({{"memory", *verdict.memory}});
+    if (verdict.shown.is_object()) memory->set("shown", std::move(verdict.shown));
     Result<void> emitted;
     switch (verdict.kind) {
       case Verdict::Kind::none:

@@ -76,6 +76,7 @@ Value event_to_json(const LoggedEvent& logged) {
     json.set("salt", logged.secret->salt);
     json.set("private", logged.secret->bytes);
   }
+  if (logged.shown.is_object()) json.set("shown", logged.shown);
   return json;
 }
 
@@ -110,6 +111,10 @@ Result<LoggedEvent> event_from_json(const Value& json) {
   } else if (has_salt != has_private) {
     reader.refuse("", "missing", "\"salt\" and \"private\" come together or not at all");
   }
+  if (const Value* shown = reader.member("shown")) {
+    if (!shown->is_object()) reader.refuse("shown", "type", "\"shown\" must be an object");
+    logged.shown = *shown;
+  }
   reader.refuse_unknown();
   Result<void> checked = as_result(ErrorCode::malformed_request, std::move(problems));
   if (!checked) return checked.pass();
@@ -119,6 +124,14 @@ Result<LoggedEvent> event_from_json(const Value& json) {
 LoggedEvent without_secret(LoggedEvent event) {
   event.secret.reset();
   return event;
+}
+
+LoggedEvent for_page(LoggedEvent event) {
+  if (event.secret) {
+    Result<Value> secret = parse_json(event.secret->bytes);
+    if (secret) event.shown = (*secret)["shown"];
+  }
+  return without_secret(std::move(event));
 }
 
 }  // namespace sealflow

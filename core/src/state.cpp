@@ -141,6 +141,10 @@ void complete_step(State& state, const Event& event) {
 
 void note(StageRecord& record, const Event& event, const Value& secret, bool has_secret) {
   record.notes = event.public_part;
+  // Beside what is hashed, never instead of it.
+  for (const auto& [name, value] : secret["shown"].members()) {
+    if (record.notes.find(name) == nullptr) record.notes.set(name, value);
+  }
   record.waiting = event.public_part["waiting"].as_bool();
   if (has_secret && secret.find("memory") != nullptr) record.memory = secret["memory"];
 }
@@ -246,7 +250,7 @@ void take_in(State& state, const LoggedEvent& logged, const EventKind& kind, con
 
 /// What the event has to hide, as it was written.
 Result<Value> secret_of(const LoggedEvent& logged) {
-  if (!logged.secret) return Value();
+  if (!logged.secret) return Value::object({{"shown", logged.shown}});
   constexpr JsonLimits roomy = {.max_bytes = std::size_t{1} << 22, .max_depth = 128};
   Result<Value> parsed = parse_json(logged.secret->bytes, roomy);
   if (!parsed) return damaged(logged.event, "its private part is no JSON");

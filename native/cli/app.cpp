@@ -140,7 +140,7 @@ int app_deactivate(const Options& options) {
 
 int clock_advance(const Options& options) {
   const auto by = parse_duration(options.by_time);
-  if (!by) return fail(options, exit_code::usage, "--by is a duration such as 3d");
+  if (!by) return fail(options, exit_code::usage, "--by is a duration such as 3d, from 1s to 366d");
   server::AppChange wanted;
   wanted.advance_ms = *by;
   return change(options, "clock.advance", wanted, options.by_time);

@@ -93,6 +93,8 @@ void Sweeper::sweep(const char* what, const std::function<std::int64_t(Database&
 
 void Sweeper::sweep_all() {
   const auto now = services_.clock();
+  sweep("webhooks put off", [&](Database& db) { return recall_webhooks(db, now); });
+  sweep("effects put off", [&](Database& db) { return recall_effects(db, now); });
   sweep("sessions", [&](Database& db) { return sweep_sessions(db, now); });
   sweep("codes", [&](Database& db) { return sweep_codes(db, now); });
   sweep("counts", [&](Database& db) { return sweep_counts(db, now); });

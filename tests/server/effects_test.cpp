@@ -110,6 +110,28 @@ TEST_CASE("a claimed effect is left to who claimed it, until the claim has run o
   CHECK_FALSE(claim());
 }
 
+TEST_CASE(
+    "a clock that is set back puts no effect off, and starts none twice that may be done once") {
+  Server server;
+  Page page(server, server.handshake());
+  to_code(page);
+  const bool once = GENERATE(false, true);
+  if (once) server.tamper("UPDATE effects SET delivery = 'at_most_once'");
+  const auto in_store = [&](auto work) {
+    return server.services->store.write(
+        [&](Transaction& transaction) { return work(transaction.db()); });
+  };
+  const auto claim = [&] {
+    return in_store([&](Database& db) { return claim_effect(db, server.now, server.now + 1000); });
+  };
+  REQUIRE(claim());
+  server.now -= day_ms;
+  CHECK_FALSE(claim());
+  const auto recalled = in_store([&](Database& db) { return recall_effects(db, server.now); });
+  CHECK(recalled == (once ? 0 : 1));
+  CHECK(claim().has_value() == !once);
+}
+
 TEST_CASE("the worker is woken by the commit") {
   Server server;
   EffectsWorker worker(*server.services);

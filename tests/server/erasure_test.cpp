@@ -177,6 +177,24 @@ TEST_CASE("erasure: the chain still verifies to its end, and replay says erased"
   CHECK(shortened.error().code == ErrorCode::log_damaged);
 }
 
+TEST_CASE("erasure: where a code went is gone too, also as the page has it") {
+  Server server;
+  Page page(server, server.handshake());
+  page.to_form();
+  const auto text_of = [&] {
+    std::string text;
+    for (const auto& event : log_of(server, page.id))
+      text += stringify(event_to_json(without_secret(event)));
+    return text;
+  };
+  const auto sent = page.events();
+  CHECK(stringify(sent.body).find("+91******3210") != std::string::npos);
+  // What a log shows to those who may not see the person, and what is left of an erased one.
+  CHECK(text_of().find("3210") == std::string::npos);
+  erase(server, page.id);
+  CHECK(text_of().find("3210") == std::string::npos);
+}
+
 TEST_CASE("erasure: a private part that is missing without it is damage") {
   Server server;
   Page page(server, server.handshake());

@@ -2,6 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <set>
 
+#include "server/sweeper.hpp"
 #include "webhook_fixture.hpp"
 
 using namespace sealflow;
@@ -60,6 +61,28 @@ TEST_CASE("webhooks: tried for three days, then dead, then sent again on request
   // The time is of the delivery: else a late one would be refused as a replay.
   CHECK(header(receiver.seen().back(), "webhook-timestamp") ==
         std::to_string((start_of_time + window) / 1000));
+}
+
+TEST_CASE("webhooks: a clock that is set back puts nothing off") {
+  Server server;
+  Loopback receiver(status(500));
+  subscribe(server, receiver.url("127.0.0.1"));
+  skip(server);
+  const auto id = only_message(server);
+  CHECK(send_due(server) == 1);
+  const auto recall = [&] {
+    return server.services->store.write(
+        [&](Transaction& transaction) { return recall_webhooks(transaction.db(), server.now); });
+  };
+  // Instances whose clocks differ a little leave each other's claims alone.
+  server.now -= minute_ms;
+  CHECK(recall() == 0);
+  server.now -= 5 * day_ms;
+  CHECK(send_due(server) == 0);
+  Sweeper(*server.services).run_once();
+  CHECK(message(server, id).next_at == server.now);
+  CHECK(send_due(server) == 1);
+  CHECK(recall() == 0);
 }
 
 TEST_CASE("webhooks: a claim that nobody settled runs out, and the message goes with the same id") {

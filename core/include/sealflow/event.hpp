@@ -60,6 +60,7 @@ struct PrivatePart {
 struct LoggedEvent {
   Event event;
   std::optional<PrivatePart> secret;  ///< absent: nothing private, not for this reader, or erased
+  Value shown;  ///< of the private part, what the person's page may see; only from for_page()
 };
 
 /// The hash of everything but `hash` itself.
@@ -68,12 +69,16 @@ std::string event_hash(const Event& event);
 /// SHA-256(salt || bytes), hex. Error: malformed_request when the salt is not 32 bytes of hex.
 Result<std::string> commitment(const PrivatePart& secret);
 
-/// `{v, handshake, run, seq, at, prev, type, stage, public, commit, hash}`, and `salt`, `private`
-/// where present. Empty `stage` and `commit` are written as null.
+/// `{v, handshake, run, seq, at, prev, type, stage, public, commit, hash}`, and `salt`, `private`,
+/// `shown` where present. Empty `stage` and `commit` are written as null.
 Value event_to_json(const LoggedEvent& event);
 Result<LoggedEvent> event_from_json(const Value& json);
 
-/// The same without the private part: what a page gets.
+/// The same without the private part: what everybody may see.
 LoggedEvent without_secret(LoggedEvent event);
+
+/// What the page of the person gets: without the private part, but with what it has to show of it,
+/// such as where a code went. Not hashed by itself, so a page has only the server's word for it.
+LoggedEvent for_page(LoggedEvent event);
 
 }  // namespace sealflow

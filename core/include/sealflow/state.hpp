@@ -35,10 +35,10 @@ struct StageRecord {
   std::string step;          ///< the step of an index it was entered in, or empty
   std::vector<std::string> steps_done;  ///< of an index, in the order they were done
   Value revealed;                       ///< outputs the page may see
-  Value notes;                          ///< public part of the last progress or rejection
-  Value input;                          ///< private
-  Value output;                         ///< private
-  Value memory;                         ///< private; what the stage type needs between commands
+  Value notes;   ///< of the last progress or rejection: public part, and what is shown
+  Value input;   ///< private
+  Value output;  ///< private
+  Value memory;  ///< private; what the stage type needs between commands
 };
 
 struct State {

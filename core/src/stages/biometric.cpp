@@ -56,11 +56,12 @@ Verdict token_given(const StageContext& context) {
   Verdict verdict{.kind = Verdict::Kind::progressed};
   verdict.note = view(context.stage);
   verdict.note.set("note", "ready");
-  verdict.memory = Value::object({{"user", context.record.memory["user"]}});
-  for (const char* name : {"token", "expiresAt"}) {
-    verdict.note.set(name, reply[name]);
-    verdict.memory->set(name, reply[name]);
-  }
+  verdict.note.set("expiresAt", reply["expiresAt"]);
+  // Whoever has the token can ask the provider about the person.
+  verdict.shown = Value::object({{"token", token}});
+  verdict.memory = Value::object({{"user", context.record.memory["user"]},
+                                  {"token", token},
+                                  {"expiresAt", reply["expiresAt"]}});
   return verdict;
 }
 

@@ -80,10 +80,11 @@ Result<Verdict> send(const StageContext& context, std::int64_t sends) {
   Verdict verdict{.kind = Verdict::Kind::progressed};
   verdict.note = Value::object({{"note", "code_sent"},
                                 {"channel", channel},
-                                {"to", masked(channel, *to)},
                                 {"expiresAt", expires},
                                 {"resendAt", resend},
                                 {"sendsLeft", further_codes + 1 - sends}});
+  // Masked it still is the person's: it goes when he is erased.
+  verdict.shown = Value::object({{"to", masked(channel, *to)}});
   verdict.memory = Value::object({{"to", *to},
                                   {"key", to_hex(*key)},
                                   {"digest", hmac_sha256_hex(*key, code)},

@@ -31,6 +31,7 @@ struct Verdict {
   };
   Kind kind = Kind::none;
   Value note = Value::object();    ///< public part: progressed and rejected
+  Value shown;                     ///< private, but the page gets it; progressed
   std::optional<Value> memory;     ///< private; replaces the record's memory
   Value input = Value::object();   ///< private; of a pass
   Value output = Value::object();  ///< private; of a pass

@@ -18,6 +18,10 @@ inline constexpr std::int64_t minute_ms = 60 * second_ms;
 inline constexpr std::int64_t hour_ms = 60 * minute_ms;
 inline constexpr std::int64_t day_ms = 24 * hour_ms;
 
+/// As far as the clocks of instances may be apart. A row that is newer by more was written before
+/// this machine's clock was set back.
+inline constexpr std::int64_t clocks_apart_ms = minute_ms;
+
 /// 2027-01-31, UTC.
 inline std::string day_of(std::int64_t now) {
   using namespace std::chrono;

@@ -146,7 +146,7 @@ std::shared_ptr<const Flow> flow_of_run(Database& db, Services& services, const 
 Value events_after(const Walk& walk, std::int64_t seq) {
   Value events = Value::array();
   for (const auto& event : walk.events) {
-    if (event.event.seq > seq) events.push(event_to_json(without_secret(event)));
+    if (event.event.seq > seq) events.push(event_to_json(for_page(event)));
   }
   return events;
 }
@@ -154,7 +154,7 @@ Value events_after(const Walk& walk, std::int64_t seq) {
 Value public_state(const Walk& walk) {
   State state;
   for (const auto& event : walk.events) {
-    const auto evolution = evolve(state, without_secret(event));
+    const auto evolution = evolve(state, for_page(event));
     if (!evolution) throw StorageError("public events do not add up", 0);
   }
   return state_to_json(state);

@@ -51,10 +51,10 @@ std::shared_ptr<const Flow> flow_of_run(Database& db, Services& services, const 
 // --- What a page gets to see
 // ----------------------------------------------------------------------------------------
 
-/// Events after `seq`, without private parts.
+/// Events after `seq`, as for_page() has them.
 Value events_after(const Walk& walk, std::int64_t seq);
 
-/// What the public events add up to.
+/// What those events add up to.
 Value public_state(const Walk& walk);
 
 /// `{signature, receipt}` once the run has an outcome, null before. No receipt: the run ended

@@ -1,5 +1,7 @@
 #include "server/store/effects.hpp"
 
+#include "server/base/clock.hpp"
+
 namespace sealflow::server {
 namespace {
 
@@ -78,6 +80,13 @@ void postpone_effect(Database& db, const OpenEffect& effect, std::int64_t until,
 
 void release_effects(Database& db) {
   db.run("UPDATE effects SET next_at = 0 WHERE status IN ('pending', 'started') AND next_at > 0");
+}
+
+std::int64_t recall_effects(Database& db, std::int64_t now) {
+  return db.run(
+      "UPDATE effects SET next_at = ?1, updated_at = ?1 WHERE status = 'pending' AND updated_at > "
+      "?2",
+      now, now + clocks_apart_ms);
 }
 
 void finish_effect(Database& db, std::string_view id, bool done, std::string_view reason,

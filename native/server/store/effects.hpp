@@ -36,6 +36,9 @@ bool effect_is_open(Database& db, std::string_view id);
 void postpone_effect(Database& db, const OpenEffect& effect, std::int64_t until, std::int64_t now);
 /// What a process that is gone had claimed is due at once.
 void release_effects(Database& db);
+/// What was put off by a clock that has been set back since is due at `now`. Not what was started
+/// and may be done once: somebody may be at it. Gives how many.
+std::int64_t recall_effects(Database& db, std::int64_t now);
 /// Its payload goes with it: a code that was sent has no business in the database.
 void finish_effect(Database& db, std::string_view id, bool done, std::string_view reason,
                    std::int64_t now);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sealflow/json.hpp"
+#include "server/base/clock.hpp"
 
 namespace sealflow::server {
 namespace {
@@ -214,6 +215,13 @@ WebhookCounts count_messages(Database& db, std::string_view endpoint) {
                         : counts.delivered) = rows.integer(1);
   }
   return counts;
+}
+
+std::int64_t recall_webhooks(Database& db, std::int64_t now) {
+  return db.run(
+      "UPDATE webhook_messages SET next_at = ?1, updated_at = ?1 WHERE state = 'pending' AND "
+      "updated_at > ?2",
+      now, now + clocks_apart_ms);
 }
 
 std::int64_t sweep_webhooks(Database& db, std::int64_t before, int most) {

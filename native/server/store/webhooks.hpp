@@ -97,6 +97,10 @@ struct WebhookCounts {
 };
 WebhookCounts count_messages(Database& db, std::string_view endpoint);
 
+/// What was put off by a clock that has been set back since is due at `now`: else it would wait
+/// longer by as much. Gives how many.
+std::int64_t recall_webhooks(Database& db, std::int64_t now);
+
 /// Deletes what was settled before `before`, at most `most`; gives how much.
 std::int64_t sweep_webhooks(Database& db, std::int64_t before, int most = 500);
 

@@ -12,7 +12,7 @@ export function addWaitingStages(book) {
     id: 'FX0w', version: '1.0.0', variables: {person: {type: 'string', source: 'backend'}, age: {type: 'number'}}, start: 'FS0w',
     stages: [{id: 'FS0w', next: 'done', ...stage}], ends: {done: {status: 'approve'}}, ...more,
   });
-  const progress = (open, memory) => ['stage_progressed', 'FS0w', open, ...(memory ? [{memory}] : [])];
+  const progress = (open, memory, shown) => ['stage_progressed', 'FS0w', open, ...(memory ? [{memory, ...(shown && {shown})}] : [])];
   const rejected = (code, tries) => ['stage_rejected', 'FS0w', {code, tries}, {memory: {}}];
   const pass = (output, more = {}, tries = 1, revealed = {}) => ['stage_passed', 'FS0w', {revealed, provisional: false, tries}, {input: {}, output, ...more}];
   const end = (status = 'approve') => ['run_ended', 'FS0w', {outcome: 'completed', end: 'done', status}];
@@ -45,10 +45,10 @@ export function addWaitingStages(book) {
     ['run_ended', 'FS0w', {outcome: 'errored', status: 'error', error: {code: 'rule_error', number: 42202, httpStatus: 422, detail: '"toRule" of FS0w gives no id of 1 to 256 characters'}}]], [], planOf('FS0w', 'start', 'no_state'));
 
   const tokenDue = waits(plain, {user: 'p1', effect: 'e1'});
-  const ready = {note: 'ready', provider: 'iproov', mode: 'enrol', token: 'tok1', expiresAt: now + 120_000};
+  const ready = {note: 'ready', provider: 'iproov', mode: 'enrol', expiresAt: now + 120_000};
   const held = {user: 'p1', token: 'tok1', expiresAt: now + 120_000};
   const given = {ok: true, token: 'tok1', expiresAt: now + 120_000};
-  ok('biometric: the token is there, and public: it is good for one scan', plain, tokenDue, report(given), [progress(ready, held)]);
+  ok('biometric: the token is there, and the page gets it: it is good for one scan', plain, tokenDue, report(given), [progress(ready, held, {token: 'tok1'})]);
   ok('biometric: the report of another effect changes nothing', plain, tokenDue, report(given, 'e0'), []);
   ok('biometric: a report without an effect changes nothing', plain, tokenDue, {type: 'effect_result', actor: 'server', stage: 'FS0w', input: given}, []);
   ok('biometric: a provider that fails ends a stage without attempts', plain, tokenDue, report({ok: false, reason: 'refused'}), [rejected('provider_failed', 1), gone('refused')]);

@@ -126,7 +126,7 @@ function codeAt(seq) {
   return {code, key: key.toString('hex'), digest: createHmac('sha256', key).update(code).digest('hex')};
 }
 const memory = (seq, at, sends, more = {}) => ({to, key: codeAt(seq).key, digest: codeAt(seq).digest, expiresAt: at + 600_000, resendAt: at + 30_000, tries: 0, sends, ...more});
-const sent = (seq, at, sends) => ['stage_progressed', 'FS0otp', {note: 'code_sent', channel: 'mobile', to: '+91******3210', expiresAt: at + 600_000, resendAt: at + 30_000, sendsLeft: 4 - sends}, {memory: memory(seq, at, sends)}];
+const sent = (seq, at, sends) => ['stage_progressed', 'FS0otp', {note: 'code_sent', channel: 'mobile', expiresAt: at + 600_000, resendAt: at + 30_000, sendsLeft: 4 - sends}, {memory: memory(seq, at, sends), shown: {to: '+91******3210'}}];
 const effect = seq => [{id: `${hs}:${seq + 1}:0`, kind: 'send_code', delivery: 'at_least_once', stage: 'FS0otp', payload: {channel: 'mobile', to, code: codeAt(seq).code}}];
 const withNumber = launch({backendVariables: {mobile: to}});
 const due = [run('FS0otp', 'due')];

@@ -27,6 +27,7 @@ hash('the commitment is over the bytes as they stand', event({secret: '{ "b": 1,
 hash('an empty private part', event({secret: ''}));
 hash('private bytes outside ASCII', event({secret: {name: 'आशा'}}));
 hash('another salt, another commitment', event({secret: {variables: {mobile: '+919876543210'}}, salt: 'ff'.repeat(32)}));
+hash('what is shown of it is not hashed', {...bare(secret)}, {...bare(secret), shown: {mobile: '+91******3210'}});
 hash('a commitment that is wrong is put right', secret, {...secret, commit: secret.commit}); 
 hash('a type of the future', event({type: 'review_decided'}));
 
@@ -46,6 +47,7 @@ no('a time in text', {...first, at: '1800000000000'}, {code: 'malformed_request'
 no('half a seq', {...first, seq: 1.5}, {code: 'malformed_request', where: '/seq', reason: 'type'});
 no('a seq beyond 2^53 cannot be told from the next', {...first, seq: 9007199254740994}, {code: 'malformed_request', where: '/seq', reason: 'range'});
 no('an unknown member', {...first, note: 'x'}, {code: 'malformed_request', where: '/note', reason: 'member_unknown'});
+no('what is shown, in a string', {...first, shown: '{}'}, {code: 'malformed_request', where: '/shown', reason: 'type'});
 no('a salt without private bytes', {...first, salt: zeros}, {code: 'malformed_request', reason: 'missing'});
 no('private bytes without a salt', {...first, private: '{}'}, {code: 'malformed_request', reason: 'missing'});
 no('a salt of 31 bytes', {...secret, salt: '00'.repeat(31)}, {code: 'malformed_request', where: '/salt'});

@@ -34,6 +34,14 @@ evolve('no event', steps[4], [], steps[4]);
 const blind = record => ({...record, input: null, output: null, memory: null});
 const erased = record => ({...blind(record), erased: true});
 evolve('what a page gets: the same, without the private parts', null, log.map(bare), {...steps[7], variables: {}, stages: [erased(passA), erased(passB)]});
+const sentTo = ['stage_progressed', 'FS0a', {note: 'code_sent', channel: 'mobile'}, {memory: {sends: 1}, shown: {to: '+91******3210', channel: 'email'}}];
+const [codeSent] = chain([sentTo], {after: {seq: 2, head: steps[1].head, run: 1}, at: t0 + 2});
+const shownAt = notes => at(2, [record('FS0a', {notes})], {seq: 3, head: codeSent.hash});
+const told = {note: 'code_sent', channel: 'mobile', to: '+91******3210'};
+const withMemory = {...shownAt(told), stages: [record('FS0a', {notes: told, memory: {sends: 1}})]};
+evolve('what is shown stands beside the public notes, never instead of them', steps[1], [codeSent], withMemory);
+evolve('a page gets what is shown, not what is remembered', steps[1], [{...bare(codeSent), shown: {to: '+91******3210', channel: 'email'}}], shownAt(told));
+evolve('once it is erased, it is no longer there', steps[1], [bare(codeSent)], shownAt({note: 'code_sent', channel: 'mobile'}));
 evolve('one pass was erased', steps[3], [bare(log[4])], {...steps[4], stages: [erased(passA)]});
 
 // acknowledge, resume, new runs
@@ -56,6 +64,7 @@ const anew = (reason, more = {}) => ['run_started', null, {...started[2], reason
 step('a new run that the page caused keeps the tries', {...steps[7], lastWrite: t0 + 4}, anew('inputs_changed'), {...lastEnd, run: 2, variables: {who: 'z'}, stages: [dropped('FS0a', {tries: 2, lastTry: t0 + 3}), dropped('FS0b', {tries: 1, lastTry: t0 + 4})], path: [], startedAt: t0 + 9});
 step('resumeFrom: a new run that carries a pass; what it drops gets its tries back', steps[7], anew('resume_from', {kept: ['FS0a'], dropped: ['FS0b']}), {...lastEnd, run: 2, variables: {who: 'z'}, stages: [passA, dropped('FS0b', {lastTry: t0 + 4})], path: ['FS0a'], startedAt: t0 + 9});
 step('past retention the owner, devices and values are forgotten', {...steps[4], owner: 'u1', devices: ['d1', 'd3']}, ['run_started', null, {...anew('retention_over')[2], device: 'd9', epoch: 2}], {run: 2, owner: '', devices: ['d9'], device: 'd9', epoch: 2, variables: {}, stages: [dropped('FS0a', {tries: 2, lastTry: t0 + 3})], path: [], startedAt: t0 + 9, lastWrite: t0 + 9});
+step('opened before anybody did anything, and then by another: the first is forgotten', {...steps[1], owner: 'u1', devices: ['d1']}, ['run_started', null, {...anew('no_state')[2], device: 'd2', epoch: 2}], {run: 2, owner: '', devices: ['d2'], device: 'd2', epoch: 2, variables: {}, stages: [dropped('FS0a')], path: [], current: '', startedAt: t0 + 9, lastWrite: t0 + 9});
 step('a rule leads back: what came after is dropped, and keeps its tries', steps[6], entered('FS0a'), {stages: [record('FS0a', {enteredAt: t0 + 9, tries: 2, lastTry: t0 + 3}), dropped('FS0b', {tries: 1, lastTry: t0 + 4})], path: ['FS0a'], current: 'FS0a'});
 step('a pass that is not kept yet', steps[1], pass('FS0a', {x: 'yes'}, {}, {provisional: true}), {stages: [passed('FS0a', t0 + 9, {provisional: true})], current: '', lastWrite: t0 + 9});
 step('a kept pass confirms the ones before it', {...steps[5], stages: [{...passA, provisional: true}, steps[5].stages[1]]}, pass('FS0b', {x: 'yes'}), {stages: [passA, passed('FS0b', t0 + 9, {enteredAt: t0 + 3})], current: '', lastWrite: t0 + 9});

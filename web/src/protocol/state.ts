@@ -14,6 +14,8 @@ export interface FlowEvent {
   public: JsonObject;
   commit: string | null;
   hash: string;
+  /** Of what is private, the part that the person's page shows. Not hashed. */
+  shown?: JsonObject;
 }
 
 export type Outcome = "none" | "completed" | "errored" | "skipped";
@@ -31,7 +33,7 @@ export interface StageRecord {
   /** Of an index page: the steps that are done. */
   stepsDone: string[];
   revealed: Json;
-  /** Public part of the last progress or rejection. */
+  /** Of the last progress or rejection: the public part, and what is shown. */
   notes: Json;
 }
 
