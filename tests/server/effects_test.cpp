@@ -80,56 +80,59 @@ TEST_CASE("an effect that does not open does not hold up the others") {
   CHECK(told_not_sent(first));
 }
 
-TEST_CASE("a claimed effect is left to who claimed it, until the claim has run out") {
+namespace {
+
+/// A code that is to be sent, and who claims to send it.
+struct Claims {
+  explicit Claims(bool once) {
+    Page page(server, server.handshake());
+    to_code(page);
+    if (once) server.tamper("UPDATE effects SET delivery = 'at_most_once'");
+  }
   Server server;
-  Page page(server, server.handshake());
-  to_code(page);
-  const bool once = GENERATE(false, true);
-  if (once) server.tamper("UPDATE effects SET delivery = 'at_most_once'");
-  const auto in_store = [&](auto work) {
+  auto in_store(auto work) {
     return server.services->store.write(
         [&](Transaction& transaction) { return work(transaction.db()); });
-  };
-  const auto claim = [&] {
+  }
+  std::optional<OpenEffect> claim() {
     return in_store([&](Database& db) { return claim_effect(db, server.now, server.now + 1000); });
-  };
-  const auto first = claim();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a claimed effect is left to who claimed it, until the claim has run out") {
+  const bool once = GENERATE(false, true);
+  Claims claims(once);
+  auto& now = claims.server.now;
+  const auto first = claims.claim();
   REQUIRE(first);
   CHECK_FALSE(first->started);
-  CHECK_FALSE(claim());
-  server.now += 999;
-  CHECK_FALSE(claim());
-  server.now += 1;
-  const auto second = claim();
+  CHECK_FALSE(claims.claim());
+  now += 999;
+  CHECK_FALSE(claims.claim());
+  now += 1;
+  const auto second = claims.claim();
   REQUIRE(second);
   // What must not happen twice may have happened; what may, is simply done again.
   CHECK(second->started == once);
   CHECK(second->attempts == 2);
   // Whose claim ran out has no say any more in when it is tried again.
-  in_store([&](Database& db) { return postpone_effect(db, *first, server.now, server.now), true; });
-  CHECK_FALSE(claim());
+  claims.in_store([&](Database& db) { return postpone_effect(db, *first, now, now), true; });
+  CHECK_FALSE(claims.claim());
 }
 
 TEST_CASE(
     "a clock that is set back puts no effect off, and starts none twice that may be done once") {
-  Server server;
-  Page page(server, server.handshake());
-  to_code(page);
   const bool once = GENERATE(false, true);
-  if (once) server.tamper("UPDATE effects SET delivery = 'at_most_once'");
-  const auto in_store = [&](auto work) {
-    return server.services->store.write(
-        [&](Transaction& transaction) { return work(transaction.db()); });
-  };
-  const auto claim = [&] {
-    return in_store([&](Database& db) { return claim_effect(db, server.now, server.now + 1000); });
-  };
-  REQUIRE(claim());
-  server.now -= day_ms;
-  CHECK_FALSE(claim());
-  const auto recalled = in_store([&](Database& db) { return recall_effects(db, server.now); });
+  Claims claims(once);
+  auto& now = claims.server.now;
+  REQUIRE(claims.claim());
+  now -= day_ms;
+  CHECK_FALSE(claims.claim());
+  const auto recalled = claims.in_store([&](Database& db) { return recall_effects(db, now); });
   CHECK(recalled == (once ? 0 : 1));
-  CHECK(claim().has_value() == !once);
+  CHECK(claims.claim().has_value() == !once);
 }
 
 TEST_CASE("the worker is woken by the commit") {

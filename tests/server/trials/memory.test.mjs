@@ -9,7 +9,7 @@ import { held } from "./held.mjs";
 import { print, runs } from "./runs.mjs";
 
 const stages = 10;
-const mostGrowth = 10 * 1024; // KiB
+const mostGrowth = 4 * 1024; // KiB
 
 let server, app;
 before(async () => {
@@ -109,7 +109,13 @@ it("soak: walks without end leave memory and open files as they were", async () 
     }));
     return walks;
   };
-  await load(seconds / 3);
+  // SQLite's cache fills up to its limit first; what grows for ever is still growing after these rounds.
+  for (let round = 0, least = 0; round < 30; ++round) {
+    await load(1);
+    const { rss } = held(server.child.pid);
+    if (rss - least < 1024) break;
+    least = rss;
+  }
   const before = held(server.child.pid);
   const walks = await load(seconds);
   const now = held(server.child.pid);
