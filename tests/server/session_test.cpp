@@ -325,6 +325,26 @@ TEST_CASE("events") {
   CHECK(stream.response.stream->pull().last);
 }
 
+TEST_CASE("what was shown to somebody before is not shown to who begins anew") {
+  Server server;
+  const auto expiry = start_of_time + 60 * day_ms;
+  Page before(server, server.handshake(Value::object({{"expiry", expiry}})));
+  before.to_form();
+  const auto shown = [](Page& page) {
+    int count = 0;
+    const auto events = page.events().body["events"];
+    for (const auto& event : events.items()) count += event.find("shown") != nullptr ? 1 : 0;
+    return count;
+  };
+  CHECK(shown(before) == 1);
+  server.now += 15 * day_ms;
+  Page after(server, before.id);
+  REQUIRE(after.launch().body["plan"]["reason"] == Value("retention_over"));
+  CHECK(shown(after) == 0);
+  after.submit("FS0consent", consent);
+  CHECK(shown(after) == 1);
+}
+
 TEST_CASE("who left is told whether a retry goes on") {
   const auto leave = [](Server& server) {
     Page page(server, server.handshake());

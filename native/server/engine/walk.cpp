@@ -146,7 +146,10 @@ std::shared_ptr<const Flow> flow_of_run(Database& db, Services& services, const 
 Value events_after(const Walk& walk, std::int64_t seq) {
   Value events = Value::array();
   for (const auto& event : walk.events) {
-    if (event.event.seq > seq) events.push(event_to_json(for_page(event)));
+    if (event.event.seq <= seq) continue;
+    // A run before this one may have been somebody else's.
+    const bool theirs = event.event.run == walk.state.run;
+    events.push(event_to_json(theirs ? for_page(event) : without_secret(event)));
   }
   return events;
 }

@@ -51,7 +51,7 @@ std::shared_ptr<const Flow> flow_of_run(Database& db, Services& services, const 
 // --- What a page gets to see
 // ----------------------------------------------------------------------------------------
 
-/// Events after `seq`, as for_page() has them.
+/// Events after `seq`: of this run as for_page() has them, of former ones without_secret().
 Value events_after(const Walk& walk, std::int64_t seq);
 
 /// What those events add up to.
