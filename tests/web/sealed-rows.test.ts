@@ -84,24 +84,39 @@ for (const [when, ms, left] of [["a millisecond before a day", keptFor - 1, 1], 
   });
 }
 
-test("a storage that does not answer is waited for 10 s and no longer", async (context) => {
+test("a storage that does not answer is waited for 10 s and no longer, and then not again before it has answered", async (context) => {
   const timers: {run: () => void; ms: number}[] = [];
+  const asked: IDBOpenDBRequest[] = [];
   const [{open}, {setTimeout}] = [indexedDB, globalThis];
   context.after(() => {
     indexedDB.open = open;
     globalThis.setTimeout = setTimeout;
   });
-  indexedDB.open = () => ({}) as IDBOpenDBRequest;
+  indexedDB.open = () => {
+    const request = {} as IDBOpenDBRequest;
+    asked.push(request);
+    return request;
+  };
   globalThis.setTimeout = ((run: () => void, ms: number) => timers.push({run, ms})) as unknown as typeof setTimeout;
   let ended = 0;
   const count = (): void => void (ended += 1);
-  const all = [put("a", "mine").catch(count), mine.all(() => true).then(count), mine.forget().then(count)];
-  while (timers.length < all.length) await new Promise((resolve) => setImmediate(resolve));
-  assert.deepEqual(timers.map(({ms}) => ms), [10_000, 10_000, 10_000]);
-  assert.equal(ended, 0);
-  for (const {run} of timers) run();
-  await Promise.all(all);
-  assert.equal(ended, all.length);
+  /** Asks for everything, lets the time for it pass, and gives how long that was. */
+  const waited = async (): Promise<number[]> => {
+    [timers.length, ended] = [0, 0];
+    const all = [put("a", "mine").catch(count), mine.all(() => true).then(count), mine.forget().then(count)];
+    while (timers.length < all.length) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(ended, 0);
+    for (const {run} of timers) run();
+    await Promise.all(all);
+    assert.equal(ended, all.length);
+    return timers.map(({ms}) => ms);
+  };
+  assert.deepEqual(await waited(), [10_000, 10_000, 10_000]);
+  assert.deepEqual(await waited(), [0, 0, 0]);
+  assert.equal(asked.length, 6, "it is asked all the same: what should go must not stay");
+  for (const request of asked) request.onerror?.(new Event("error"));
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(await waited(), [10_000, 10_000, 10_000]);
 });
 
 test("without storage, or without a secure context: putting says so, the rest finds nothing", async (context) => {

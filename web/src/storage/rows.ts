@@ -24,6 +24,8 @@ export const keptFor = 24 * 3_600_000;
 export const database = "sealflow";
 /** Storage that never answers (a browser's bug) must not hold a person up; a slow one, on a busy phone, is waited for. */
 const patience = 10_000;
+/** How much work has not been answered in time, and still is not. Storage is one for the whole page, so this is, too. */
+let unanswered = 0;
 
 /** Rows whose code is not there yet. */
 export class LateRows implements Rows {
@@ -67,12 +69,18 @@ async function mayHold(): Promise<boolean> {
   return databases === undefined || (await databases.call(indexedDB)).some(({name}) => name === database);
 }
 
+/** A person waits once: what is asked after that is not waited for, until storage has answered after all. */
 export function inTime<T>(work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
+      unanswered += 1;
+      const answered = (): void => {
+        unanswered -= 1;
+      };
+      work.then(answered, answered);
       reject(new Error("the browser's storage does not answer"));
-    }, patience);
+    }, unanswered > 0 ? 0 : patience);
   });
   return Promise.race([work, late]).finally(() => {
     clearTimeout(timer);
