@@ -153,9 +153,10 @@ class CannedUpload {
   }
 }
 
-/** What a page gets of an event. */
+/** What a page gets of an event: without its private part, but with what there is to show of that. */
 function publicEvent({salt, private: hidden, ...event}) {
-  return event;
+  const {shown} = JSON.parse(hidden ?? "{}");
+  return shown === undefined ? event : {...event, shown};
 }
 
 function json(status, body) {

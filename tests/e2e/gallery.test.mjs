@@ -55,7 +55,9 @@ test("every state is what it says and fits 320 pixels; together they show every 
   for (const {id} of states) {
     await openState(page, gallery.url, id, {language: "hi"});
     findings.push(...(await layoutFindings(page)).map((found) => `${id}: ${found}`));
-    seen.push(await textOf(page));
+    const text = await textOf(page);
+    findings.push(...(text.match(/\{\w+\}/g) ?? []).map((gap) => `${id}: ${gap} was not filled in`));
+    seen.push(text);
   }
   assert.deepEqual(findings, []);
   assert.deepEqual(page.watched.problems, []);

@@ -141,9 +141,10 @@ export class FakeServer {
   }
 }
 
-/** What a page gets of an event. */
+/** What a page gets of an event: without its private part, but with what there is to show of that. */
 function publicEvent(event: LoggedEvent): FlowEvent {
-  const copy = {...event};
+  const {shown} = JSON.parse(event.private ?? "{}") as Pick<FlowEvent, "shown">;
+  const copy = {...event, ...(shown !== undefined && {shown})};
   delete copy.salt;
   delete copy.private;
   return copy;
