@@ -2,10 +2,11 @@
 // and returns in the end to where it came from.
 import assert from "node:assert/strict";
 import {test} from "node:test";
+import {eventually} from "../server/harness.mjs";
 import {around} from "./around.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {cannot} from "./engines.mjs";
-import {cardPicture} from "./files.mjs";
+import {cardPicture, disguisedFile} from "./files.mjs";
 import {byId, byText, focusOf, tabTo} from "./keyboard.mjs";
 import {newHandshake, launchOn, startBank} from "./screens.mjs";
 import {startSealflow} from "./stack.mjs";
@@ -78,6 +79,15 @@ test("from the page's button to success and back, without a mouse", async () => 
   await page.keyboard.press("Enter");
 
   await arrive(at, "FS0document");
+  await tabTo(page, byText("Continue"));
+  await page.keyboard.press("Enter");
+  await sheet.says("Add a picture first.");
+  assert.equal((await focusOf(page)).id, "front-file", "what is missing has the focus");
+  await sheet.choose("front-file", disguisedFile());
+  await tabTo(page, byText("Continue"));
+  await page.keyboard.press("Enter");
+  await sheet.says("This kind of file does not work here.");
+  await eventually(async () => (await focusOf(page)).id === "front-file");
   await chooseFile(page, "front-file");
   await page.waitForSelector(">>> .picture img", {visible: true, timeout: 8000});
   assert.equal((await focusOf(page)).id, "front-file", "a choice leaves the focus where it is");

@@ -87,11 +87,7 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     for (const side of this.stage.sides) {
       if (!this.#chosen.has(side)) this.#findings.set(side, messages.text("document.missing"));
     }
-    const missing = this.stage.sides.find((side) => this.#findings.has(side));
-    if (missing !== undefined) {
-      queueMicrotask(() => this.context.find(`${missing}-file`)?.focus());
-      return;
-    }
+    if (this.#findings.size > 0) return;
     const input: JsonObject = {};
     try {
       this.#uploads ??= await this.context.session.uploads();
@@ -101,6 +97,13 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     }
     await this.send(input);
     await this.#uploads.forget();
+  }
+
+  /** To what is wrong, once it can be reached again: as long as something is sent nothing can, and the focus is lost. */
+  protected override async run(action: () => Promise<void>): Promise<void> {
+    await super.run(action);
+    const wrong = this.stage.sides.find((side) => this.#findings.has(side));
+    if (wrong !== undefined) this.context.find(`${wrong}-file`)?.focus();
   }
 
   /** What an earlier page had sent off, and could not get through with, is not asked for again. */
