@@ -72,6 +72,18 @@ test("every state is what it says and fits 320 pixels; together they show every 
   await device.close();
 });
 
+test("what cannot be pressed while a picture is sent looks so, in each way to choose another", async () => {
+  const device = await openDevice(browser);
+  const page = await device.openPage();
+  await openState(page, gallery.url, "document-uploading");
+  const looks = await page.$$eval(">>> .choices .button", (buttons) => buttons.map((button) => {
+    const control = button.querySelector("input") ?? button;
+    return [control.disabled, getComputedStyle(button).opacity, getComputedStyle(control).cursor];
+  }));
+  assert.deepEqual(looks, [[true, "0.7", "default"], [true, "0.7", "default"]]);
+  await device.close();
+});
+
 test("dates and lists are those of each language, also of one that a browser knows by name alone", async () => {
   const device = await openDevice(browser);
   const page = await device.openPage();

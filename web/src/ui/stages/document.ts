@@ -217,13 +217,13 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     this.context.find(`${side}-${problem === undefined ? "live" : "file"}`)?.focus();
   }
 
-  /** The file input lies over its button: it takes the tap, the key and the dropped file. */
+  /** The file input lies over its button: it takes the tap, the key and the dropped file. It can be switched off, the button only looks so. */
   #choice(side: Side, way: "camera" | "file"): TemplateResult {
     const {messages} = this.context;
     const again = this.#chosen.has(side);
     const label = way === "camera" ? "document.takePicture" : again ? "document.chooseOther" : "document.chooseFile";
     const accept = way === "camera" ? "image/*" : this.stage.accept.join(",");
-    return html`<div class="button plain">
+    return html`<div class="button plain ${this.busy ? "off" : ""}">
       ${way === "camera" ? cameraIcon : fileIcon}<span aria-hidden="true">${messages.text(label)}</span>
       <input id="${side}-${way}" type="file" accept=${accept} capture=${way === "camera" ? "environment" : nothing}
         aria-label="${messages.text(label)}: ${messages.text(`document.${side}`)}"

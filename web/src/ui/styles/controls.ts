@@ -11,7 +11,7 @@ button, input, select, textarea { font: inherit; color: inherit; letter-spacing:
 .button.plain { color: var(--accent); background: none; border-color: var(--line); }
 .button.plain:hover { background: var(--raised); }
 .button.link { color: var(--accent); background: none; padding-inline: 8px; margin-inline: -8px; min-height: 44px; text-decoration: underline; text-underline-offset: 3px; font-weight: 560; }
-.button[disabled] { opacity: .7; cursor: default; filter: none; }
+.button[disabled], .off { opacity: .7; cursor: default; filter: none; }
 .button .spinner { width: 18px; height: 18px; border-width: 2px; border-color: currentColor; border-block-start-color: transparent; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 /* Takes the focus so that it is read out; there is nothing to do with it. */
@@ -97,7 +97,7 @@ button.task:hover { background: var(--raised); }
 .choices > * { flex: 1 1 auto; max-width: 100%; }
 .choices .button { position: relative; gap: 5px; padding-inline: 6px; font-size: .9375rem; }
 .choices svg { flex: none; width: 20px; height: 20px; }
-.choices input { position: absolute; inset: 0; min-height: 0; height: 100%; padding: 0; opacity: 0; cursor: pointer; }
+.choices input { position: absolute; inset: 0; min-height: 0; height: 100%; padding: 0; opacity: 0; cursor: inherit; }
 .choices .button:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; }
 .hero { display: grid; place-items: center; padding: 8px; color: var(--accent); }
 .hero svg { stroke-width: 1.4; }
