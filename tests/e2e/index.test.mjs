@@ -140,6 +140,9 @@ test("a review: who closes meanwhile loses nothing, and sees later what came of 
   const [name, payload] = await page.evaluate(() => window.seen[0]);
   assert.deepEqual([name, payload.stage, payload.hs], ["skip", "FS0look", handshake]);
   assert.ok(payload.seq > 0);
+  // Nothing is acknowledged of a run that goes on. An attempt would fail, which is told after the handler's turn.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+  assert.deepEqual(page.watched.problems, []);
 
   // Decided while nobody looks; the run was not ended by closing.
   approve(handshake);

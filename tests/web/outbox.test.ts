@@ -215,6 +215,23 @@ test("an outcome, and a launch that is refused for good, leave nothing behind", 
   assert.equal(keeper.rows.size, 0);
 });
 
+for (const [what, status, code] of [["a refusal", 404, "internal"], ["an error page", 502, "unavailable"]] as const) {
+  test(`${what} by a proxy says nothing of the handshake: what was typed stays, and goes out with the next page`, async () => {
+    await goneWhile(await opened(), ["lost"], "FS0consent", consent);
+    const page = newPage();
+    server.fates = Array<FakeServer["fates"][number]>(policy.tries).fill({status});
+    await assert.rejects(page.open(), {code, httpStatus: status});
+    page.close();
+    assert.equal(keeper.rows.size, 1);
+
+    server.fates = [];
+    const next = await opened();
+    assert.equal(next.state.current, "FS0otp");
+    assert.equal(passes(), 1);
+    next.close();
+  });
+}
+
 test("refused when it is sent at last: forgotten, and the stage says so", async () => {
   await goneWhile(await opened(), ["lost"], "FS0consent", consent);
   server.fates = ["answer", refusal(400, "invalid_input")];
