@@ -1,6 +1,7 @@
 // The launcher as a page's developer uses it: events, destroy(), preload(), several at once, the element.
 import assert from "node:assert/strict";
 import {after, before, test} from "node:test";
+import {eventually} from "../server/harness.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {Sheet} from "./sheet.mjs";
 import {startSite} from "./site.mjs";
@@ -155,12 +156,10 @@ test("destroy(): before anything was loaded, in the middle, again, from within a
   await device.close();
 });
 
-test("destroy() leaves no timer, no listener and no request behind", async () => {
-  const handshake = await newHandshake();
-  const {device, page, sheet} = await openPage();
-  await page.evaluate((id) => {
-    // What the page itself has is counted from here on.
-    const live = (window.live = {timers: new Map(), listeners: new Map(), requests: 0});
+/** From here on, what the page starts is counted. Gives what there is of it by now. */
+async function countLive(page) {
+  await page.evaluate(() => {
+    const live = (window.live = {timers: new Map(), listeners: new Map(), requests: 0, streams: []});
     for (const [set, clear] of [["setTimeout", "clearTimeout"], ["setInterval", "clearInterval"]]) {
       const [start, stop] = [window[set], window[clear]];
       window[set] = (run, ms, ...rest) => {
@@ -192,15 +191,27 @@ test("destroy() leaves no timer, no listener and no request behind", async () =>
     const send = window.fetch;
     window.fetch = async (...call) => {
       live.requests += 1;
+      if (call[1]?.headers?.Accept === "text/event-stream") live.streams.push(call[1].signal);
       try {
         return await send(...call);
       } finally {
         live.requests -= 1;
       }
     };
-    window.flow = window.start(id);
-  }, handshake);
-  const left = () => page.evaluate(() => ({timers: [...window.live.timers.values()], listeners: [...window.live.listeners.keys()], requests: window.live.requests}));
+  });
+  return () => page.evaluate(() => {
+    const {timers, listeners, requests, streams} = window.live;
+    return {timers: [...timers.values()], listeners: [...listeners.keys()], requests, streams: streams.filter(({aborted}) => !aborted).length};
+  });
+}
+
+const nothing = {timers: [], listeners: [], requests: 0, streams: 0};
+
+test("destroy() leaves no timer, no listener and no request behind", async () => {
+  const handshake = await newHandshake();
+  const {device, page, sheet} = await openPage();
+  const left = await countLive(page);
+  await page.evaluate((id) => void (window.flow = window.start(id)), handshake);
   await steps.consent(sheet);
   // A stage with a countdown, and a heartbeat beside it.
   await sheet.screen("FS0otp");
@@ -212,8 +223,39 @@ test("destroy() leaves no timer, no listener and no request behind", async () =>
   await sheet.says("offline");
   await page.evaluate(() => window.flow.destroy());
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  assert.deepEqual(await left(), {timers: [], listeners: [], requests: 0});
+  assert.deepEqual(await left(), nothing);
   assert.deepEqual(await page.evaluate(() => window.heard), []);
+  await device.close();
+});
+
+/** Begins with waiting for news: the token of a scan. */
+const scan = {
+  id: "FX0scan", version: "1.0.0", start: "FS0scan", variables: {user: {type: "string", source: "backend"}},
+  stages: [{id: "FS0scan", type: "biometric", provider: "simulated", mode: "enrol", toRule: "inputs.user", attempts: 2, next: "done"}],
+  ends: {done: {status: "auto_approved"}},
+};
+
+test("nor does an outcome, once it was acknowledged: not even a stream of news that says nothing", async () => {
+  stack.server.publish(stack.app, stack.server.write("scan.flow.json", JSON.stringify(scan)));
+  const {body} = await stack.server.backend(stack.app).create({flow: "FX0scan", variables: {user: "sim-pass"}});
+  const {device, page, sheet} = await openPage();
+  await page.evaluate(() => {
+    const send = window.fetch;
+    // As a proxy does that holds everything back.
+    window.fetch = async (url, init) => {
+      if (!String(url).endsWith("/events")) return send(url, init);
+      if (init.headers.Accept !== "text/event-stream") return Response.json({events: [], seq: 0, now: Date.now(), delivery: null});
+      return new Response(new ReadableStream({start: (stream) => void init.signal.addEventListener("abort", () => stream.error(init.signal.reason))}));
+    };
+  });
+  const left = await countLive(page);
+  await page.evaluate((id) => void window.start(id), body._id);
+  await sheet.screen("FS0scan");
+  await eventually(async () => (await left()).streams === 1);
+  await leave(sheet);
+  await heard(page);
+  await eventually(async () => JSON.stringify(await left()) === JSON.stringify(nothing));
+  assert.deepEqual(page.watched.problems.filter((problem) => !problem.includes("409")), []);
   await device.close();
 });
 
@@ -293,6 +335,26 @@ test("<sealflow-flow>: destroy() and removal end it without an outcome; put in a
   await page.waitForFunction(() => document.body.children.length === 0);
   assert.deepEqual(await page.evaluate(() => window.heard), []);
   assert.deepEqual(page.watched.problems, []);
+  await device.close();
+});
+
+test("<sealflow-flow>: `options` are those of launch(), and come before attributes", async () => {
+  const {device, page, sheet} = await openPage();
+  await page.evaluate(
+    (server, clientKey, id) => {
+      window.sealflow.defineFlowElement();
+      const element = document.createElement("sealflow-flow");
+      for (const [name, value] of Object.entries({server, "client-key": clientKey, handshake: id, modal: "", locale: "en"})) element.setAttribute(name, value);
+      element.options = {locale: "es", texts: {"consent.accept": "Claro que sí"}};
+      document.body.append(element);
+    },
+    stack.server.url,
+    stack.app.clientKey,
+    await newHandshake(),
+  );
+  await sheet.screen("FS0consent");
+  await sheet.says("Claro que sí");
+  assert.equal((await sheet.shown()).lang, "es");
   await device.close();
 });
 
