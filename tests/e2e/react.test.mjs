@@ -119,6 +119,33 @@ for (const version of ["18", "19"]) {
       await device.close();
     });
 
+    test("another token that a server asks for comes from the newest function", async () => {
+      const {device, page, sheet, show} = await open(version);
+      await page.evaluate(() => {
+        // No sealflowd asks for auth tokens, so these refusals are played.
+        const refused = (code) => Response.json({code, number: 40101, httpStatus: 401, retryable: false, message: code}, {status: 401});
+        const send = window.fetch;
+        [window.tokens, window.expired] = [[], false];
+        window.fetch = async (url, init) => {
+          const {token, ...body} = JSON.parse(init?.body ?? "{}");
+          if (String(url).endsWith("/commands") && window.expired) return refused("token_expired");
+          if (!String(url).endsWith("/launch")) return send(url, init);
+          if (token === undefined) return refused("token_required");
+          window.tokens.push(token);
+          window.expired = false;
+          return send(url, {...init, body: JSON.stringify(body)});
+        };
+      });
+      await show("with a token");
+      await sheet.screen("FS0consent");
+      await page.evaluate(() => window.drawAgain());
+      await page.evaluate(() => void (window.expired = true));
+      await steps.consent(sheet);
+      await sheet.screen("FS0otp");
+      assert.deepEqual(await page.evaluate(() => window.tokens), ["token 0", "token 1"]);
+      await device.close();
+    });
+
     test("the hook: by a click, once more in place of the first, and ended with the component", async () => {
       const {device, page, sheet, handshakes, show} = await open(version);
       await show("on click");

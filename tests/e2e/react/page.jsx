@@ -36,10 +36,17 @@ function Inside() {
   </>;
 }
 
+/** Of a server that asks for auth tokens; which one a launch brings is told. */
+function WithToken() {
+  const [count, setCount] = useState(0);
+  window.drawAgain = () => setCount((before) => before + 1);
+  return <SealflowFlow server={server} clientKey={clientKey} handshake={handshake} locale="en" getToken={async () => `token ${count}`} />;
+}
+
 function Page() {
   const [shown, show] = useState("nothing");
   window.show = show;
-  return <main>{shown === "at once" && <AtOnce />}{shown === "on click" && <OnClick />}{shown === "inside" && <Inside />}</main>;
+  return <main>{shown === "at once" && <AtOnce />}{shown === "on click" && <OnClick />}{shown === "inside" && <Inside />}{shown === "with a token" && <WithToken />}</main>;
 }
 
 const root = document.createElement("div");
