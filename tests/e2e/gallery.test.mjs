@@ -72,6 +72,24 @@ test("every state is what it says and fits 320 pixels; together they show every 
   await device.close();
 });
 
+/** A phone on its side; a small laptop's page at 200 %, and a desktop's at 400 %. */
+for (const [width, height] of [[740, 360], [683, 325], [320, 256]]) {
+  test(`on a low screen, ${width} by ${height}, everything can be brought into view, and half of it at least scrolls`, async () => {
+    const device = await openDevice(browser);
+    const page = await device.openPage();
+    await page.setViewport({width, height});
+    const findings = [];
+    for (const id of ["unreachable", "form", "document", "camera-good", "handoff", "leave", "success"]) {
+      await openState(page, gallery.url, id);
+      findings.push(...(await layoutFindings(page)).map((found) => `${id}: ${found}`));
+      const room = await page.$$eval(">>> :is(.surface, .content)", (boxes) => boxes.find((box) => getComputedStyle(box).overflowY === "auto").clientHeight);
+      if (room < height / 2) findings.push(`${id}: ${room} of ${height} pixels scroll`);
+    }
+    assert.deepEqual(findings, []);
+    await device.close();
+  });
+}
+
 test("what cannot be pressed while a picture is sent looks so, in each way to choose another", async () => {
   const device = await openDevice(browser);
   const page = await device.openPage();

@@ -1,4 +1,7 @@
-// The sheet itself: full height on a phone, a card in the middle elsewhere.
+// The sheet itself: full height on a phone, a card in the middle elsewhere. On a low screen (a phone on its side, a page at
+// 200 % and more) it scrolls as a whole: what else stands still would leave no room for what is asked.
+//
+// Letters of some scripts are joined, which a space between them undoes, or reach further up and down than Latin ones.
 export const sheetStyles = `
 :host { all: initial; }
 /* In a page; the dialog needs no box. */
@@ -20,7 +23,11 @@ dialog:not([open]) { display: none; }
 dialog[open] { animation: rise 220ms cubic-bezier(.2, .8, .2, 1); }
 dialog::backdrop { background: rgb(14 19 33 / 55%); animation: fade 220ms; }
 @media (min-width: 560px) {
-  dialog { width: 480px; margin: auto; border-radius: calc(var(--radius) + 4px); min-height: 440px; max-height: min(92dvh, 860px); }
+  dialog { width: 480px; margin: auto; border-radius: calc(var(--radius) + 4px); min-height: min(440px, 92dvh); max-height: min(92dvh, 860px); }
+}
+@media (max-height: 420px) {
+  dialog.surface { overflow: auto; }
+  dialog .content { flex: none; overflow: visible; }
 }
 @media (forced-colors: active) { dialog { border: 1px solid; } }
 .header { display: flex; align-items: center; gap: 12px; padding-block: 10px; padding-inline: 24px 10px; border-block-end: 1px solid var(--line); }
@@ -60,7 +67,6 @@ p { margin: 0; }
   display: block; flex: none; width: 36px; height: 36px; border-radius: 50%;
   border: 3px solid var(--line); border-block-start-color: var(--accent); animation: turn 900ms linear infinite;
 }
-/* Letters of these are joined, which a space between them undoes, or reach further up and down than Latin ones. */
 :lang(ar), :lang(ur) { letter-spacing: 0; }
 .surface:not(:lang(en), :lang(es)) { line-height: 1.6; }
 .surface:lang(ur) { line-height: 1.9; }
