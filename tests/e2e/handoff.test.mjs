@@ -92,6 +92,19 @@ test("the picture is the link, and the link's code is in its fragment alone", as
   await desk.sheet.screen("FS0consent");
 });
 
+test("pressed twice, it makes one link", async () => {
+  const {sheet, page} = await desktop();
+  await page.$eval(">>> #to-phone", (button) => {
+    button.click();
+    button.click();
+  });
+  await sheet.screen("handoff");
+  await page.waitForSelector(">>> .qr svg", {timeout: 8000, visible: true});
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+  const made = await page.evaluate(() => performance.getEntriesByType("resource").filter(({name}) => name.endsWith("/handoff")).length);
+  assert.equal(made, 1);
+});
+
 test("a phone takes over after a tap and the digits; the desktop follows, and takes back", async () => {
   const {desk, phone, digits} = await deskAndPhone();
   await phone.sheet.screen("invited");

@@ -95,7 +95,8 @@ export class Handover {
   toPhone(messages: Messages, url: string): void {
     void import("./handoff-screen.js").then(({HandoffScreen}) => {
       const session = this.#port.session();
-      if (this.#disposed || session === undefined) return;
+      // Asked for twice while the code came: each would make a link, and one of them would tick on for ever.
+      if (this.#disposed || session === undefined || this.#phone !== undefined) return;
       const back = (): void => {
         this.leavePhone();
         this.#port.update();
