@@ -102,6 +102,17 @@ test("what cannot be pressed while a picture is sent looks so, in each way to ch
   await device.close();
 });
 
+test("a stage's name in another language than the screen's says so, also in a list of what is done", async () => {
+  const device = await openDevice(browser);
+  const page = await device.openPage();
+  for (const state of ["leave", "moved-progress", "resumed"]) {
+    await openState(page, gallery.url, state, {language: "ta"});
+    const names = await page.$$eval(">>> li bdi", (found) => found.map(({textContent, lang}) => `${textContent}: ${lang}`));
+    assert.deepEqual(names, ["Your agreement: en"], state);
+  }
+  await device.close();
+});
+
 test("dates and lists are those of each language, also of one that a browser knows by name alone", async () => {
   const device = await openDevice(browser);
   const page = await device.openPage();

@@ -9,7 +9,7 @@ import {awaitsNews} from "../session/waiting.js";
 import type {Theme} from "../launch/options.js";
 import {failureText, renderBanner, renderHeader, renderOffer, renderSteps, renderSurface, stepText} from "./frame.js";
 import {Handover, type NamedScreen} from "./handoff/handover.js";
-import {stageName} from "./names.js";
+import {shownName} from "./names.js";
 import {flowText} from "./flow-text.js";
 import {Host} from "./host.js";
 import {Press} from "./press.js";
@@ -232,7 +232,7 @@ export class Sheet {
   #leaveScreen(messages: Messages, session: Session): TemplateResult {
     const {flow, stage, state} = session;
     const passed = state.path.filter((id) => session.record(id)?.progress === "passed");
-    const kept = flow === undefined ? [] : passed.map((id) => stageName(flow, id, messages));
+    const kept = flow === undefined ? [] : passed.map((id) => shownName(flow, id, messages));
     const unsent = stage?.type === "form" || stage?.type === "document";
     return screens.leaveScreen(messages, kept, unsent, this.#stay, this.#leave);
   }

@@ -5,7 +5,7 @@ import type {FlowView} from "../../protocol/flow.js";
 import type {Progress} from "../../protocol/state.js";
 import {isFinished} from "../../session/lease.js";
 import {arrowIcon, devicesIcon, smallTickIcon, tickIcon} from "../icons.js";
-import {stageName} from "../names.js";
+import {shownName} from "../names.js";
 import {message} from "./screens.js";
 
 export interface Moved {
@@ -39,7 +39,7 @@ function steps(messages: Messages, {flow, progress}: Moved): TemplateResult | ty
   return html`<div role="status"><ul class="ticks">
     ${progress.map(({stage, passed}) => html`<li class=${passed ? "" : "now"}>
       ${passed ? smallTickIcon : arrowIcon}
-      <span>${stageName(flow, stage, messages)} <small>${messages.text(passed ? "verdict.skip" : "moved.now")}</small></span>
+      <span>${shownName(flow, stage, messages)} <small>${messages.text(passed ? "verdict.skip" : "moved.now")}</small></span>
     </li>`)}
   </ul></div>`;
 }

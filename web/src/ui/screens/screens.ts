@@ -42,7 +42,7 @@ export function tryAgainScreen(messages: Messages, text: string, again: () => vo
 }
 
 /** Asked before leaving: what is kept, and what is not. */
-export function leaveScreen(messages: Messages, kept: readonly string[], unsent: boolean, stay: () => void, leave: () => void): TemplateResult {
+export function leaveScreen(messages: Messages, kept: readonly (string | TemplateResult)[], unsent: boolean, stay: () => void, leave: () => void): TemplateResult {
   const text = messages.text(kept.length > 0 ? "leave.text" : "leave.nothing");
   const list = html`<ul class="ticks">${kept.map((name) => html`<li>${smallTickIcon}<span>${name}</span></li>`)}</ul>`;
   return message("note", alertIcon, messages.text("leave.title"), text, [
