@@ -7,7 +7,7 @@ import * as zlib from "node:zlib";
 
 const folder = mkdtempSync(join(tmpdir(), "sealflow-files-"));
 
-/** In a folder of its own: WebKit never sends a file that was written once more after it had been chosen. */
+/** In a folder of its own: a file that is written once more after it was chosen is another one. */
 function keep(name, bytes) {
   const path = join(mkdtempSync(join(folder, "file-")), name);
   writeFileSync(path, bytes);

@@ -1,7 +1,7 @@
 // A large picture over a network that is slow and breaks: it goes on where it was, and its progress never falls.
 import assert from "node:assert/strict";
 import {createHash} from "node:crypto";
-import {readFileSync} from "node:fs";
+import {appendFileSync, readFileSync, renameSync} from "node:fs";
 import {after, before, test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import {openBrowser, openDevice} from "./browser.mjs";
@@ -47,7 +47,8 @@ const watchProgress = (page) => page.evaluate(() => {
   }, 20);
 });
 
-async function sendPicture(bytes, meanwhile) {
+/** A page that asks for the document. */
+async function atDocument() {
   network.pieces.length = 0;
   const device = await openDevice(browser);
   const page = await device.openPage(stack.url);
@@ -56,6 +57,12 @@ async function sendPicture(bytes, meanwhile) {
   await sheet.screen("FS0otp");
   await steps.oneTimeCode(sheet, await stack.newestCode(handshake));
   await steps.form(sheet);
+  await sheet.screen("FS0document");
+  return {device, page, sheet};
+}
+
+async function sendPicture(bytes, meanwhile) {
+  const {device, page, sheet} = await atDocument();
   const file = noisePicture(bytes);
   await watchProgress(page);
   await steps.document(sheet, file);
@@ -95,3 +102,19 @@ test("the browser is offline for a while", async () => {
   });
   assert.ok(lost.length <= 1);
 });
+
+for (const [how, change] of [["changed", (file) => appendFileSync(file, "more")], ["moved away", (file) => renameSync(file, `${file}.old`)]]) {
+  test(`a file that is ${how} after it was chosen is asked for again, and another one goes`, async () => {
+    const {device, page, sheet} = await atDocument();
+    const file = noisePicture(300_000);
+    await sheet.choose("front-file", file);
+    await page.waitForSelector(">>> .picture img", {timeout: 8000, visible: true});
+    await sleep(1100); // browsers look at the time of the last change, some of them in seconds
+    change(file);
+    await sheet.proceed();
+    await sheet.says("This file was moved or changed. Choose it again.");
+    await steps.document(sheet, noisePicture(300_000));
+    await sheet.screen("success", 30_000);
+    await device.close();
+  });
+}

@@ -16,8 +16,15 @@ export interface FileRequest {
   onSent: (bytes: number) => void;
 }
 
-/** The body of an agreed answer (200, 201). Throws ServerRefusal, or NetworkError when there was none. */
-export function sendFile<T>({method, url, headers, body, signal, timeout, onSent}: FileRequest): Promise<T> {
+/** What was chosen is no longer where it was, or no longer what it was. */
+export class FileGone extends Error {
+  override readonly name = "FileGone";
+}
+
+/** The body of an agreed answer (200, 201). Throws FileGone, ServerRefusal, or NetworkError when there was none. */
+export async function sendFile<T>({method, url, headers, body, signal, timeout, onSent}: FileRequest): Promise<T> {
+  const bytes = await inMemory(body);
+  signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const call = new XMLHttpRequest();
     call.open(method, url);
@@ -49,6 +56,13 @@ export function sendFile<T>({method, url, headers, body, signal, timeout, onSent
     call.onloadend = () => {
       signal.removeEventListener("abort", stop);
     };
-    call.send(body);
+    call.send(bytes);
   });
+}
+
+/** With a file that has changed a request never ends in WebKit, and looks like a lost connection in Chromium; of one that is gone Firefox sends nothing. */
+async function inMemory(body: Blob): Promise<ArrayBuffer> {
+  const bytes = await body.arrayBuffer().catch(() => undefined);
+  if (bytes?.byteLength !== body.size) throw new FileGone("the file can no longer be read");
+  return bytes;
 }

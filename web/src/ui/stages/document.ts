@@ -92,6 +92,9 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     try {
       this.#uploads ??= await this.context.session.uploads();
       for (const [index, side] of this.stage.sides.entries()) input[side] = await this.#upload(this.#uploads, side, index);
+    } catch (error) {
+      if (this.#findings.size > 0) return;
+      throw error;
     } finally {
       this.#progress = undefined;
     }
@@ -238,13 +241,18 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     </div>`;
   }
 
-  #choose(side: Side, file: File): void {
-    const besideCamera = this.#capture !== undefined;
-    this.hidden();
+  #unchoose(side: Side, why?: string): void {
     const before = this.#chosen.get(side)?.preview;
     if (before !== undefined) URL.revokeObjectURL(before);
     this.#chosen.delete(side);
-    this.#findings.delete(side);
+    if (why === undefined) this.#findings.delete(side);
+    else this.#findings.set(side, why);
+  }
+
+  #choose(side: Side, file: File): void {
+    const besideCamera = this.#capture !== undefined;
+    this.hidden();
+    this.#unchoose(side);
     void this.#uploads?.forget(side);
     if (!this.stage.accept.includes(file.type)) this.#findings.set(side, this.#advice("media_type_invalid"));
     else if (file.size > this.stage.maxBytes) this.#findings.set(side, this.#advice("media_too_large"));
@@ -282,7 +290,12 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
       this.context.update();
     };
     report(0);
-    if (file !== undefined) chosen.id ??= (await uploads.send({stage: this.stage.id, side, file}, report)).id;
+    try {
+      if (file !== undefined) chosen.id ??= (await uploads.send({stage: this.stage.id, side, file}, report)).id;
+    } catch (error) {
+      if (error instanceof Error && error.name === "FileGone") this.#unchoose(side, this.context.messages.text("document.gone"));
+      throw error;
+    }
     return chosen.id ?? "";
   }
 }
