@@ -250,6 +250,7 @@ void take_in(State& state, const LoggedEvent& logged, const EventKind& kind, con
 
 /// What the event has to hide, as it was written.
 Result<Value> secret_of(const LoggedEvent& logged) {
+  if (!logged.secret && logged.shown.is_null()) return Value();
   if (!logged.secret) return Value::object({{"shown", logged.shown}});
   constexpr JsonLimits roomy = {.max_bytes = std::size_t{1} << 22, .max_depth = 128};
   Result<Value> parsed = parse_json(logged.secret->bytes, roomy);
