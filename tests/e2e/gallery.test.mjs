@@ -5,6 +5,7 @@ import {test} from "node:test";
 import {states} from "../../examples/05-gallery/states.mjs";
 import {around} from "./around.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
+import {cannot} from "./engines.mjs";
 import {openState, startGallery} from "./gallery.mjs";
 import {layoutFindings} from "./layout.mjs";
 
@@ -99,6 +100,31 @@ test("what cannot be pressed while a picture is sent looks so, in each way to ch
     return [control.disabled, getComputedStyle(button).opacity, getComputedStyle(control).cursor];
   }));
   assert.deepEqual(looks, [[true, "0.7", "default"], [true, "0.7", "default"]]);
+  await device.close();
+});
+
+/** How many colours a row of pixels has, through the middle of an element. */
+async function coloursAcross(page, css) {
+  const element = await page.$(css);
+  const picture = await element.screenshot({encoding: "base64"});
+  return page.evaluate(async (data) => {
+    const image = await createImageBitmap(new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))]));
+    const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    context.drawImage(image, 0, 0);
+    const row = context.getImageData(0, image.height >> 1, image.width, 1).data;
+    return new Set(Array.from({length: image.width}, (_, x) => row.slice(4 * x, 4 * x + 3).join())).size;
+  }, picture);
+}
+
+test("with forced colours it is still to be seen how far something is", {skip: cannot("forced colours")}, async () => {
+  const device = await openDevice(browser);
+  const page = await device.openPage();
+  const settings = await page.createCDPSession();
+  await settings.send("Emulation.setEmulatedMedia", {features: [{name: "forced-colors", value: "active"}]});
+  await openState(page, gallery.url, "document-uploading");
+  assert.ok((await coloursAcross(page, ">>> progress")) > 1, "of a picture");
+  await openState(page, gallery.url, "form");
+  assert.ok((await coloursAcross(page, ">>> .steps .now")) > 1, "of the flow");
   await device.close();
 });
 

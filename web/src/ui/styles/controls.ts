@@ -1,4 +1,7 @@
 // Buttons, fields, notices.
+//
+// #title takes the focus so that it is read out; there is nothing to do with it. A status has to be there, or what comes into
+// it is not read out; but it makes no gap. With forced colours, what is only a background would be gone: how far something is.
 export const controlStyles = `
 button, input, select, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
 .button {
@@ -14,7 +17,6 @@ button, input, select, textarea { font: inherit; color: inherit; letter-spacing:
 .button[disabled], .off { opacity: .7; cursor: default; filter: none; }
 .button .spinner { width: 18px; height: 18px; border-width: 2px; border-color: currentColor; border-block-start-color: transparent; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-/* Takes the focus so that it is read out; there is nothing to do with it. */
 #title:focus-visible { outline: none; }
 .field { display: flex; flex-direction: column; gap: 6px; min-width: 0; margin: 0; padding: 0; border: 0; }
 .field > label, legend { padding: 0; font-weight: 600; }
@@ -30,7 +32,6 @@ input:focus, select:focus, textarea:focus { outline: 3px solid color-mix(in srgb
 .wrong input, .wrong select, .wrong textarea { border-color: var(--bad); border-width: 2px; }
 .error { display: flex; gap: 6px; color: var(--bad); font-size: .9375rem; font-weight: 560; }
 .error:empty, [role="alert"]:empty { display: none; }
-/* It has to be there, or what comes into it is not read out; but it makes no gap. */
 .screen > [role="status"]:empty { position: absolute; }
 .error svg { flex: none; margin-block-start: 2px; }
 .parts { display: flex; gap: 10px; }
@@ -108,5 +109,6 @@ progress { appearance: none; width: 100%; height: 8px; border: 0; border-radius:
 progress::-webkit-progress-bar { background: var(--line); }
 progress::-webkit-progress-value { background: var(--accent); }
 progress::-moz-progress-bar { background: var(--accent); }
+@media (forced-colors: active) { progress, .steps li { forced-color-adjust: none; --accent: CanvasText; --line: Canvas; border: 1px solid CanvasText; } }
 @media (prefers-reduced-motion: no-preference) { .button, .icon-button { transition: background 120ms, filter 120ms; } }
 `;
