@@ -11,7 +11,8 @@ import * as steps from "./steps.mjs";
 const flowFile = fileURLToPath(new URL("flows/every-control.flow.json", import.meta.url));
 const bankPage = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
   <title>A bank</title><meta name="color-scheme" content="light dark"><style>html, button { background: Canvas; color: CanvasText; }</style>
-  <main><h1>A bank</h1><button id="start" type="button" style="min-height: 48px">Open an account</button></main></html>`;
+  <header>Our logo</header><main><h1>A bank</h1><button id="start" type="button" style="min-height: 48px">Open an account</button></main>
+  <footer>Imprint</footer></html>`;
 
 /** A page that launches flows, and servers that do not answer, or are not there. */
 export async function startBank(stack) {
@@ -67,7 +68,8 @@ export async function visitScreens(bank, device, visit) {
 async function wholeFlow(bank, device, visit) {
   const {stack} = bank;
   const handshake = await newHandshake(stack);
-  const {page, sheet} = await launchOn(bank, device, {handshake});
+  // With what stands below the screens on a desktop.
+  const {page, sheet} = await launchOn(bank, device, {handshake, handoffUrl: bank.url});
   const at = (name) => visit(name, page, sheet);
 
   await sheet.screen("FS0consent");

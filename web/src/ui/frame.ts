@@ -106,7 +106,7 @@ export function failureText(error: unknown, messages: Messages): string {
 }
 
 export function renderOffer(messages: Messages, onOffer: () => void): TemplateResult {
-  return html`<footer part="footer">
+  return html`<div class="footer" part="footer">
     <button class="button link" part="button" type="button" id="to-phone" @click=${onOffer}>${phoneIcon}${messages.text("handoff.title")}</button>
-  </footer>`;
+  </div>`;
 }
