@@ -52,6 +52,13 @@ export const prepared: Promise<void> = preload({locale: "hi", engine: "javascrip
 // @ts-expect-error nothing is asked of a server
 void preload({server: "https://s.test"});
 
+// An element of the usual name is known by it, and so are its events, on whatever is around it, too.
+document.createElement("sealflow-flow").getToken = () => Promise.resolve("token");
+document.querySelector("sealflow-flow")?.addEventListener("sealflow-rejected", ({detail}) => detail.code.length);
+document.addEventListener("sealflow-success", ({detail}) => detail.signature.length);
+// @ts-expect-error an error has no signature
+document.addEventListener("sealflow-error", ({detail}) => detail.signature.length);
+
 export function element(found: SealflowFlowElement): void {
   defineFlowElement("my-flow");
   found.destroy();

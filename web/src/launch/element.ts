@@ -1,5 +1,6 @@
 // <sealflow-flow>, for pages that are written as HTML. Defined only when defineFlowElement() is called.
 import type {JsonObject} from "../protocol/json.js";
+import type {ErrorPayload, SkipPayload, SuccessPayload} from "../protocol/outcome.js";
 import type {FlowEvents} from "./events.js";
 import {launch, type Flow} from "./flow.js";
 import {handoffFromAddress} from "./handoff.js";
@@ -12,6 +13,21 @@ export interface SealflowFlowElement extends HTMLElement {
   options: Partial<LaunchOptions> | undefined;
   /** Ends the running flow, if any, without an outcome. Putting the element into the document again launches again. */
   destroy(): void;
+}
+
+/** What it tells. As they bubble, whoever is around may listen. */
+type ElementEvents = {[Name in keyof FlowEvents as `sealflow-${Name}`]: CustomEvent<FlowEvents[Name]>} & {
+  "sealflow-success": CustomEvent<SuccessPayload>;
+  "sealflow-error": CustomEvent<ErrorPayload>;
+  "sealflow-skip": CustomEvent<SkipPayload>;
+};
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "sealflow-flow": SealflowFlowElement;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- as an interface it adds to the one that is there
+  interface GlobalEventHandlersEventMap extends ElementEvents {}
 }
 
 const handlers = {onSuccess: "sealflow-success", onError: "sealflow-error", onSkip: "sealflow-skip"} as const;
