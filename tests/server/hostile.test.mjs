@@ -69,6 +69,8 @@ describe("hostile requests", () => {
     "a length that is no number": () => post("{}", { "Content-Length": "0x2" }),
     "a chunk that lies": () => `${head("POST", `${path}/commands`, { Origin: origin, Authorization: `Bearer ${page.token}`, "Content-Type": "application/json", "Transfer-Encoding": "chunked" })}\r\nZZ\r\n{}\r\n0\r\n\r\n`,
     "an unknown encoding of the transfer": () => post("{}", { "Transfer-Encoding": "gzip" }),
+    "no host": () => "GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n",
+    "two hosts": () => `${head("GET", "/healthz", { Host: "y" })}\r\n`,
     "the method DELETE": () => `${head("DELETE", `${path}/commands`)}\r\n`,
     "the method TRACE": () => `${head("TRACE", "/healthz")}\r\n`,
     "the method CONNECT": () => "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n",
@@ -114,6 +116,19 @@ describe("hostile requests", () => {
     console.log(`# memory grew by ${Math.round(grown / 1024)} KiB`);
     assert.ok(grown < atMost(10 * 1024 * 1024), `${grown} bytes more`);
     assert.equal((await page.submit("FS0consent", { accepted: true })).status, 200, "the session they aimed at goes on");
+  });
+
+  // What a proxy in front takes for the body of one person's request must never be a request of its own here.
+  it("hide no second request in a body whose end is told in a way that is not ours", async () => {
+    const second = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    for (const [version, ...lines] of [
+      ["1.1", "gzip"], ["1.1", "identity"], ["1.1", "xchunked"], ["1.1", "chunked, identity"], ["1.1", "gzip, chunked"], ["1.1", "identity", "chunked"],
+      ["1.1", "chunked", "identity"], ["1.0", "chunked"],
+    ]) {
+      const fields = lines.map((line) => `Transfer-Encoding: ${line}\r\n`).join("");
+      const text = await exchange(server.port, `POST ${path}/commands HTTP/${version}\r\nHost: x\r\nConnection: keep-alive\r\n${fields}\r\n0\r\n\r\n${second}`);
+      assert.deepEqual(parseAnswers(text).map(({ status }) => status), [400], `${version} ${lines}`);
+    }
   });
 
   it("altered at random get no 2xx and no 5xx either", async () => {

@@ -46,10 +46,7 @@ Result<SessionHolder> authorise(Call& call) {
 }
 
 Result<std::optional<std::string>> idempotency_key(const Request& request) {
-  const auto count =
-      std::count_if(request.headers.begin(), request.headers.end(),
-                    [](const Header& header) { return header.name == "idempotency-key"; });
-  if (count == 0) return std::optional<std::string>();
+  if (request.count("idempotency-key") == 0) return std::optional<std::string>();
   const auto key = request.header("idempotency-key");
   const bool visible =
       std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; });

@@ -113,7 +113,9 @@ class Connection : public ConnectionHandle,
     parser.body_limit(boost::none);  // the service counts, by route
     if (!co_await read_header(parser)) co_return false;
 
-    const auto exchange = context_.service.begin(read_head(parser));
+    Request head = read_head(parser);
+    if (!is_well_framed(head, parser.get().version())) co_return co_await write_status(400);
+    const auto exchange = context_.service.begin(std::move(head));
     const bool drained = co_await read_body(parser, *exchange);
     if (!drained && !exchange->refused) co_return false;  // the peer went away, or was too slow
 
@@ -167,19 +169,19 @@ class Connection : public ConnectionHandle,
     if (!failure) co_return true;
     // Whoever speaks no HTTP gets no long answer, but a client with an oversized header should
     // learn why.
-    if (failure == http::error::header_limit) {
-      co_await write_status(431);
-    } else if (failure.category() == http::make_error_code(http::error::bad_method).category() &&
-               failure != http::error::end_of_stream && failure != http::error::partial_message) {
-      co_await write_status(400);
-    }
+    if (failure == http::error::header_limit) co_return co_await write_status(431);
+    if (failure.category() == http::make_error_code(http::error::bad_method).category() &&
+        failure != http::error::end_of_stream && failure != http::error::partial_message)
+      co_return co_await write_status(400);
     co_return false;
   }
 
-  asio::awaitable<void> write_status(int status) {
+  /// Of a header that is refused. False: what follows cannot be told apart any more.
+  asio::awaitable<bool> write_status(int status) {
     Response response;
     response.status = status;
     (void)co_await write(std::move(response), 11, false, false);
+    co_return false;
   }
 
   Request read_head(const Parser& parser) const {

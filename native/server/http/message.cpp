@@ -72,12 +72,25 @@ void Request::set_target(std::string_view target) {
 
 std::string_view Request::header(std::string_view name) const { return find_header(headers, name); }
 
+std::size_t Request::count(std::string_view name) const {
+  return static_cast<std::size_t>(std::count_if(
+      headers.begin(), headers.end(), [&](const Header& header) { return header.name == name; }));
+}
+
 std::string Request::joined(std::string_view name) const {
   std::string all;
   for (const auto& header : headers) {
     if (header.name == name) all += (all.empty() ? "" : ",") + header.value;
   }
   return all;
+}
+
+bool is_well_framed(const Request& request, unsigned version) {
+  const bool old = version < 11;
+  const std::size_t hosts = request.count("host");
+  if (hosts > 1 || (hosts == 0 && !old)) return false;
+  if (request.count("transfer-encoding") == 0) return true;
+  return !old && lower_case(request.header("transfer-encoding")) == "chunked";
 }
 
 void Response::set(std::string name, std::string value) {

@@ -51,10 +51,17 @@ struct Request {
   /// The header's value, or "" when it is absent or stands there twice: two values have no agreed
   /// meaning.
   std::string_view header(std::string_view name) const;
+  /// How often the header stands there.
+  std::size_t count(std::string_view name) const;
   /// All values of the header, as if they stood in one with commas between: what a header that is
   /// a list means when each proxy adds a line of its own.
   std::string joined(std::string_view name) const;
 };
+
+/// May what follows the header be read at all? Not when the body's end is told in a way that is not
+/// ours (RFC 9112 §6.1, §6.3): Beast takes such a body for none and its bytes for the next request,
+/// where a proxy in front saw a body. Nor without the one Host that HTTP/1.1 asks for (§3.2).
+bool is_well_framed(const Request& request, unsigned version);
 
 /// What an event stream sends next.
 struct StreamPart {
