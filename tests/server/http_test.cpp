@@ -59,8 +59,17 @@ TEST_CASE("the caller behind a proxy") {
   CHECK(caller_address("10.0.0.1", "10.0.0.3, 10.0.0.2", proxies) == "10.0.0.3");
   CHECK(caller_address("::ffff:10.0.0.1", "::ffff:198.51.100.1", proxies) == "::ffff:198.51.100.1");
   CHECK(caller_address("2001:db8::1", "198.51.100.1", {"2001:db8::/64"}) == "198.51.100.1");
+  // Some proxies add the port.
+  CHECK(caller_address("10.0.0.1", "198.51.100.1:4711", proxies) == "198.51.100.1");
+  CHECK(caller_address("10.0.0.1", "[2001:db8::2]:4711", proxies) == "2001:db8::2");
+  CHECK(caller_address("10.0.0.1", "[2001:db8::2]", proxies) == "2001:db8::2");
+  CHECK(caller_address("10.0.0.1", "2001:db8::2", proxies) == "2001:db8::2");
+  CHECK(caller_address("10.0.0.1", "198.51.100.1:4711, 10.0.0.2:80", proxies) == "198.51.100.1");
   // Not the proxy itself, which a list may well have.
-  for (const auto* bad : {"1.1.1.1, nonsense", "198.51.100.1:4711", "unknown", ","}) {
+  for (const auto* bad : {"1.1.1.1, nonsense", "unknown", ",", "198.51.100.1:", "198.51.100.1:x",
+                          "198.51.100.1:4711:1", "198.51.100.1:-1", "198.51.100.1:123456",
+                          "[198.51.100.1]:1", "[2001:db8::2", "[2001:db8::2]x", "[2001:db8::2]:",
+                          "2001:db8::2]", "[]:1", ":1", "_hidden", "\"198.51.100.1\""}) {
     CHECK(caller_address("10.0.0.1", bad, proxies).empty());
   }
 }

@@ -67,6 +67,20 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+/// Some proxies add the port that the caller came from: "203.0.113.7:4711", "[2001:db8::1]:4711".
+std::string_view without_port(std::string_view text) {
+  const bool bracketed = text.starts_with('[');
+  const auto end = bracketed ? text.find(']') : text.find(':');
+  if (end == std::string_view::npos) return text;
+  const auto host = bracketed ? text.substr(1, end - 1) : text.substr(0, end);
+  const auto port = text.substr(bracketed ? end + 1 : end);
+  const bool is_port =
+      port.size() > 1 && port.size() <= 6 && port[0] == ':' &&
+      std::all_of(port.begin() + 1, port.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool is_host = bracketed == (host.find(':') != std::string_view::npos);
+  return is_host && (is_port || (bracketed && port.empty())) ? host : text;
+}
+
 }  // namespace
 
 bool is_address_rule(std::string_view rule) { return rule == "*" || parse_block(rule).has_value(); }
@@ -93,8 +107,8 @@ std::string caller_address(const std::string& peer, std::string_view forwarded_f
   std::string caller = peer;
   while (address_in(caller, trusted_proxies) && !forwarded_for.empty()) {
     const auto comma = forwarded_for.rfind(',');
-    const auto last =
-        trim(comma == std::string_view::npos ? forwarded_for : forwarded_for.substr(comma + 1));
+    const auto last = without_port(
+        trim(comma == std::string_view::npos ? forwarded_for : forwarded_for.substr(comma + 1)));
     forwarded_for =
         comma == std::string_view::npos ? std::string_view() : forwarded_for.substr(0, comma);
     if (!parse_address(last)) return {};

@@ -20,8 +20,9 @@ bool address_in(std::string_view address, const std::vector<std::string>& rules)
 std::string network_of(std::string_view address);
 
 /// The caller: the peer itself, or, if that is one of our proxies, the last address in
-/// X-Forwarded-For that is none. What stands further left was written by the caller and proves
-/// nothing. "" when one of our proxies says something that is no address: nobody's list has it.
+/// X-Forwarded-For that is none, with or without a port. What stands further left was written by
+/// the caller and proves nothing. "" when one of our proxies says something that is no address:
+/// nobody's list has it.
 std::string caller_address(const std::string& peer, std::string_view forwarded_for,
                            const std::vector<std::string>& trusted_proxies);
 
