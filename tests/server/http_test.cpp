@@ -74,6 +74,22 @@ TEST_CASE("the caller behind a proxy") {
   }
 }
 
+TEST_CASE("a target may name the server, as it does for a proxy") {
+  const auto path_and_query = [](std::string_view target) {
+    Request request;
+    request.set_target(target);
+    return request.path + "?" + request.query;
+  };
+  CHECK(path_and_query("/healthz?a=b") == "/healthz?a=b");
+  CHECK(path_and_query("http://x/healthz?a=b") == "/healthz?a=b");
+  CHECK(path_and_query("HTTPS://x:8443/v1/%61?a=http://y/z") == "/v1/a?a=http://y/z");
+  CHECK(path_and_query("http://x") == "/?");
+  CHECK(path_and_query("http://x?a=b") == "/?a=b");
+  CHECK(path_and_query("/http://x/healthz") == "/http://x/healthz?");
+  CHECK(path_and_query("ftp://x/healthz") == "ftp://x/healthz?");
+  CHECK(path_and_query("*") == "*?");
+}
+
 TEST_CASE("a proxy may add a line of its own instead of a comma") {
   Request request;
   request.headers = {{"x-forwarded-for", "1.1.1.1"}, {"host", "x"}, {"x-forwarded-for", "2.2.2.2"}};

@@ -60,13 +60,27 @@ Value attestr_error(const Error& error) {
                         {"details", std::move(details)}});
 }
 
+/// "http://host:port/path?query" → "/path?query". So a client speaks to a proxy, and RFC 9112
+/// §3.2.2 has every server understand it.
+std::string_view without_server(std::string_view target) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (lower_case(target.substr(0, scheme.size())) != scheme) continue;
+    const auto end = target.find_first_of("/?", scheme.size());
+    if (end == std::string_view::npos) return "/";
+    return target.substr(end);
+  }
+  return target;
+}
+
 }  // namespace
 
 void Request::set_target(std::string_view target) {
+  target = without_server(target);
   const auto question = target.find('?');
   const auto encoded = target.substr(0, question);
   // A path that does not decode stays as it is: no route and no file has such a name.
   path = percent_decode(encoded).value_or(std::string(encoded));
+  if (path.empty()) path = "/";
   query = question == std::string_view::npos ? "" : std::string(target.substr(question + 1));
 }
 
