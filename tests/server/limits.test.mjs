@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 
 import { origin, pngOf, sealflow, startServer } from "./harness.mjs";
-import { raw } from "./raw.mjs";
+import { exchange, raw } from "./raw.mjs";
 
 describe("limits", () => {
   let server, app, page, web;
@@ -61,6 +61,8 @@ describe("limits", () => {
       `Authorization: Bearer ${token}\r\nContent-Type: image/png\r\nContent-Length: 9\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n`;
     assert.match(await raw(server.port, head("wrong")), /^HTTP\/1\.1 401 /);
     assert.match(await raw(server.port, head(page.token), "no image "), /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 400 [^]*media_type_invalid/);
+    // HTTP/1.0 knows no interim answer.
+    assert.match(await exchange(server.port, head(page.token).replace("HTTP/1.1", "HTTP/1.0"), "no image "), /^HTTP\/1\.0 400 [^]*media_type_invalid/);
   });
 
   it("takes 15 MiB and not a byte more", async () => {

@@ -199,7 +199,9 @@ class Connection : public ConnectionHandle,
 
   /// True when the whole body is off the wire, so that another request can follow.
   asio::awaitable<bool> read_body(Parser& parser, Exchange& exchange) {
-    if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+    // HTTP/1.0 has no interim answers: its client would take one for the answer.
+    if (parser.get().version() >= 11 &&
+        beast::iequals(parser.get()[http::field::expect], "100-continue")) {
       // Somebody who asks first and is refused sends no body: nothing to wait for.
       if (exchange.refused || !co_await write_continue()) co_return false;
     }
