@@ -104,6 +104,32 @@ TEST_CASE("webhooks: a claim that nobody settled runs out, and the message goes 
   CHECK(message(server, id).attempts == 2);
 }
 
+TEST_CASE(
+    "webhooks: asked for again while an attempt is under way, it is not settled by that one") {
+  Server server;
+  std::string id;
+  int code = 500;
+  Loopback receiver([&](int nth) {
+    // The last attempt of its three days: meanwhile an operator has it sent again.
+    if (nth == 1) {
+      server.services->store.write([&](Transaction& transaction) {
+        return redeliver_webhook(transaction, id, server.now).has_value();
+      });
+    }
+    return status(code)(nth);
+  });
+  subscribe(server, receiver.url("127.0.0.1"));
+  id = fire(server).at(0);
+  server.now += window;
+  CHECK(send_due(server) == 2);  // and the second, too, is answered 500
+  CHECK(message(server, id).state == "pending");
+  CHECK(message(server, id).attempts == 1);
+  server.now = message(server, id).next_at;
+  code = 200;
+  CHECK(send_due(server) == 1);
+  CHECK(message(server, id).state == "delivered");
+}
+
 TEST_CASE("webhooks: workers beside each other send each message once") {
   Server server;
   Loopback receiver(status(200));

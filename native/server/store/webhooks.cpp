@@ -178,12 +178,12 @@ bool claim_message(Database& db, const WebhookMessage& message, std::int64_t now
              message.id, message.next_at, until, now) == 1;
 }
 
-void settle_message(Database& db, std::string_view id, std::string_view state,
+bool settle_message(Database& db, const WebhookMessage& message, std::string_view state,
                     std::string_view reason, std::int64_t next_at, std::int64_t now) {
-  db.run(
-      "UPDATE webhook_messages SET state = ?2, reason = ?3, next_at = ?4, updated_at = ?5 "
-      "WHERE id = ?1 AND (state = 'pending' OR ?2 = 'delivered')",
-      id, state, reason, next_at, now);
+  return db.run(
+             "UPDATE webhook_messages SET state = ?2, reason = ?3, next_at = ?4, updated_at = ?5 "
+             "WHERE id = ?1 AND ((state = 'pending' AND next_at = ?6) OR ?2 = 'delivered')",
+             message.id, state, reason, next_at, now, message.next_at) == 1;
 }
 
 std::vector<WebhookMessage> dead_messages(Database& db, std::string_view app, int limit) {

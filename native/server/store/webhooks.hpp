@@ -82,7 +82,10 @@ std::optional<std::int64_t> next_due_at(Database& db);
 /// Counts the attempt and keeps others off until `until`. False: somebody was quicker.
 bool claim_message(Database& db, const WebhookMessage& message, std::int64_t now,
                    std::int64_t until);
-void settle_message(Database& db, std::string_view id, std::string_view state,
+/// What an attempt came to; `message` as it was claimed. Only an arrival counts once the claim is
+/// no longer there: somebody had the message sent again, and that attempt is settled by itself.
+/// False: it was not there.
+bool settle_message(Database& db, const WebhookMessage& message, std::string_view state,
                     std::string_view reason, std::int64_t next_at, std::int64_t now);
 
 /// The dead-letter list, oldest first; of one app, or of all when it is empty.

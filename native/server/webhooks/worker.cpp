@@ -214,6 +214,7 @@ std::optional<WebhookMessage> WebhookWorker::take() {
     // Twice the time it may take: a claim that runs out while sending would only be sent again.
     const auto until = now + 2 * timeout_ms_ + 5 * second_ms;
     if (message && !claim_message(transaction.db(), *message, now, until)) message.reset();
+    if (message) message->next_at = until;
     return message;
   });
   if (!taken) return std::nullopt;
@@ -262,15 +263,15 @@ void WebhookWorker::deliver(const WebhookMessage& message) {
 }
 
 void WebhookWorker::bury(const WebhookMessage& message, std::string_view reason) {
+  const bool dead = services_.store.write([&](Transaction& transaction) {
+    const auto now = services_.clock();
+    return settle_message(transaction.db(), message, "dead", reason, now, now);
+  });
+  if (!dead) return;
   log::error("webhook_dead", {{"message", message.id},
                               {"endpoint", message.endpoint},
                               {"attempt", message.attempts},
                               {"reason", reason}});
-  services_.store.write([&](Transaction& transaction) {
-    const auto now = services_.clock();
-    settle_message(transaction.db(), message.id, "dead", reason, now, now);
-    return true;
-  });
 }
 
 void WebhookWorker::settle(const WebhookMessage& message, const OutboundAnswer& answer,
@@ -300,8 +301,7 @@ void WebhookWorker::settle(const WebhookMessage& message, const OutboundAnswer& 
   if (const auto asked = retry_after_ms(answer); asked > 0)
     next = std::min(std::max(*next, now + asked), message.since + window_ms_);
   services_.store.write([&](Transaction& transaction) {
-    settle_message(transaction.db(), message.id, done ? "delivered" : "pending", reason, *next,
-                   now);
+    settle_message(transaction.db(), message, done ? "delivered" : "pending", reason, *next, now);
     return true;
   });
 }
