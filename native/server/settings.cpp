@@ -211,7 +211,8 @@ SettingsOrExit read_settings(int argc, char** argv) {
       ->envname("SEALFLOW_ISSUER");
   app.add_option("--trusted-proxy", settings.trusted_proxies,
                  "address or block whose X-Forwarded-For is believed")
-      ->envname("SEALFLOW_TRUSTED_PROXY");
+      ->envname("SEALFLOW_TRUSTED_PROXY")
+      ->delimiter(',');
   app.add_option("--outbound-allow", settings.outbound_allow,
                  "block that may be called though it is not public, e.g. 10.20.0.0/16")
       ->envname("SEALFLOW_OUTBOUND_ALLOW")

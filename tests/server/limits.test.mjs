@@ -127,6 +127,17 @@ describe("limits", () => {
     await assert.rejects(startServer({ folder: server.folder }), /another sealflowd/);
   });
 
+  it("takes several proxies from the environment, as it does in a container", async (t) => {
+    process.env.SEALFLOW_TRUSTED_PROXY = "127.0.0.1,10.0.0.0/8";
+    t.after(() => delete process.env.SEALFLOW_TRUSTED_PROXY);
+    const other = await startServer();
+    t.after(() => other.stop());
+    const app = other.createApp({ ips: ["203.0.113.7"] });
+    const call = (hops) => fetch(`${other.url}/api/v1/public/flowx/handshake/DS0${"a".repeat(22)}`, { headers: { authorization: `Basic ${app.serverToken}`, "x-forwarded-for": hops } });
+    assert.equal((await call("203.0.113.7, 10.1.2.3")).status, 404, "let in, and there is no such handshake");
+    assert.equal((await call("203.0.113.7, 11.1.2.3")).status, 403);
+  });
+
   it("does not start without its master key", async () => {
     const folder = mkdtempSync(join(tmpdir(), "sealflow-"));
     writeFileSync(join(folder, "master.key"), "not a key\n");
