@@ -127,6 +127,11 @@ describe("limits", () => {
     await assert.rejects(startServer({ folder: server.folder }), /another sealflowd/);
   });
 
+  it("says which address it cannot listen on", async () => {
+    await assert.rejects(startServer({ flags: ["--host", "203.0.113.7"] }), /sealflowd: cannot listen on 203\.0\.113\.7:0: [A-Z][a-z ]+$/m);
+    await assert.rejects(startServer({ flags: ["--host", "localhost"] }), /cannot listen on localhost:0: /);
+  });
+
   it("takes several proxies from the environment, as it does in a container", async (t) => {
     process.env.SEALFLOW_TRUSTED_PROXY = "127.0.0.1,10.0.0.0/8";
     t.after(() => delete process.env.SEALFLOW_TRUSTED_PROXY);

@@ -60,12 +60,16 @@ struct Door {
   Door(Strand& strand, Service& service, const Settings& settings)
       : acceptor(strand), context{service, settings.trusted_proxies} {}
 
-  void listen(const std::string& host, int port) {
+  void listen(const std::string& host, int port) try {
     const tcp::endpoint endpoint(asio::ip::make_address(host), static_cast<unsigned short>(port));
     acceptor.open(endpoint.protocol());
     acceptor.set_option(tcp::acceptor::reuse_address(true));
     acceptor.bind(endpoint);
     acceptor.listen();
+  } catch (const boost::system::system_error& error) {
+    // Its own text names Asio's files, and not the address.
+    throw std::runtime_error("cannot listen on " + host + ":" + std::to_string(port) + ": " +
+                             error.code().message());
   }
 
   tcp::acceptor acceptor;
