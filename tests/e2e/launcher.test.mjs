@@ -127,6 +127,31 @@ test("options that are null count as left out; what only a programmer can mend i
   await device.close();
 });
 
+test("nothing is used that came after Safari 16 and Chromium 119, with which older phones are left", async () => {
+  const {device, page, sheet} = await openPage();
+  await page.evaluate((id) => {
+    for (const [owner, names] of [
+      [URL, ["canParse", "parse"]], [Promise, ["withResolvers", "try"]], [AbortSignal, ["any"]], [Array, ["fromAsync"]], [Object, ["groupBy"]],
+      [Map, ["groupBy"]], [Response, ["json"]], [Uint8Array, ["fromBase64", "fromHex"]], [Uint8Array.prototype, ["toBase64", "toHex"]],
+      [Set.prototype, ["union", "intersection", "difference", "isSubsetOf"]], [String.prototype, ["isWellFormed", "toWellFormed"]],
+      [HTMLElement.prototype, ["togglePopover"]], [Element.prototype, ["checkVisibility", "moveBefore"]],
+    ]) for (const name of names) delete owner[name];
+    window.start(id);
+  }, await newHandshake());
+  await steps.consent(sheet);
+  await sheet.screen("FS0otp");
+  const thrown = await page.evaluate(() => ["verify.example.com", "ftp://a.test", "https://", null].map((server) => {
+    try {
+      window.start("DS0", {server});
+    } catch (error) {
+      return error.name;
+    }
+  }));
+  assert.deepEqual(thrown, Array(4).fill("TypeError"));
+  assert.deepEqual(page.watched.problems, []);
+  await device.close();
+});
+
 test("destroy(): before anything was loaded, in the middle, again, from within a listener", async () => {
   const handshake = await newHandshake();
   const {device, page, sheet} = await openPage();

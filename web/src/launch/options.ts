@@ -96,7 +96,9 @@ export function checkOptions(all: LaunchOptions): LaunchOptions {
     const words: unknown[] = typeof text === "object" ? Object.values((text as object | null) ?? [null]) : [text];
     if (!words.every((each) => typeof each === "string")) throw new TypeError(`launch(): "texts" has no text for "${key}"`);
   }
-  must("server", URL.canParse(options.server) && /^https?:/.test(options.server), "an http or https address");
+  must("server", /^https?:\/\//.test(options.server), "an http or https address");
+  // Throws for what is none all the same.
+  new URL(options.server);
   // Throws for what is no JSON: a bigint, a circle.
   JSON.stringify(options.variables);
   return options;
