@@ -203,9 +203,23 @@ test("after ten minutes the link is too old, on both screens; a new one works", 
   await late.sheet.says("This link is too old. Ask for a new one on the other device.");
   await desk.sheet.press("Show a new code");
   await desk.page.waitForSelector(">>> .qr svg", {timeout: 8000, visible: true});
+  assert.equal((await desk.sheet.focused()).id, "title", "the focus does not go with the button");
   const phone = await phoneAt(await desk.page.$eval(">>> #link", (input) => input.value));
   await goOn(phone);
   await phone.sheet.screen("FS0consent");
+});
+
+test("no answer to the wish for a link: said as it is, and not that the device is offline", async () => {
+  const {page, sheet} = await desktop();
+  await page.evaluate(() => {
+    const send = window.fetch;
+    window.fetch = (url, init) => (String(url).endsWith("/handoff") ? Promise.reject(new TypeError("played")) : send(url, init));
+    // Word that the connection is back ends each pause.
+    setInterval(() => dispatchEvent(new Event("online")), 20);
+  });
+  await sheet.press("Continue on your phone");
+  await sheet.says("We cannot get through at the moment. Please try again in a few minutes.");
+  await sheet.says("Show a new code");
 });
 
 const offered = (page) => page.evaluate(() => [...document.body.children].some((child) => child.shadowRoot?.querySelector("#to-phone")));

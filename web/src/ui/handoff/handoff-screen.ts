@@ -1,10 +1,10 @@
 // "Continue on your phone": a link as a picture for a camera and as text, and the digits that both screens show. Loaded
 // when somebody asks for it, as most people never do.
 import {html, nothing, type TemplateResult} from "lit/html.js";
-import {SealflowError} from "../../errors.js";
 import type {Messages} from "../../i18n/messages.js";
 import {handoffLink} from "../../launch/handoff.js";
 import type {Session} from "../../session/session.js";
+import {failureText} from "../frame.js";
 import {smallAlertIcon} from "../icons.js";
 import {renderQr} from "./qr.js";
 
@@ -22,6 +22,8 @@ export class HandoffScreen {
   readonly #actions: HandoffActions;
   readonly #timer: ReturnType<typeof setInterval>;
   #problem = "";
+  /** A link is on its way. */
+  #asking = false;
   #copied = false;
   /** The picture of the link, made once for each. */
   #picture: {link: string; drawn: TemplateResult} | undefined;
@@ -48,9 +50,9 @@ export class HandoffScreen {
       <h2 id="title" part="title" tabindex="-1">${messages.text("handoff.title")}</h2>
       ${this.#body()}
       <div class="actions" part="actions">
-        ${this.#secondsLeft() > 0 || this.#waiting()
+        ${this.#secondsLeft() > 0 || this.#asking
           ? nothing
-          : html`<button class="button primary" part="button button-primary" type="button" @click=${this.#renew}>${messages.text("handoff.renew")}</button>`}
+          : html`<button class="button primary" part="button button-primary" type="button" @click=${this.#again}>${messages.text("handoff.renew")}</button>`}
         <button class="button plain" part="button" type="button" @click=${this.#actions.back}>${messages.text("handoff.back")}</button>
       </div>
     </div>`;
@@ -61,7 +63,7 @@ export class HandoffScreen {
     const {link} = this.#session;
     const seconds = this.#secondsLeft();
     if (this.#problem !== "") return html`<p class="error" role="alert">${smallAlertIcon}<span>${this.#problem}</span></p>`;
-    if (link === undefined) return html`<div class="screen centre"><span class="spinner"></span></div>`;
+    if (link === undefined || this.#asking) return html`<div class="screen centre"><span class="spinner"></span></div>`;
     if (seconds <= 0) return html`<p class="lead" role="alert">${messages.text("handoff.expired")}</p>`;
     const address = handoffLink(this.#url, this.#session.state.handshake, link.code);
     return html`<p class="lead">${messages.text("handoff.text")}</p>
@@ -91,24 +93,27 @@ export class HandoffScreen {
     return link === undefined ? 0 : Math.floor((link.expires - clock.now()) / 1000);
   }
 
-  /** The first link, or the next, is on its way. */
-  #waiting(): boolean {
-    return this.#problem === "" && this.#session.link === undefined;
-  }
-
-  readonly #renew = (): void => {
+  #renew(): void {
     this.#problem = "";
     this.#copied = false;
-    this.#session.handOff().then(
-      () => {
+    this.#asking = true;
+    void this.#session
+      .handOff()
+      .catch((error: unknown) => {
+        this.#problem = failureText(error, this.#messages);
+      })
+      .then(() => {
+        this.#asking = false;
         this.#actions.update();
-      },
-      (error: unknown) => {
-        const {code} = error instanceof SealflowError ? error : {code: "network"};
-        this.#problem = this.#messages.error(code);
-        this.#actions.update();
-      },
-    );
+      });
+  }
+
+  /** The button goes while a link is asked for, and with it the focus. */
+  readonly #again = (event: Event): void => {
+    if (this.#asking) return;
+    (event.currentTarget as HTMLElement).closest(".screen")?.querySelector<HTMLElement>("#title")?.focus();
+    this.#renew();
+    this.#actions.update();
   };
 
   /** Outside secure contexts there is no clipboard; then the text is selected, and the keyboard copies it. */
