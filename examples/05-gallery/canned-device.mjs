@@ -15,6 +15,7 @@ export class CannedDevice {
     this.#own(navigator, "mediaDevices", wanted.camera === "unsupported" ? undefined : {getUserMedia: () => this.#camera()});
     this.#own(navigator, "clipboard", {writeText: () => Promise.resolve()});
     if (wanted.forgetful) this.#own(window, "indexedDB", undefined);
+    if (wanted.fileGone) this.#own(Blob.prototype, "arrayBuffer", () => Promise.reject(new DOMException("canned", "NotFoundError")));
     // Patience of a minute, in a second.
     if (wanted.hurried) this.#timers((ms) => ms / 60);
   }

@@ -147,7 +147,7 @@ class CannedUpload {
   abort() {}
   async send(body) {
     const refusal = await this.refused();
-    if (!refusal) return this.upload.onprogress({loaded: body.size * 0.4});
+    if (!refusal) return this.upload.onprogress({loaded: body.byteLength * 0.4});
     Object.assign(this, {status: refusal.httpStatus, responseText: JSON.stringify(refusal)});
     this.onload();
   }

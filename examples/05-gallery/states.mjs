@@ -82,6 +82,7 @@ export const states = [
   {id: "document-uploading", shows: "FS0document", flow: line(onePage), then: [file("front", card), see("img"), primary, see("progress"), {frames: 2}]},
   {id: "document-goes-on", shows: "FS0document", flow: line(onePage), then: [file("front", card), see("img"), primary, begun, {relaunch: true}, see("[role=status] + progress")]},
   {id: "document-not-kept", shows: "FS0document", flow: line(onePage), forgetful: true, then: [file("front", card), see("img"), primary, see("progress + [role=status] p")]},
+  {id: "document-gone", shows: "FS0document", flow: line(onePage), fileGone: true, then: [file("front", card), see("img"), primary, problem]},
   {id: "document-refused", shows: "FS0document", flow: line(onePage), answers: {media: {code: "media_type_invalid"}}, then: [file("front", card), see("img"), primary, problem]},
 
   {id: "camera-asking", shows: "FS0document", flow: line(document), camera: "asking", then: [live, see(".finder .spinner")]},
