@@ -162,6 +162,27 @@ test("the phone leaves: the desktop takes back and goes on with what is done", a
   await desk.sheet.screen("FS0otp");
 });
 
+test("the way back does not work: it is said, and a second try is not held against the first", async () => {
+  const {desk, phone} = await deskAndPhone();
+  await goOn(phone);
+  await desk.sheet.screen("moved");
+  await desk.page.evaluate(() => {
+    const send = window.fetch;
+    window.cut = true;
+    window.fetch = (url, init) => (window.cut ? Promise.reject(new TypeError("played")) : send(url, init));
+    // Word that the connection is back ends each pause.
+    setInterval(() => dispatchEvent(new Event("online")), 20);
+  });
+  await desk.sheet.press("Continue here");
+  await desk.sheet.screen("tryAgain");
+  await desk.sheet.says("We cannot get through at the moment.");
+  assert.equal((await desk.sheet.focused()).id, "title");
+  await desk.page.evaluate(() => void (window.cut = false));
+  await desk.sheet.press("Try again");
+  await desk.sheet.screen("FS0consent");
+  assert.deepEqual(desk.page.watched.problems, []);
+});
+
 test("a used link: the same phone goes on after a reload, another one is told", async () => {
   const {desk, phone, link} = await deskAndPhone();
   const digits = await goOn(phone);

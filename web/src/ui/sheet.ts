@@ -79,9 +79,6 @@ export class Sheet {
         actions.accept();
       },
       abandon: this.#abandon,
-      fail: (error) => {
-        this.fail(error);
-      },
       close: this.#close,
     });
     this.#host = new Host(settings.container, settings.theme.scheme, this.#askToLeave);

@@ -4,8 +4,10 @@ import type {TemplateResult} from "lit/html.js";
 import type {Messages} from "../../i18n/messages.js";
 import {reportLater} from "../../session/emitter.js";
 import type {Session} from "../../session/session.js";
+import {failureText} from "../frame.js";
 import {compareScreen, invitedScreen, stoppedScreen} from "../screens/invited.js";
 import {movedScreen} from "../screens/moved.js";
+import {loadingScreen, tryAgainScreen} from "../screens/screens.js";
 import type {HandoffScreen} from "./handoff-screen.js";
 
 export interface HandoverPort {
@@ -16,8 +18,6 @@ export interface HandoverPort {
   accept: () => void;
   /** The user goes, and the server is not to be told. */
   abandon: () => void;
-  /** It did not work, but may later. */
-  fail: (error: unknown) => void;
   close: () => void;
 }
 
@@ -32,6 +32,9 @@ export class Handover {
   #invitation: "asked" | "accepted" | "compared" | "stopped";
   #phone: HandoffScreen | undefined;
   #disposed = false;
+  /** The session is on its way back to this device; or why that did not work. */
+  #takingBack = false;
+  #failure: unknown;
 
   /** `invited`: by a link from another device. */
   constructor(invited: boolean, port: HandoverPort) {
@@ -80,6 +83,10 @@ export class Handover {
   movedScreen(messages: Messages): NamedScreen | undefined {
     const session = this.#port.session();
     if (session?.superseded !== true) return undefined;
+    if (this.#takingBack) return {name: "loading", content: loadingScreen(messages)};
+    if (this.#failure !== undefined) {
+      return {name: "tryAgain", content: tryAgainScreen(messages, failureText(this.#failure, messages), this.#takeBack)};
+    }
     const {flow, progress, link} = session;
     const moved = {flow, progress, digits: link?.digits ?? ""};
     return {name: "moved", content: movedScreen(messages, moved, this.#takeBack, this.#port.close)};
@@ -125,6 +132,17 @@ export class Handover {
   };
 
   readonly #takeBack = (): void => {
-    this.#port.session()?.takeBack().catch(this.#port.fail);
+    [this.#takingBack, this.#failure] = [true, undefined];
+    this.#port.update();
+    void this.#port
+      .session()
+      ?.takeBack()
+      .catch((error: unknown) => {
+        this.#failure = error;
+      })
+      .then(() => {
+        this.#takingBack = false;
+        this.#port.update();
+      });
   };
 }
