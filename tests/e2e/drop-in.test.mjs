@@ -80,6 +80,16 @@ test("the documentation's handlers: onFlowxSkip with an object", async () => {
   await device.close();
 });
 
+test("as a module, which is told nothing of its own element, it knows where it comes from all the same", async () => {
+  site.put("/index.js", "window.stranger = true; export {};");
+  const handlers = `onFlowxError: function (data) { seen.push(data.message); }`;
+  const {device, page, sheet} = await open("/module", guidePage(await newHandshake(), {handlers, attributes: 'type="module" crossorigin'}));
+  await sheet.screen("FS0consent");
+  assert.equal(await page.evaluate(() => window.stranger), undefined, "a file of the page's own, of the same name, is not run");
+  assert.deepEqual(await page.evaluate(() => window.seen), []);
+  await device.close();
+});
+
 test("a missing handshake reaches the error handler with Attestr's code", async () => {
   const handlers = `onError: function (data) { seen.push([data.code, data.httpStatusCode, data.retry, data.stage]); }`;
   const {device, page, sheet} = await open("/missing", guidePage("", {handlers}));

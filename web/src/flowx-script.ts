@@ -4,8 +4,8 @@ import {findHandoff, findServer, toLaunchOptions, type AttestrFlowxOptions} from
 import {unloaded} from "./launch/unloaded.js";
 import type {ErrorPayload} from "./protocol/outcome.js";
 
-// Known only while the script runs for the first time.
-const script = document.currentScript as HTMLScriptElement | null;
+// Known only while the script runs for the first time, and not to one that is loaded as a module.
+const script = (document.currentScript as HTMLScriptElement | null) ?? document.querySelector<HTMLScriptElement>('script[src*="flowx.js"]');
 const addressOf = (file: string): string => new URL(file, script?.src ?? location.href).href;
 
 class AttestrFlowx {
