@@ -67,8 +67,8 @@ function hostileSet(page) {
   ];
 }
 
-/** Reading connections are made when they are first needed, up to one for each thread that reads: two files each. */
-const readers = 6;
+/** Reading connections are made when two threads first read at once, up to one for each that reads (a dozen): two files each. */
+const readers = 24;
 
 it("hostile requests are refused, and leave memory and open files as they were", async () => {
   const set = hostileSet(await walk());
