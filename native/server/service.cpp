@@ -86,7 +86,7 @@ void Service::record(const Exchange& exchange, const Response& response) {
   const auto route = pattern_of(exchange);
   services_.metrics.count_request(exchange.request.method, route, response.status, took);
   log::info("request",
-            {{"method", exchange.request.method},
+            {{"method", known_method(exchange.request.method)},
              {"route", route},
              {"handshake",
               handshake != exchange.match.parameters.end() && is_handshake_id(handshake->second)

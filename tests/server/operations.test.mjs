@@ -89,6 +89,13 @@ describe("figures", () => {
     assert.match(text, /^HTTP\/1\.1 404 /);
   });
 
+  it("keep out of the log what somebody writes where a method belongs", async () => {
+    const text = await exchange(server.port, "ASHA_RAO /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    const [, id] = /x-request-id: (\w+)/.exec(text);
+    assert.equal(JSON.parse(await eventually(() => server.log.find((line) => line.includes(`"request":"${id}"`)))).method, "other");
+    assert.doesNotMatch(server.log.join("\n"), /ASHA_RAO/);
+  });
+
   it("follow a request through the log by its traceparent, and ignore a malformed one", async () => {
     const trace = randomBytes(16).toString("hex");
     const send = (traceparent) => fetch(`${server.url}/api/v1/public/languages`, { headers: { traceparent } });

@@ -52,14 +52,6 @@ std::string label(std::string_view name, std::string_view value) {
   return std::string(name) + "=\"" + std::string(value) + "\"";
 }
 
-/// Whoever invents methods must not make a new series with each.
-std::string_view known_method(std::string_view method) {
-  static constexpr std::array<std::string_view, 7> known = {"GET", "HEAD",   "POST", "OPTIONS",
-                                                            "PUT", "DELETE", "PATCH"};
-  const auto* const found = std::find(known.begin(), known.end(), method);
-  return found == known.end() ? "other" : *found;
-}
-
 std::int64_t resident_bytes() {
   std::ifstream file("/proc/self/statm");
   std::int64_t all = 0;
@@ -110,6 +102,13 @@ void add_database(Text& text, Database& db, std::int64_t now) {
 }
 
 }  // namespace
+
+std::string_view known_method(std::string_view method) {
+  static constexpr std::array<std::string_view, 7> known = {"GET", "HEAD",   "POST", "OPTIONS",
+                                                            "PUT", "DELETE", "PATCH"};
+  const auto* const found = std::find(known.begin(), known.end(), method);
+  return found == known.end() ? "other" : *found;
+}
 
 void Metrics::count_request(std::string_view method, std::string_view route, int status,
                             std::chrono::duration<double> took) {

@@ -17,6 +17,10 @@
 
 namespace sealflow::server {
 
+/// One of ours, or "other": whoever invents methods must neither make a new series with each nor
+/// write them into the log.
+std::string_view known_method(std::string_view method);
+
 /// What requests have cost. Counted where they are answered, read when somebody scrapes.
 class Metrics {
  public:
