@@ -170,6 +170,30 @@ TEST_CASE("webhooks: 410 switches an endpoint off, and nothing is lost by it") {
   CHECK(send_due(server) == 4);
 }
 
+TEST_CASE("webhooks: of an answer its status counts, whatever becomes of its body") {
+  Server server;
+  const std::string large(100'000, 'x');
+  const std::string whole = "Content-Length: " + std::to_string(large.size()) + "\r\n\r\n" + large;
+  for (const auto& [rest, ends_well] : std::vector<std::pair<std::string, bool>>{
+           {"200 OK\r\n" + whole, true},
+           {"200 OK\r\nContent-Length: 50\r\n\r\nbroken off", true},
+           {"500 Trouble\r\n" + whole, false},
+           {"100 Continue\r\n\r\n", false}}) {
+    Loopback receiver([&](int) { return "HTTP/1.1 " + rest; });
+    const auto endpoint = subscribe(server, receiver.url("127.0.0.1"));
+    const auto id = fire(server).back();
+    send_due(server);
+    CHECK(message(server, id).state == (ends_well ? "delivered" : "pending"));
+    server.tamper("DELETE FROM webhook_messages");
+    server.tamper("DELETE FROM webhook_endpoints");
+  }
+  Loopback gone([&](int) { return "HTTP/1.1 410 Gone\r\n" + whole; });
+  subscribe(server, gone.url("127.0.0.1"));
+  const auto id = fire(server).back();
+  send_due(server);
+  CHECK(message(server, id).reason == "gone");
+}
+
 TEST_CASE("webhooks: Retry-After is heeded, up to 12 hours") {
   Server server;
   for (const auto& [text, earliest] : std::vector<std::pair<std::string, std::int64_t>>{

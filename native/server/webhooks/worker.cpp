@@ -93,9 +93,8 @@ std::int64_t retry_after_ms(const OutboundAnswer& answer) {
   return whole && seconds > 0 ? std::min(seconds, last_pause_ms / second_ms) * second_ms : 0;
 }
 
-bool delivered(const OutboundAnswer& answer) {
-  return answer.reply && answer.status >= 200 && answer.status < 300;
-}
+/// The receiver has said so; what becomes of the answer's body, which is not read, changes nothing.
+bool delivered(const OutboundAnswer& answer) { return answer.status >= 200 && answer.status < 300; }
 
 std::string reason_of(const OutboundAnswer& answer) {
   if (!answer.reply) return std::string(outbound_failure_name(answer.failure));
@@ -287,7 +286,7 @@ void WebhookWorker::settle(const WebhookMessage& message, const OutboundAnswer& 
                                   {"status", answer.status},
                                   {"reason", reason},
                                   {"ms", took_ms}});
-  if (answer.reply && answer.status == 410) {
+  if (answer.status == 410) {
     log::error("webhook_endpoint_gone", {{"endpoint", message.endpoint}});
     services_.store.write([&](Transaction& transaction) {
       disable_endpoint(transaction.db(), message.endpoint, "gone", now);
