@@ -160,9 +160,12 @@ void EffectsWorker::handle(const OpenEffect& effect) {
   if (!again) return report(effect, performed);
   const auto now = services_.clock();
   const auto pause = pause_before_next(effect.attempts);
+  // An answer that is worth another try is no failure, and has no reason of its own.
+  const Value& status = performed.members["status"];
   log::info("effect_postponed", {{"effect", effect.id},
                                  {"kind", effect.kind},
-                                 {"reason", performed.reason},
+                                 {"reason", performed.reason.empty() ? "status_" + stringify(status)
+                                                                     : performed.reason},
                                  {"attempt", effect.attempts},
                                  {"ms", pause}});
   services_.store.write([&](Transaction& transaction) {
