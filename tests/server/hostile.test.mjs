@@ -131,6 +131,23 @@ describe("hostile requests", () => {
     }
   });
 
+  it("are cut off where a chunk's head or a trailer has no end, and are not kept in memory meanwhile", async () => {
+    const start = head("POST", "/api/v1/public/flowx/handshake", { "Content-Type": "application/json", "Transfer-Encoding": "chunked" }) + "\r\n";
+    const before = await memory(server);
+    const filling = Buffer.alloc(64 * 1024, "0");
+    for (const beginning of ["", "2;a", '2;a="', "2\r\n{}\r\n0\r\nX: ", "2\r\n{}\r\n0\r\nX"]) {
+      const socket = connect(server.port, "127.0.0.1");
+      const closed = new Promise((resolve) => socket.on("error", () => {}).on("close", () => resolve(true)));
+      socket.resume().write(start + beginning);
+      let open = true;
+      for (let sent = 0; open && sent < 64 * 1024 * 1024; sent += filling.length)
+        open = !(await Promise.race([closed, new Promise((resolve) => socket.write(filling, () => resolve(false)))]));
+      const grown = (await memory(server)) - before;
+      socket.destroy();
+      assert.ok(grown < atMost(10 * 1024 * 1024), `${JSON.stringify(beginning)}: ${grown} bytes more`);
+    }
+  });
+
   it("altered at random get no 2xx and no 5xx either", async () => {
     const right = post(command('{"accepted":true}'), { Authorization: `Bearer ${"A".repeat(43)}` });
     let seed = 7;

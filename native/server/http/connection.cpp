@@ -356,7 +356,8 @@ class Connection : public ConnectionHandle,
   Stream stream_;
   asio::steady_timer wake_;
   Deadline deadline_;
-  beast::flat_buffer buffer_;
+  /// With a limit: Beast keeps a chunk's head, or trailers, until their end has come.
+  beast::flat_buffer buffer_{piece_size};
   ConnectionContext& context_;
   std::string peer_;
   std::optional<Response> answer_;
