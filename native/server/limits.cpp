@@ -185,6 +185,17 @@ void Limiter::launch_refused(const std::string& address, std::int64_t most, std:
   if (bucket.wait(launches_per_second, static_cast<double>(most), now) == 0) bucket.take();
 }
 
+std::shared_ptr<void> Places::take(const std::string& name, int most) {
+  const std::lock_guard lock(mutex_);
+  const auto at = taken_.try_emplace(name, 0).first;
+  if (at->second >= most) return nullptr;
+  ++at->second;
+  return {static_cast<void*>(this), [this, at](void*) {
+            const std::lock_guard again(mutex_);
+            if (--at->second == 0) taken_.erase(at);
+          }};
+}
+
 std::int64_t sweep_counts(Database& db, std::int64_t now, int most) {
   return db.run(
       "DELETE FROM daily_counts WHERE (app, day, name) IN (SELECT app, day, name FROM daily_counts "

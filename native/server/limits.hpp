@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -92,6 +93,17 @@ class Limiter {
   std::map<std::string, Bucket, std::less<>> buckets_;  ///< of apps: as many as there are
   std::map<std::size_t, Bucket> addresses_;             ///< bounded: by a hash
   DailyCounts days_;
+};
+
+/// So many of one name at a time.
+class Places {
+ public:
+  /// A place, given back with its last copy; nothing when all are taken. Not to outlive this.
+  std::shared_ptr<void> take(const std::string& name, int most);
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, int, std::less<>> taken_;
 };
 
 /// Forgets the counts of days long past.

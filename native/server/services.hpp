@@ -38,6 +38,7 @@ struct Services {
   std::shared_ptr<Outside> outside;  ///< what is configured for effects; never null
   FlowCache flows;
   Limiter limiter;
+  Places streams;   ///< of events, by handshake
   Wakeups wakeups;  ///< topic: a handshake, or `effects_topic`
   Metrics metrics;
   Readiness readiness;

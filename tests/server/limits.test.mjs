@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 
-import { origin, pngOf, sealflow, startServer } from "./harness.mjs";
+import { eventually, origin, pngOf, sealflow, startServer } from "./harness.mjs";
 import { exchange, raw } from "./raw.mjs";
 
 describe("limits", () => {
@@ -63,6 +63,21 @@ describe("limits", () => {
     assert.match(await raw(server.port, head(page.token), "no image "), /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 400 [^]*media_type_invalid/);
     // HTTP/1.0 knows no interim answer.
     assert.match(await exchange(server.port, head(page.token).replace("HTTP/1.1", "HTTP/1.0"), "no image "), /^HTTP\/1\.0 400 [^]*media_type_invalid/);
+  });
+
+  it("keeps 16 event streams of one handshake open, and no more", async () => {
+    const one = server.page(app, (await server.backend(app).create()).body._id);
+    const another = server.page(app, (await server.backend(app).create()).body._id);
+    for (const each of [one, another]) await each.launch();
+    const open = (whose) => fetch(`${whose.base}/events`, { headers: whose.headers({ accept: "text/event-stream" }) });
+    const streams = await Promise.all(Array.from({ length: 20 }, () => open(one)));
+    const [kept, refused] = [200, 429].map((status) => streams.filter((each) => each.status === status));
+    assert.deepEqual([kept.length, refused.length], [16, 4]);
+    assert.equal(refused[0].headers.get("retry-after"), "5");
+    assert.equal((await open(another)).status, 200);
+    assert.equal((await one.command({ type: "skip" })).status, 200);
+    await Promise.all(kept.map((each) => each.text())); // the run is over, and with it its streams
+    await eventually(async () => (await open(one)).status === 200);
   });
 
   it("takes 15 MiB and not a byte more", async () => {

@@ -11,6 +11,10 @@ namespace sealflow::server {
 namespace {
 
 constexpr std::int64_t longest_stream = 5 * minute_ms;
+/// A page has one, and one that reloads leaves some behind for a few seconds. Each reads and
+/// verifies the log again with every event: thousands of them would keep everybody else waiting.
+constexpr int most_streams = 16;
+constexpr std::int64_t pause_when_full_s = 5;
 
 std::optional<std::int64_t> read_number(std::string_view text) {
   std::int64_t number = 0;
@@ -53,14 +57,21 @@ StreamPart pull(Services& services, const Session& session, std::int64_t& sent) 
   });
 }
 
-Response stream_response(Call& call, const Session& session, std::int64_t after, bool ended) {
+Result<Response> stream_response(Call& call, const Session& session, std::int64_t after,
+                                 bool ended) {
+  auto place = call.services.streams.take(session.handshake, most_streams);
+  if (!place) {
+    call.retry_after_s = pause_when_full_s;
+    return failure(ErrorCode::rate_limited, "enough streams of this handshake are open already");
+  }
   Response response;
   response.set("content-type", "text/event-stream");
   response.stream = std::make_shared<EventStream>();
   response.stream->topic = session.handshake;
   response.stream->longest_ms = longest_stream;
   response.stream->open.emplace(call.services.metrics.streams);
-  response.stream->pull = [&services = call.services, session, sent = after, ended]() mutable {
+  response.stream->pull = [&services = call.services, session, sent = after, ended,
+                           place = std::move(place)]() mutable {
     StreamPart part = pull(services, session, sent);
     // Nothing will come after the end that the page has had already.
     part.last = part.last || ended;
