@@ -134,7 +134,7 @@ test("Escape asks, and the answer is one key away; round and round the focus sta
   await device.close();
 });
 
-test("choices and checkboxes answer to arrows and Space", async () => {
+test("choices and checkboxes answer to arrows and Space; Escape while a word is put together is not ours", async () => {
   const device = await openDevice(browser);
   const handshake = await newHandshake(stack);
   const at = await launchOn(bank, device, {handshake});
@@ -146,6 +146,12 @@ test("choices and checkboxes answer to arrows and Space", async () => {
   await sheet.proceed();
   await arrive(at, "FS0details");
   await typeInto(page, {name: "Asha Verma", "birthDate-day": "17", "birthDate-month": "5", "birthDate-year": "1990"});
+  // Escape within a word that is being put together is for the keyboard program, and no wish to leave.
+  await page.$eval(">>> #name", (input) => {
+    input.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape", isComposing: true, bubbles: true, composed: true, cancelable: true}));
+  });
+  await sheet.settled();
+  assert.ok(!(await sheet.text()).includes("Leave now?"));
   await tabTo(page, byId("country"));
   await page.keyboard.press("ArrowDown");
   await tabTo(page, byId("news"));

@@ -80,11 +80,14 @@ export class Host {
     this.#askToLeave();
   };
 
-  /** Browsers let nobody prevent a second Escape in a row if they can help it: taken before it gets that far. */
+  /**
+   * Browsers let nobody prevent a second Escape in a row if they can help it: taken before it gets that far. Within a word
+   * that is being put together, as for many scripts, it drops what was typed of it.
+   */
   readonly onKey = (event: KeyboardEvent): void => {
     if (event.key !== "Escape") return;
     event.preventDefault();
-    this.#askToLeave();
+    if (!event.isComposing) this.#askToLeave();
   };
 
   /** Closed past us all the same: open it again, and ask. */
