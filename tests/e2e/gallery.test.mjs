@@ -91,6 +91,20 @@ for (const [width, height] of [[740, 360], [683, 325], [320, 256]]) {
   });
 }
 
+test("with letters twice as large, as some set them, long words break and nothing is cut off", async () => {
+  const device = await openDevice(browser);
+  const page = await device.openPage();
+  await page.setViewport({width: 360, height: 740});
+  const findings = [];
+  for (const id of ["otp-wrong", "form-every-field", "form-every-field-wrong", "document-missing", "index", "review", "link-used"]) {
+    await openState(page, gallery.url, id, {language: "ta"});
+    await page.evaluate(() => void (document.documentElement.style.fontSize = "200%"));
+    findings.push(...(await layoutFindings(page)).map((found) => `${id}: ${found}`));
+  }
+  assert.deepEqual(findings, []);
+  await device.close();
+});
+
 test("what cannot be pressed while a picture is sent looks so, in each way to choose another", async () => {
   const device = await openDevice(browser);
   const page = await device.openPage();

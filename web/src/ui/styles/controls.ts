@@ -2,6 +2,8 @@
 //
 // #title takes the focus so that it is read out; there is nothing to do with it. A status has to be there, or what comes into
 // it is not read out; but it makes no gap. With forced colours, what is only a background would be gone: how far something is.
+// Codes and numbers go from left to right everywhere, but stand where reading begins. Choices stand side by side where both fit
+// on a line, which they do not in every language; and a word that is longer than its line breaks, also beside an icon.
 export const controlStyles = `
 button, input, select, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
 .button {
@@ -33,12 +35,12 @@ input:focus, select:focus, textarea:focus { outline: 3px solid color-mix(in srgb
 .error { display: flex; gap: 6px; color: var(--bad); font-size: .9375rem; font-weight: 560; }
 .error:empty, [role="alert"]:empty { display: none; }
 .screen > [role="status"]:empty { position: absolute; }
+:is(.error, .check) span { min-width: 0; }
 .error svg { flex: none; margin-block-start: 2px; }
 .parts { display: flex; gap: 10px; }
 .parts .part { display: flex; flex-direction: column; gap: 4px; width: 84px; }
 .parts .year { width: 112px; }
 .parts label { font-size: .875rem; color: var(--muted); }
-/* Codes and numbers go from left to right everywhere, but stand where reading begins. */
 [dir="rtl"] :is(input, textarea)[dir="ltr"] { text-align: right; }
 .code, [dir="rtl"] input.code { text-align: center; }
 .code { font-size: 1.75rem; font-variant-numeric: tabular-nums; letter-spacing: .35em; padding-inline-start: calc(14px + .35em); }
@@ -49,7 +51,7 @@ input:focus, select:focus, textarea:focus { outline: 3px solid color-mix(in srgb
 .notice.note { background: var(--note-soft); color: var(--note); }
 .notice.good { background: var(--good-soft); color: var(--good); }
 .notice ul { display: flex; flex-direction: column; gap: 2px; margin: 0; padding: 0; list-style: none; }
-.notice button { min-height: 44px; padding: 6px 0; border: 0; color: inherit; background: none; text-align: start; line-height: 1.35; text-decoration: underline; text-underline-offset: 3px; cursor: pointer; }
+.notice button { max-width: 100%; min-height: 44px; padding: 6px 0; border: 0; color: inherit; background: none; text-align: start; line-height: 1.35; text-decoration: underline; text-underline-offset: 3px; cursor: pointer; }
 .notice:focus { outline: none; }
 .notice:focus-visible { outline: 3px solid var(--bad); }
 .panel { border: 1px solid var(--line); border-radius: 12px; background: var(--raised); }
@@ -93,7 +95,6 @@ button.task:hover { background: var(--raised); }
 .examples .mark { fill: var(--good); stroke: none; }
 .examples .bad .mark { fill: var(--bad); }
 .examples .sign { stroke: var(--surface); stroke-width: 2.5; }
-/* Side by side where both fit on a line, which they do not in every language. */
 .choices { display: flex; flex-wrap: wrap; gap: 8px; }
 .choices > * { flex: 1 1 auto; max-width: 100%; }
 .choices .button { position: relative; gap: 5px; padding-inline: 6px; font-size: .9375rem; }

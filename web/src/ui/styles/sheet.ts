@@ -53,6 +53,7 @@ dialog::backdrop { background: rgb(14 19 33 / 55%); animation: fade 220ms; }
 .centre { align-items: center; justify-content: center; text-align: center; gap: 14px; padding-block-start: 12px; }
 .actions { display: flex; flex-direction: column; gap: 8px; margin-block-start: auto; padding-block-start: 8px; }
 .footer { display: flex; justify-content: center; padding: 4px 24px; border-block-start: 1px solid var(--line); }
+.centre > * { max-width: 100%; }
 .centre .actions { width: 100%; }
 .centre .lead, .digits small { text-wrap: balance; }
 h2 { margin: 0; font-size: 1.375rem; line-height: 1.25; font-weight: 680; letter-spacing: -.01em; text-wrap: balance; outline: none; }
