@@ -164,6 +164,13 @@ test("a bridge of the page's own: what it claims is looked at again, and what it
   await device.close();
 });
 
+test("a bridge that does not come while the device is online: nobody is told to look after the connection", async () => {
+  const {device, sheet} = await open("user-8", {on: scriptedSite, options: 'providers: {facebank: () => Promise.reject(new Error("not there"))}'});
+  await sheet.press("Start");
+  await sheet.says("We cannot get through at the moment. Please try again in a few minutes.");
+  await device.close();
+});
+
 test("a provider that the page has no bridge for: the person is told, the programmer is told which", async () => {
   const {device, page, sheet} = await open("user-8", {on: scriptedSite});
   await sheet.press("Start");

@@ -1,12 +1,14 @@
 // A scan by an outside provider, whose page part works behind a bridge. What the bridge reports is a claim: the server
 // asks the provider, and its answer comes as the stage's next state.
 import {html, nothing, svg, type TemplateResult} from "lit/html.js";
+import {NetworkError} from "../../errors.js";
 import type {MessageKey} from "../../i18n/messages.js";
 import {loadBridge, type ProviderBridge, type ScanReport} from "../../providers/bridge.js";
 import type {BiometricStage} from "../../protocol/flow.js";
 import type {ScanNotes, StageRecord} from "../../protocol/state.js";
 import {reportLater} from "../../session/emitter.js";
 import type {CameraProblem} from "../capture/camera.js";
+import {failureText} from "../frame.js";
 import {icon} from "../icons.js";
 import {StageScreen} from "./stage-screen.js";
 
@@ -160,7 +162,7 @@ export class BiometricScreen extends StageScreen<BiometricStage> {
       this.problem = this.context.messages.error("client_parameters_invalid");
     } catch (error) {
       reportLater(error);
-      this.problem = this.context.messages.text("error.network");
+      this.problem = failureText(new NetworkError("a bridge did not come"), this.context.messages);
     }
     return undefined;
   }
