@@ -83,7 +83,8 @@ for (const [width, height] of [[740, 360], [683, 325], [320, 256]]) {
     for (const id of ["unreachable", "form", "document", "camera-good", "handoff", "leave", "success"]) {
       await openState(page, gallery.url, id);
       findings.push(...(await layoutFindings(page)).map((found) => `${id}: ${found}`));
-      const room = await page.$$eval(">>> :is(.surface, .content)", (boxes) => boxes.find((box) => getComputedStyle(box).overflowY === "auto").clientHeight);
+      const room = await page.$eval(">>> .surface", (surface) =>
+        [surface, surface.querySelector(".content")].find((box) => getComputedStyle(box).overflowY === "auto").clientHeight);
       if (room < height / 2) findings.push(`${id}: ${room} of ${height} pixels scroll`);
     }
     assert.deepEqual(findings, []);
@@ -109,7 +110,7 @@ test("what cannot be pressed while a picture is sent looks so, in each way to ch
   const device = await openDevice(browser);
   const page = await device.openPage();
   await openState(page, gallery.url, "document-uploading");
-  const looks = await page.$$eval(">>> .choices .button", (buttons) => buttons.map((button) => {
+  const looks = await page.$eval(">>> .surface", (surface) => [...surface.querySelectorAll(".choices .button")].map((button) => {
     const control = button.querySelector("input") ?? button;
     return [control.disabled, getComputedStyle(button).opacity, getComputedStyle(control).cursor];
   }));
@@ -147,7 +148,8 @@ test("a stage's name in another language than the screen's says so, also in a li
   const page = await device.openPage();
   for (const state of ["leave", "moved-progress", "resumed"]) {
     await openState(page, gallery.url, state, {language: "ta"});
-    const names = await page.$$eval(">>> li bdi", (found) => found.map(({textContent, lang}) => `${textContent}: ${lang}`));
+    const names = await page.$eval(">>> .surface", (surface) =>
+      [...surface.querySelectorAll("li bdi")].map(({textContent, lang}) => `${textContent}: ${lang}`));
     assert.deepEqual(names, ["Your agreement: en"], state);
   }
   await device.close();

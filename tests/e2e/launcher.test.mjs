@@ -1,6 +1,7 @@
 // The launcher as a page's developer uses it: events, destroy(), preload(), several at once, the element.
 import assert from "node:assert/strict";
 import {after, before, test} from "node:test";
+import {isDeepStrictEqual} from "node:util";
 import {eventually} from "../server/harness.mjs";
 import {openBrowser, openDevice} from "./browser.mjs";
 import {Sheet} from "./sheet.mjs";
@@ -279,7 +280,7 @@ test("nor does an outcome, once it was acknowledged: not even a stream of news t
   await eventually(async () => (await left()).streams === 1);
   await leave(sheet);
   await heard(page);
-  await eventually(async () => JSON.stringify(await left()) === JSON.stringify(nothing));
+  await eventually(async () => isDeepStrictEqual(await left(), nothing));
   assert.deepEqual(page.watched.problems.filter((problem) => !problem.includes("409")), []);
   await device.close();
 });
