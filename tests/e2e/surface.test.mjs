@@ -104,6 +104,14 @@ test("colours, typeface and corners are the page's custom properties; parts can 
   await device.close();
 });
 
+test("letters are as large as the person has them, whatever the page's root says; a page may set their size", async () => {
+  for (const [style, expected] of [["html { font-size: 62.5%; } body { font-size: 1.6rem; }", "16px"], [".sealflow { font-size: 20px; }", "20px"]]) {
+    const {device, page} = await open(inline, {head: `<style>${style}</style>`});
+    for (const css of [".text", "button.primary"]) assert.deepEqual(await look(page, css, "fontSize"), [expected], `${css}: ${style}`);
+    await device.close();
+  }
+});
+
 test("light and dark: by the system, unless the page says otherwise", async () => {
   const [light, dark] = ["rgb(255, 255, 255)", "rgb(23, 27, 38)"];
   for (const [systemDark, theme, expected] of [[false, {}, light], [true, {}, dark], [false, {scheme: "dark"}, dark], [true, {scheme: "light"}, light]]) {

@@ -1,9 +1,9 @@
 // Added to the sheet's styles when a camera is opened for the first time.
 export const captureStyles = `
 .capture { display: flex; flex: 1; flex-direction: column; gap: 10px; }
-.capture h3 { margin: 0; font-size: 1.0625rem; font-weight: 640; outline: none; }
+.capture h3 { margin: 0; font-size: 1.0625em; font-weight: 640; outline: none; }
 /* On a low screen it is smaller, or the shutter would lie below it. */
-.finder { position: relative; overflow: hidden; align-self: center; width: 100%; max-width: max(14rem, (100dvh - 27rem) * 4 / 3); aspect-ratio: 4 / 3; border-radius: 12px; background: #0b0e16; }
+.finder { position: relative; overflow: hidden; align-self: center; width: 100%; max-width: max(14em, (100dvh - 27em) * 4 / 3); aspect-ratio: 4 / 3; border-radius: 12px; background: #0b0e16; }
 .finder video, .finder img { display: block; width: 100%; height: 100%; object-fit: cover; }
 .finder .spinner { position: absolute; inset: 0; margin: auto; border-color: rgb(255 255 255 / 35%); border-block-start-color: #fff; }
 /* The outline: what is outside of it is shaded. 88 % by 74 %, as picture.ts judges. */

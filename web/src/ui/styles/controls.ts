@@ -24,15 +24,15 @@ button, input, select, textarea { font: inherit; color: inherit; letter-spacing:
 .field > label, legend { padding: 0; font-weight: 600; }
 legend { margin-block-end: 6px; }
 .optional { color: var(--muted); font-weight: 400; }
-.hint { color: var(--muted); font-size: .9375rem; }
+.hint { color: var(--muted); font-size: .9375em; }
 input, select, textarea {
   width: 100%; min-height: 48px; padding: 10px 14px; border: 1px solid var(--field); border-radius: 10px;
-  background: var(--surface); font-size: 1.0625rem;
+  background: var(--surface); font-size: 1.0625em;
 }
-textarea { resize: vertical; font-family: ui-monospace, monospace; font-size: .9375rem; }
+textarea { resize: vertical; font-family: ui-monospace, monospace; font-size: .9375em; }
 input:focus, select:focus, textarea:focus { outline: 3px solid color-mix(in srgb, var(--accent) 40%, transparent); outline-offset: 0; border-color: var(--accent); }
 .wrong input, .wrong select, .wrong textarea { border-color: var(--bad); border-width: 2px; }
-.error { display: flex; gap: 6px; color: var(--bad); font-size: .9375rem; font-weight: 560; }
+.error { display: flex; gap: 6px; color: var(--bad); font-size: .9375em; font-weight: 560; }
 .error:empty, [role="alert"]:empty { display: none; }
 .screen > [role="status"]:empty { position: absolute; }
 :is(.error, .check) span { min-width: 0; }
@@ -40,10 +40,10 @@ input:focus, select:focus, textarea:focus { outline: 3px solid color-mix(in srgb
 .parts { display: flex; gap: 10px; }
 .parts .part { display: flex; flex-direction: column; gap: 4px; width: 84px; }
 .parts .year { width: 112px; }
-.parts label { font-size: .875rem; color: var(--muted); }
+.parts label { font-size: .875em; color: var(--muted); }
 [dir="rtl"] :is(input, textarea)[dir="ltr"] { text-align: right; }
 .code, [dir="rtl"] input.code { text-align: center; }
-.code { font-size: 1.75rem; font-variant-numeric: tabular-nums; letter-spacing: .35em; padding-inline-start: calc(14px + .35em); }
+.code { font-size: 1.75em; font-variant-numeric: tabular-nums; letter-spacing: .35em; padding-inline-start: calc(14px + .35em); }
 .check { display: flex; gap: 12px; align-items: flex-start; padding: 10px 0; min-height: 44px; cursor: pointer; }
 .check input { flex: none; width: 24px; min-height: 24px; height: 24px; margin: 0; accent-color: var(--accent); }
 .notice { display: flex; flex-direction: column; gap: 6px; padding: 14px 16px; border-radius: 12px; background: var(--raised); }
@@ -60,33 +60,33 @@ input:focus, select:focus, textarea:focus { outline: 3px solid color-mix(in srgb
 .panel li { display: flex; gap: 10px; }
 .panel li svg { flex: none; margin-block-start: 3px; color: var(--good); }
 .panel li.again svg { color: var(--note); }
-.panel small { display: block; color: var(--muted); font-size: .875rem; }
-.panel .count { margin-inline-start: auto; padding: 0 9px; border-radius: 999px; color: var(--muted); border: 1px solid var(--line); font-size: .875rem; font-weight: 560; }
+.panel small { display: block; color: var(--muted); font-size: .875em; }
+.panel .count { margin-inline-start: auto; padding: 0 9px; border-radius: 999px; color: var(--muted); border: 1px solid var(--line); font-size: .875em; font-weight: 560; }
 .ticks { display: flex; flex-direction: column; gap: 8px; margin: 0; padding: 0; list-style: none; text-align: start; }
 .ticks li { display: flex; gap: 10px; }
 .ticks svg { flex: none; margin-block-start: 3px; color: var(--good); }
 .ticks .now svg { color: var(--accent); }
-.ticks small { color: var(--muted); font-size: .875rem; }
+.ticks small { color: var(--muted); font-size: .875em; }
 .tasks { display: flex; flex-direction: column; gap: 10px; margin: 0; padding: 0; list-style: none; }
 .task { display: flex; align-items: center; gap: 12px; width: 100%; min-height: 60px; padding: 10px 14px; border: 1px solid var(--line); border-radius: 12px; text-align: start; background: none; }
 .task > span:first-of-type { flex: 1; min-width: 0; font-weight: 600; }
-.task small { display: block; color: var(--muted); font-size: .875rem; font-weight: 400; }
+.task small { display: block; color: var(--muted); font-size: .875em; font-weight: 400; }
 .task svg { flex: none; color: var(--muted); }
 .task.done { background: var(--raised); border-color: transparent; }
 .task.done svg { color: var(--good); }
 .task.locked { border-style: dashed; color: var(--muted); }
 button.task { border-color: var(--accent); cursor: pointer; }
 button.task:hover { background: var(--raised); }
-.task .go { flex: none; padding: 4px 14px; border-radius: 999px; color: var(--on-accent); background: var(--accent); font-weight: 620; font-size: .9375rem; }
-.digits { font-size: 2.75rem; line-height: 1.2; font-weight: 700; letter-spacing: .12em; font-variant-numeric: tabular-nums; text-align: center; }
-.digits small { display: block; color: var(--muted); font-size: .9375rem; line-height: 1.4; font-weight: 400; letter-spacing: normal; }
+.task .go { flex: none; padding: 4px 14px; border-radius: 999px; color: var(--on-accent); background: var(--accent); font-weight: 620; font-size: .9375em; }
+.digits { font-size: 2.75em; line-height: 1.2; font-weight: 700; letter-spacing: .12em; font-variant-numeric: tabular-nums; text-align: center; }
+.digits small { display: block; color: var(--muted); font-size: .341em; line-height: 1.4; font-weight: 400; letter-spacing: normal; }
 .qr { align-self: center; width: min(100%, 224px); padding: 0; border-radius: 10px; overflow: hidden; }
 .qr svg { display: block; width: 100%; height: auto; }
 .copy { display: flex; gap: 8px; flex-wrap: wrap; }
 .copy input { flex: 1 1 160px; text-overflow: ellipsis; }
 .side { display: flex; flex-direction: column; gap: 10px; }
 .side + .side { padding-block-start: 18px; border-block-start: 1px solid var(--line); }
-.side h3 { margin: 0; font-size: 1rem; font-weight: 600; }
+.side h3 { margin: 0; font-size: 1em; font-weight: 600; }
 .picture { display: grid; place-items: center; align-content: center; gap: 8px; min-height: 132px; padding: 16px; border: 2px dashed var(--line); border-radius: 12px; color: var(--muted); background: var(--raised); text-align: center; overflow: hidden; }
 .picture.chosen { padding: 0; border-style: solid; }
 .picture img { display: block; width: 100%; max-height: 260px; object-fit: contain; }
@@ -97,7 +97,7 @@ button.task:hover { background: var(--raised); }
 .examples .sign { stroke: var(--surface); stroke-width: 2.5; }
 .choices { display: flex; flex-wrap: wrap; gap: 8px; }
 .choices > * { flex: 1 1 auto; max-width: 100%; }
-.choices .button { position: relative; gap: 5px; padding-inline: 6px; font-size: .9375rem; }
+.choices .button { position: relative; gap: 5px; padding-inline: 6px; font-size: .9375em; }
 .choices svg { flex: none; width: 20px; height: 20px; }
 .choices input { position: absolute; inset: 0; min-height: 0; height: 100%; padding: 0; opacity: 0; cursor: inherit; }
 .choices .button:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; }

@@ -1,6 +1,7 @@
 // The sheet itself: full height on a phone, a card in the middle elsewhere. On a low screen (a phone on its side, a page at
 // 200 % and more) it scrolls as a whole: what else stands still would leave no room for what is asked.
 //
+// Sizes of letters are in em, from what the person has set as the usual one: rem would be the page's, and many set 10 pixels.
 // Letters of some scripts are joined, which a space between them undoes, or reach further up and down than Latin ones.
 export const sheetStyles = `
 :host { all: initial; }
@@ -9,7 +10,7 @@ export const sheetStyles = `
 *, *::before, *::after { box-sizing: border-box; }
 .surface {
   color: var(--text); background: var(--surface);
-  font: 400 1rem/1.5 var(--font); text-align: start; overflow-wrap: break-word;
+  font: 400 1em/1.5 var(--font); text-align: start; overflow-wrap: break-word;
   display: flex; flex-direction: column; overflow: hidden;
 }
 section.surface { width: 100%; min-height: 440px; border: 1px solid var(--line); border-radius: var(--radius); }
@@ -33,7 +34,7 @@ dialog::backdrop { background: rgb(14 19 33 / 55%); animation: fade 220ms; }
 .header { display: flex; align-items: center; gap: 12px; padding-block: 10px; padding-inline: 24px 10px; border-block-end: 1px solid var(--line); }
 .brand { flex: 1; min-width: 0; }
 .brand strong { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; font-weight: 650; line-height: 1.3; }
-.brand span { display: block; color: var(--muted); font-size: .875rem; line-height: 1.3; }
+.brand span { display: block; color: var(--muted); font-size: .875em; line-height: 1.3; }
 .logo { display: block; max-width: 132px; max-height: 36px; object-fit: contain; font-weight: 650; }
 .icon-button {
   display: grid; place-items: center; flex: none; width: 44px; height: 44px; padding: 0;
@@ -46,7 +47,7 @@ dialog::backdrop { background: rgb(14 19 33 / 55%); animation: fade 220ms; }
 .steps .now { background: linear-gradient(to right, var(--accent) 50%, var(--line) 50%); }
 [dir="rtl"] .steps .now { background: linear-gradient(to left, var(--accent) 50%, var(--line) 50%); }
 .steps .ahead { background: var(--line); }
-.banner { padding: 10px 24px; color: var(--note); background: var(--note-soft); font-size: .9375rem; }
+.banner { padding: 10px 24px; color: var(--note); background: var(--note-soft); font-size: .9375em; }
 .banner strong { font-weight: 620; }
 .content { flex: 1; display: flex; flex-direction: column; gap: 20px; overflow: auto; overscroll-behavior: contain; padding: 22px 24px 24px; }
 .screen { display: flex; flex: 1; flex-direction: column; gap: 18px; }
@@ -56,7 +57,7 @@ dialog::backdrop { background: rgb(14 19 33 / 55%); animation: fade 220ms; }
 .centre > * { max-width: 100%; }
 .centre .actions { width: 100%; }
 .centre .lead, .digits small { text-wrap: balance; }
-h2 { margin: 0; font-size: 1.375rem; line-height: 1.25; font-weight: 680; letter-spacing: -.01em; text-wrap: balance; outline: none; }
+h2 { margin: 0; font-size: 1.375em; line-height: 1.25; font-weight: 680; letter-spacing: -.01em; text-wrap: balance; outline: none; }
 p { margin: 0; }
 .lead { color: var(--muted); }
 .text { white-space: pre-line; }
