@@ -143,6 +143,21 @@ test("with forced colours it is still to be seen how far something is", {skip: c
   await device.close();
 });
 
+test("a field for a file is described by what was chosen, and by what is wrong with it", async () => {
+  const device = await openDevice(browser);
+  const page = await device.openPage();
+  const described = (id) => page.$eval(`>>> #${id}`, (input) => {
+    const by = (input.getAttribute("aria-describedby") ?? "").split(" ").map((each) => input.getRootNode().getElementById(each));
+    return by.map((each) => each?.querySelector("img")?.alt ?? each?.textContent.trim() ?? "").join(" ").trim();
+  });
+  await openState(page, gallery.url, "document-missing");
+  assert.equal(await described("front-file"), "No picture yet Add a picture first.");
+  await openState(page, gallery.url, "document-chosen");
+  assert.equal(await described("front-file"), "The picture you have chosen");
+  assert.match(await described("back-file"), /\.pdf$/);
+  await device.close();
+});
+
 test("a stage's name in another language than the screen's says so, also in a list of what is done", async () => {
   const device = await openDevice(browser);
   const page = await device.openPage();

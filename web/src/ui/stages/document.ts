@@ -155,7 +155,7 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     const finding = this.#findings.get(side);
     return html`<section class="side" aria-labelledby="${side}-name">
       <h3 id="${side}-name">${messages.text(`document.${side}`)}</h3>
-      <div class="picture ${chosen?.preview === undefined ? "" : "chosen"}">${this.#picture(side, chosen)}</div>
+      <div class="picture ${chosen?.preview === undefined ? "" : "chosen"}" id="${side}-picture">${this.#picture(side, chosen)}</div>
       <div role="alert">${this.errorText(`${side}-error`, finding)}</div>
       <div class="choices">${this.#cameraWay(side)} ${this.#choice(side, "file")}</div>
     </section>`;
@@ -220,7 +220,10 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     this.context.find(`${side}-${problem === undefined ? "live" : "file"}`)?.focus();
   }
 
-  /** The file input lies over its button: it takes the tap, the key and the dropped file. It can be switched off, the button only looks so. */
+  /**
+   * The file input lies over its button: it takes the tap, the key and the dropped file. It can be switched off, the button only looks
+   * so. It says of itself that no file is chosen, as it is emptied each time: what is chosen describes it.
+   */
   #choice(side: Side, way: "camera" | "file"): TemplateResult {
     const {messages} = this.context;
     const again = this.#chosen.has(side);
@@ -230,7 +233,7 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
       ${way === "camera" ? cameraIcon : fileIcon}<span aria-hidden="true">${messages.text(label)}</span>
       <input id="${side}-${way}" type="file" accept=${accept} capture=${way === "camera" ? "environment" : nothing}
         aria-label="${messages.text(label)}: ${messages.text(`document.${side}`)}"
-        aria-describedby="${side}-error" ?disabled=${this.busy}
+        aria-describedby="${side}-picture ${side}-error" ?disabled=${this.busy}
         @change=${(event: Event) => {
           const input = event.currentTarget as HTMLInputElement;
           const file = input.files?.[0];

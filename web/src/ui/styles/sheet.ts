@@ -27,7 +27,7 @@ dialog::backdrop { background: rgb(14 19 33 / 55%); animation: fade 220ms; }
   dialog { width: 480px; margin: auto; border-radius: calc(var(--radius) + 4px); min-height: min(440px, 92dvh); max-height: min(92dvh, 860px); }
 }
 @media (max-height: 420px) {
-  dialog.surface { overflow: auto; }
+  dialog.surface { overflow: auto; overscroll-behavior: contain; }
   dialog .content { flex: none; overflow: visible; }
 }
 @media (forced-colors: active) { dialog { border: 1px solid; } }
