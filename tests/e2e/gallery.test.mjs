@@ -143,7 +143,7 @@ test("with forced colours it is still to be seen how far something is", {skip: c
   await device.close();
 });
 
-test("a field for a file is described by what was chosen, and by what is wrong with it", async () => {
+test("a field for a file is described by what was chosen, each field by what is wrong with it", async () => {
   const device = await openDevice(browser);
   const page = await device.openPage();
   const described = (id) => page.$eval(`>>> #${id}`, (input) => {
@@ -155,6 +155,10 @@ test("a field for a file is described by what was chosen, and by what is wrong w
   await openState(page, gallery.url, "document-chosen");
   assert.equal(await described("front-file"), "The picture you have chosen");
   assert.match(await described("back-file"), /\.pdf$/);
+  await openState(page, gallery.url, "form-wrong");
+  const inputs = await page.$eval(">>> form", (form) => [...form.querySelectorAll("[aria-required=true]")].map(({id}) => id));
+  assert.equal(inputs.length, 5, `name, PAN, and three for the date are needed: ${inputs}`);
+  for (const id of inputs) assert.match(await described(id), /This is needed\.$|^Ten characters.*one letter\.$/, id);
   await device.close();
 });
 

@@ -119,7 +119,10 @@ function checkControl(control: FieldControl): TemplateResult {
     ${hint(control)}${errorText(control)}`;
 }
 
-/** Three plain inputs: typing a birthday is quicker than finding it in a calendar, and works with any keyboard. */
+/**
+ * Three plain inputs: typing a birthday is quicker than finding it in a calendar, and works with any keyboard. Not every screen
+ * reader reads what describes the group, so each says itself what is wrong.
+ */
 function dateControl(control: FieldControl): TemplateResult {
   const {field, messages, finding, onTyped, onLeft} = control;
   const typed = control.typed as DateParts;
@@ -132,7 +135,8 @@ function dateControl(control: FieldControl): TemplateResult {
     <label for="${field.name}-${name}">${messages.text(`date.${name}`)}</label>
     <input part="input" id="${field.name}-${name}" name="${field.name}-${name}" type="text" dir="ltr"
       inputmode="numeric" maxlength=${length}
-      autocomplete=${birthday ? `bday-${name}` : "off"} aria-invalid=${finding === undefined ? "false" : "true"}
+      autocomplete=${birthday ? `bday-${name}` : "off"} aria-describedby="${field.name}-error"
+      aria-invalid=${finding === undefined ? "false" : "true"} aria-required=${field.required === true ? "true" : "false"}
       .value=${live(typed[name])}
       @input=${(event: Event) => {
         onTyped({...typed, [name]: (event.currentTarget as HTMLInputElement).value.replace(/\P{Nd}/gu, "")});
