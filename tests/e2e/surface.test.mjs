@@ -62,6 +62,18 @@ test("in the page: leaving asks there, and takes everything out again", async ()
   await device.close();
 });
 
+test("on a low screen, where all of the sheet scrolls, another screen begins at its top", async () => {
+  const {device, page, sheet} = await open("launch(options);");
+  await page.setViewport({width: 740, height: 240});
+  const top = () => page.$eval(">>> .surface", (surface) => surface.scrollTop);
+  await page.$eval(">>> .surface", (surface) => surface.scrollTo(0, 1000));
+  assert.ok((await top()) > 60);
+  await sheet.proceed();
+  await sheet.screen("FS0otp");
+  assert.equal(await top(), 0);
+  await device.close();
+});
+
 test("<sealflow-flow> holds its screens itself; with `modal` they are a dialog over the page", async () => {
   const element = (modal) => `
     sealflow.defineFlowElement();

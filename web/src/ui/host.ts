@@ -41,7 +41,7 @@ export class Host {
 
   /** What is drawn is another screen than before: a screen reader reads its title, and the keyboard goes on from there. */
   entered(): void {
-    this.#root.querySelector(".content")?.scrollTo(0, 0);
+    for (const box of this.#root.querySelectorAll(".surface, .content")) box.scrollTo(0, 0);
     if (this.#engaged) this.find("title")?.focus();
   }
 
