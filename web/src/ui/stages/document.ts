@@ -229,7 +229,7 @@ export class DocumentScreen extends StageScreen<DocumentStage> {
     const again = this.#chosen.has(side);
     const label = way === "camera" ? "document.takePicture" : again ? "document.chooseOther" : "document.chooseFile";
     const accept = way === "camera" ? "image/*" : this.stage.accept.join(",");
-    return html`<div class="button plain ${this.busy ? "off" : ""}">
+    return html`<div class="button plain" aria-disabled=${this.busy ? "true" : nothing}>
       ${way === "camera" ? cameraIcon : fileIcon}<span aria-hidden="true">${messages.text(label)}</span>
       <input id="${side}-${way}" type="file" accept=${accept} capture=${way === "camera" ? "environment" : nothing}
         aria-label="${messages.text(label)}: ${messages.text(`document.${side}`)}"

@@ -16,7 +16,7 @@ button, input, select, textarea { font: inherit; color: inherit; letter-spacing:
 .button.plain { color: var(--accent); background: none; border-color: var(--line); }
 .button.plain:hover { background: var(--raised); }
 .button.link { color: var(--accent); background: none; padding-inline: 8px; margin-inline: -8px; min-height: 44px; text-decoration: underline; text-underline-offset: 3px; font-weight: 560; }
-.button[disabled], .off { opacity: .7; cursor: default; filter: none; }
+.button:is([disabled], [aria-disabled]) { opacity: .7; cursor: default; filter: none; }
 .button .spinner { width: 18px; height: 18px; border-width: 2px; border-color: currentColor; border-block-start-color: transparent; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 #title:focus-visible { outline: none; }
