@@ -91,6 +91,7 @@ Result<void> check_numbers(const Settings& settings) {
       {"--app-daily", settings.app_daily, 0, many},
       {"--call-daily", settings.call_daily, 0, many},
       {"--launch-refusals", settings.launch_refusals, 0, many},
+      {"--handshake-events", settings.handshake_events, 0, many},
       {"--disk-reserve", settings.disk_reserve, 0, many},
       {"--drain", settings.drain, 0, 3600},
   };
@@ -149,6 +150,8 @@ Result<void> apply_settings_file(Settings& settings, const std::string& path) {
       {"appDaily", [&](const Value& value) { return take(settings.app_daily, value); }},
       {"callDaily", [&](const Value& value) { return take(settings.call_daily, value); }},
       {"launchRefusals", [&](const Value& value) { return take(settings.launch_refusals, value); }},
+      {"handshakeEvents",
+       [&](const Value& value) { return take(settings.handshake_events, value); }},
       {"credentials", [&](const Value& value) { return take(settings.credentials, value); }},
       {"gateways", [&](const Value& value) { return take(settings.gateways, value); }},
       {"codeLimits", [&](const Value& value) { return take(settings.code_limits, value); }},
@@ -232,6 +235,9 @@ SettingsOrExit read_settings(int argc, char** argv) {
   app.add_option("--launch-refusals", settings.launch_refusals,
                  "refused launches of one address before it has to wait, 0 for any number (30)")
       ->envname("SEALFLOW_LAUNCH_REFUSALS");
+  app.add_option("--handshake-events", settings.handshake_events,
+                 "events of one handshake before its pages are refused, 0 for any number (2000)")
+      ->envname("SEALFLOW_HANDSHAKE_EVENTS");
   app.add_option("--webhook-timeout", settings.webhook_timeout,
                  "how long one attempt to send a webhook may take (15s)")
       ->envname("SEALFLOW_WEBHOOK_TIMEOUT");

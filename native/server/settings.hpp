@@ -28,6 +28,7 @@ struct Settings {
   int app_daily = 0;     ///< calls a day
   int call_daily = 0;
   int launch_refusals = 30;             ///< that one address may cause before it has to wait
+  int handshake_events = 2000;          ///< of one handshake, then its pages add no more; 0: any
   std::string webhook_timeout = "15s";  ///< of one attempt
   std::string webhook_retry = "3d";     ///< then a webhook is given up
   int threads = 2;                      ///< that serve connections

@@ -190,3 +190,23 @@ TEST_CASE("all addresses of one IPv6 customer are one caller, and zero is no lim
   server.reopen();
   for (int i = 0; i < 50; ++i) REQUIRE(guess.launch().code() == "handshake_unknown");
 }
+
+TEST_CASE("the log of a handshake has an end: nobody makes each write dearer for ever") {
+  Server server;
+  server.settings.handshake_events = 7;
+  server.reopen();
+  Page one(server, server.handshake());
+  one.to_form();
+  REQUIRE(one.seq == 7);
+  const auto refused =
+      one.submit("FS0form", Value::object({{"name", "Asha Rao"}, {"pan", "ABCPE1234F"}}));
+  CHECK(refused.status() == 410);
+  CHECK(refused.code() == "handshake_expired");
+  CHECK(refused.body["message"].as_string().find("log is full") != std::string::npos);
+  // What is there can be looked at, and left.
+  CHECK(one.launch().status() == 200);
+  CHECK(one.events().status() == 200);
+  CHECK(one.command(Value::object({{"type", "skip"}})).status() == 200);
+  CHECK(one.command(Value::object({{"type", "acknowledge"}})).status() == 200);
+  CHECK(one.launch(Value::object({{"retry", true}})).code() == "handshake_expired");
+}

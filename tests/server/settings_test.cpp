@@ -41,8 +41,8 @@ TEST_CASE("settings: a number out of its range is refused, from a file like from
   for (const std::string file :
        {R"({"port": 65536})", R"({"port": 4294975576})", R"({"port": -1})", R"({"threads": 0})",
         R"({"threads": 100000})", R"({"appRate": 4294967296})", R"({"callDaily": -1})",
-        R"({"launchRefusals": -1})", R"({"drain": -1})", R"({"drain": 3601})",
-        R"({"diskReserve": -5})", R"({"operationsPort": 70000})"}) {
+        R"({"launchRefusals": -1})", R"({"handshakeEvents": -1})", R"({"drain": -1})",
+        R"({"drain": 3601})", R"({"diskReserve": -5})", R"({"operationsPort": 70000})"}) {
     CAPTURE(file);
     const auto wrong = read(file);
     CHECK_FALSE(wrong.got.settings);

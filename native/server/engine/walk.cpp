@@ -138,6 +138,16 @@ void record(Transaction& transaction, Services& services, Walk& walk, const Deci
   });
 }
 
+Result<void> check_room(const Services& services, const Walk& walk, const Command& command,
+                        const Decision& decision) {
+  const int most = services.settings.handshake_events;
+  const bool ends = command.type == "skip" || command.type == "acknowledge";
+  if (most == 0 || walk.state.seq < most || ends || decision.events.empty()) return {};
+  return failure(ErrorCode::handshake_expired, "its log is full, with " +
+                                                   std::to_string(walk.state.seq) +
+                                                   " events: make another handshake");
+}
+
 std::shared_ptr<const Flow> flow_of_run(Database& db, Services& services, const Walk& walk) {
   if (!walk.state.exists()) return nullptr;
   return services.flows.get(db, walk.state.flow_hash);

@@ -40,6 +40,12 @@ Result<Walk> view_walk(Database& db, const Vault& vault, const Handshake& handsh
 /// does not open.
 std::optional<Key> log_key(Database& db, const Vault& vault, const Handshake& handshake);
 
+/// Refuses a page's decision that would add to a log that is full: each write reads the whole log,
+/// so two devices that take a handshake from each other without end would slow everybody. Leaving
+/// and acknowledging are no additions. Error: handshake_expired.
+Result<void> check_room(const Services& services, const Walk& walk, const Command& command,
+                        const Decision& decision);
+
 /// Writes the decision: events, effects, and, when a run ends with it, the frozen and signed result
 /// of a completed one, its receipt and webhooks, and the handshake's `lease_seen`. Brings `walk` up
 /// to date.

@@ -161,6 +161,8 @@ Result<Response> run_command(Call& call, const SessionHolder& holder, PageComman
     say_when(call, *walk, read.command, decision.error());
     return decision.error();
   }
+  if (auto room = check_room(call.services, *walk, read.command, *decision); !room)
+    return room.error();
   if (!contact.empty()) count_guess(call, contact, *decision);
   walk->handshake.lease_seen = call.now;
   record(*call.transaction, call.services, *walk, *decision);

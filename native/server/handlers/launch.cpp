@@ -171,6 +171,7 @@ Result<Response> open_session(Call& call, const Opening& opening, const std::str
   const auto flow = call.services.flows.get(call.db(), *hash);
   const auto decision = decide(*flow, walk->state, command, call.now);
   if (!decision) return decision.error();
+  if (auto room = check_room(call.services, *walk, command, *decision); !room) return room.error();
   // Each by another browser, which has proved nothing yet, and each may send a code.
   if (opening.handshake.seq > 0 && decision->plan && decision->plan->reason == "no_state")
     call.services.limiter.launch_refused(call.request.address,
