@@ -38,9 +38,24 @@ function forge(command) {
 }
 
 // One flow, in order.
-test("a forged \"I passed\" is refused by the server", async () => {
+test("of a message that is pasted whole, the code is taken", async () => {
   await steps.consent(sheet);
   await sheet.screen("FS0otp");
+  const code = () => page.$eval(">>> #code", (input) => input.value);
+  for (const [pasted, taken] of [
+    ["Bank24: 493021 is your code. It is good for 10 minutes.", "493021"], ["493 021", "493021"], ["493-021", "493021"], ["code 49302", "49302"], ["4930217", "493021"],
+  ]) {
+    await page.$eval(">>> #code", (input, text) => {
+      input.focus();
+      input.select();
+      // As pasting does, this heeds a limit of the field.
+      document.execCommand("insertText", false, text);
+    }, pasted);
+    assert.equal(await code(), taken, pasted);
+  }
+});
+
+test("a forged \"I passed\" is refused by the server", async () => {
   // Past the code to the form; the pass itself; what only the server may say; an input that is none.
   const tries = [
     [{type: "submit", stage: "FS0details", input: {name: "Eve", birthDate: "1990-01-01", pan: "ABCPE1234F"}}, "stage_not_current"],

@@ -8,7 +8,8 @@ import {StageScreen} from "./stage-screen.js";
 
 /** What the server said about the code that is on its way. */
 interface SentCode {
-  to: string;
+  /** Not of an event that was made before servers showed it. */
+  to?: string;
   resendAt: number;
   sendsLeft: number;
 }
@@ -59,14 +60,15 @@ export class OtpScreen extends StageScreen<OtpStage> {
   protected override body(): TemplateResult {
     const {messages} = this.context;
     const {digits, channel} = this.stage;
-    const lead = this.#sent
-      ? messages.text("otp.sent", {to: this.#sent.to})
+    const to = this.#sent?.to;
+    const lead = to
+      ? messages.text("otp.sent", {to})
       : messages.text(channel === "email" ? "otp.sentToEmail" : "otp.sentToMobile");
     return html`<p class="lead">${lead}</p>
       <div class="field ${this.#finding === undefined ? "" : "wrong"}">
         <label for="code" part="label">${messages.text("otp.label", {count: digits})}</label>
         <input id="code" class="code" part="input" name="code" type="text" dir="ltr" inputmode="numeric" autocomplete="one-time-code"
-          pattern="[0-9]*" maxlength=${digits * 2} spellcheck="false" aria-describedby="code-error"
+          pattern="[0-9]*" spellcheck="false" aria-describedby="code-error"
           aria-invalid=${this.#finding === undefined ? "false" : "true"} .value=${this.#code} @input=${this.#typed} />
         <div role="alert">${this.errorText("code-error", this.#finding)}</div>
       </div>
@@ -108,10 +110,13 @@ export class OtpScreen extends StageScreen<OtpStage> {
     return Math.ceil((this.#sent.resendAt - this.context.session.clock.now()) / 1000);
   }
 
-  /** Codes are copied with spaces and dashes around them. */
+  /** Codes are copied with spaces and dashes in them, or with the whole message around them. */
   readonly #typed = (event: Event): void => {
     const input = event.currentTarget as HTMLInputElement;
-    this.#code = asciiDigits(input.value).replace(/\D/g, "").slice(0, this.stage.digits);
+    const {digits} = this.stage;
+    const text = asciiDigits(input.value);
+    const [alone] = new RegExp(`\\b\\d{${digits}}\\b`).exec(text) ?? [];
+    this.#code = alone ?? text.replace(/\D/g, "").slice(0, digits);
     if (input.value !== this.#code) input.value = this.#code;
   };
 
