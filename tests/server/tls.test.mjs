@@ -10,8 +10,8 @@ import { connect } from "node:tls";
 
 import { eventually, sealflow, startServer } from "./harness.mjs";
 
-function certificate(folder, name, days = 30) {
-  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", String(days), "-subj", `/CN=${name}`,
+function certificate(folder, name, days = 30, key = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]) {
+  execFileSync("openssl", ["req", "-x509", "-newkey", ...key, "-nodes", "-days", String(days), "-subj", `/CN=${name}`,
     "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", join(folder, `${name}.key`), "-out", join(folder, `${name}.pem`)], { stdio: "pipe" });
   execFileSync("chmod", ["600", join(folder, `${name}.key`)]);
 }
@@ -89,6 +89,8 @@ describe("TLS", () => {
     await assert.rejects(start(`file:${file("first.pem")}`, `file:${file("second.key")}`), /not the key of the certificate/);
     await assert.rejects(start(`file:${file("first.pem")}`, "env:SEALFLOW_TEST_NO_SUCH"), /SEALFLOW_TEST_NO_SUCH is not set/);
     await assert.rejects(startServer({ flags: ["--tls-cert", `file:${file("first.pem")}`] }), /--tls-key/);
+    certificate(folder, "weak", 30, ["rsa:1024"]);
+    await assert.rejects(start(`file:${file("weak.pem")}`, `file:${file("weak.key")}`), /cannot be used: ee key too small/);
   });
 
   it("is looked at by the doctor", () => {

@@ -40,8 +40,12 @@ int no_passphrase(char*, int, int, void*) { return -1; }
 Result<void> use_chain(SSL_CTX* context, const std::string& pem) {
   const Bio bio = reader(pem);
   const Certificate own(PEM_read_bio_X509(bio.get(), nullptr, no_passphrase, nullptr), &X509_free);
-  if (!own || SSL_CTX_use_certificate(context, own.get()) != 1)
-    return refused("--tls-cert has no certificate in PEM form");
+  if (!own) return refused("--tls-cert has no certificate in PEM form");
+  if (SSL_CTX_use_certificate(context, own.get()) != 1) {
+    const char* reason = ERR_reason_error_string(ERR_peek_last_error());
+    return refused(std::string("the certificate in --tls-cert cannot be used: ") +
+                   (reason != nullptr ? reason : "OpenSSL does not say why"));
+  }
   for (;;) {
     Certificate next(PEM_read_bio_X509(bio.get(), nullptr, no_passphrase, nullptr), &X509_free);
     if (!next) break;
