@@ -2,6 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "fixture.hpp"
+#include "server/store/sessions.hpp"
 
 using namespace sealflow;
 using namespace sealflow::server;
@@ -89,4 +90,21 @@ TEST_CASE("a launch is repeated for whoever knows its key, if nobody can guess i
   guessable.submit("FS0consent", consent);
   Page thief(server, guessable.id);
   CHECK(thief.launch({}, {{"idempotency-key", "1"}}).code() == "not_owner");
+}
+
+TEST_CASE("of one handshake so many answers are kept, the newest") {
+  Server server;
+  Page page(server, server.handshake());
+  page.launch();
+  page.submit("FS0consent", consent);
+  const auto body = page.body_of(
+      Value::object({{"type", "submit"}, {"stage", "FS0consent"}, {"input", consent}}));
+  const auto refused = [&](const std::string& key) { return page.post(body, key); };
+  const auto first = refused("first");
+  CHECK(first.code() == "stage_not_current");
+  for (int i = 0; i < most_answers; ++i) refused("key" + std::to_string(++server.now));
+  CHECK(server.count("SELECT count(*) FROM idempotency") <= most_answers);
+  const auto last = "key" + std::to_string(server.now.load());
+  CHECK(refused(last).response.header("idempotency-replayed") == "true");
+  CHECK(refused("first").response.header("idempotency-replayed").empty());
 }

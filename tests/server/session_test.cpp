@@ -139,6 +139,20 @@ TEST_CASE("bodies") {
   CHECK(events_of(server, page.id) == 2);
 }
 
+TEST_CASE("a launch brings no more variables than a flow could want") {
+  Server server;
+  Page page(server, server.handshake());
+  const auto with_variables = [](int count) {
+    Value variables = Value::object();
+    for (int i = 0; i < count; ++i) variables.set("v" + std::to_string(i), "x");
+    return Value::object({{"variables", std::move(variables)}});
+  };
+  const auto refused = page.launch(with_variables(501));
+  CHECK(refused.code() == "invalid_variables");
+  CHECK(refused.body["where"] == Value("/variables"));
+  CHECK(page.launch(with_variables(500)).status() == 200);
+}
+
 TEST_CASE("tokens") {
   Server server;
   Page page(server, server.handshake());

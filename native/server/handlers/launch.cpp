@@ -19,6 +19,9 @@ constexpr std::size_t secret_length = 43;
 /// but are not stored.
 constexpr std::size_t unguessable_key = 16;
 
+/// The answer names each that the flow does not declare.
+constexpr std::size_t most_variables = 500;
+
 struct Opening {
   Value body;
   Handshake handshake;
@@ -63,6 +66,11 @@ Result<void> check_form(const Value& body) {
   }
   if (!variables.is_null() && !variables.is_object()) {
     return failure(ErrorCode::invalid_variables, "variables are an object of names and values",
+                   "/variables");
+  }
+  if (variables.size() > most_variables) {
+    return failure(ErrorCode::invalid_variables,
+                   "there are more than " + std::to_string(most_variables) + " variables",
                    "/variables");
   }
   for (const auto* name : {"deviceSecret", "handoff"}) {

@@ -84,6 +84,12 @@ void insert_answer(Database& db, const Key& key, std::string_view handshake,
       "created_at) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
       handshake, device, idempotency_key, answer.body_hash, answer.status, Blob{sealed}, now);
+  Rows kept = db.query("SELECT count(*) FROM idempotency WHERE handshake = ?1", handshake);
+  if (!kept.step() || kept.integer(0) <= most_answers) return;
+  db.run(
+      "DELETE FROM idempotency WHERE (handshake, device, key) IN (SELECT handshake, device, key "
+      "FROM idempotency WHERE handshake = ?1 ORDER BY created_at LIMIT ?2)",
+      handshake, most_answers / 5);
 }
 
 void insert_handoff(Database& db, std::string_view code, const Handoff& handoff) {

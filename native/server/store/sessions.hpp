@@ -43,6 +43,9 @@ struct StoredAnswer {
 
 std::optional<StoredAnswer> find_answer(Database& db, const Key& key, std::string_view handshake,
                                         std::string_view device, std::string_view idempotency_key);
+/// So many of one handshake are kept, the newest: whoever asks and asks does not fill the disk.
+/// What is repeated later than that is held up by `expectedSeq`.
+inline constexpr int most_answers = 500;
 void insert_answer(Database& db, const Key& key, std::string_view handshake,
                    std::string_view device, std::string_view idempotency_key,
                    const StoredAnswer& answer, std::int64_t now);
