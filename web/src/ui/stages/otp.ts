@@ -45,7 +45,7 @@ export class OtpScreen extends StageScreen<OtpStage> {
     if (notes["note"] === "code_sent") {
       this.#sent = notes as unknown as SentCode;
       this.#finding = undefined;
-      this.#announcement = messages.text("otp.sent", {to: this.#sent.to});
+      this.#announcement = this.#sentText();
     } else if (notes["note"] === "code_not_sent") {
       this.#finding = messages.text("otp.notSent");
     } else if (notes["code"] === "wrong_code") {
@@ -59,12 +59,8 @@ export class OtpScreen extends StageScreen<OtpStage> {
 
   protected override body(): TemplateResult {
     const {messages} = this.context;
-    const {digits, channel} = this.stage;
-    const to = this.#sent?.to;
-    const lead = to
-      ? messages.text("otp.sent", {to})
-      : messages.text(channel === "email" ? "otp.sentToEmail" : "otp.sentToMobile");
-    return html`<p class="lead">${lead}</p>
+    const {digits} = this.stage;
+    return html`<p class="lead">${this.#sentText()}</p>
       <div class="field ${this.#finding === undefined ? "" : "wrong"}">
         <label for="code" part="label">${messages.text("otp.label", {count: digits})}</label>
         <input id="code" class="code" part="input" name="code" type="text" dir="ltr" inputmode="numeric" autocomplete="one-time-code"
@@ -91,6 +87,14 @@ export class OtpScreen extends StageScreen<OtpStage> {
       return;
     }
     queueMicrotask(() => this.context.find("code")?.focus());
+  }
+
+  /** Where the code went, as far as that is known. */
+  #sentText(): string {
+    const {messages} = this.context;
+    const to = this.#sent?.to;
+    if (to !== undefined) return messages.text("otp.sent", {to});
+    return messages.text(this.stage.channel === "email" ? "otp.sentToEmail" : "otp.sentToMobile");
   }
 
   #resend(): TemplateResult | typeof nothing {
