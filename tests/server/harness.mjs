@@ -11,6 +11,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { after } from "node:test";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -60,6 +61,8 @@ function databaseOf(folder) {
 // A test program that fails half-way leaves nothing behind.
 const running = new Set();
 process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+// A test that has failed has not stopped its server, and a server keeps the file of the test from ever ending.
+if (process.env.NODE_TEST_CONTEXT) after(() => running.forEach((child) => child.kill("SIGKILL")));
 
 export async function startServer({
   program: name = "sealflowd", folder = mkdtempSync(join(tmpdir(), "sealflow-")), flags = [], settings = null, masterKey,

@@ -41,11 +41,11 @@ describe("the master key", () => {
     server = await startServer({ folder });
     const { masterKeys } = sealflow(["master-key", "list", "--json", ...stored]);
     assert.deepEqual(masterKeys.map(({ wraps, keys }) => [wraps, keys > 300]), [[true, false], [false, true]]);
-    const command = ["master-key", "rewrap", "--batch", "3", ...stored];
-    // Killed while it starts, and in the middle of its work, until it comes to its end.
+    const command = ["master-key", "rewrap", "--batch", "1", ...stored];
+    // Killed while it starts, then a little later each time: in the middle of its work, however fast the machine, until it comes to its end.
     let halfway = 0;
-    for (let i = 0; i < 40; ++i) {
-      if ((await killedAfter(command, 20 + Math.random() * 150)) !== null) break;
+    for (let i = 0; i < 60; ++i) {
+      if ((await killedAfter(command, 10 + 4 * i)) !== null) break;
       const [fresh, former] = sealflow(["master-key", "list", "--json", ...stored]).masterKeys;
       if (fresh.keys > 10 && former.keys > 0) ++halfway;
       const [made, result] = await Promise.all([backend().create(), backend().result(first)]);
