@@ -84,7 +84,7 @@ test("operate.md has every setting of the server", () => {
   const columns = [0, 1, 2].map((column) => rows.map((row) => bare(row[column])).filter((cell) => cell !== "").sort());
   const flags = [...settings.matchAll(/add_option\("(--[\w-]+)"/g)].map(([, name]) => name);
   const environment = [...settings.matchAll(/envname\("(\w+)"\)/g)].map(([, name]) => name);
-  const file = [...settings.matchAll(/\{"(\w+)", \[&\]/g)].map(([, name]) => name);
+  const file = [...settings.matchAll(/\{"(\w+)",\s*\[&\]/g)].map(([, name]) => name);
   assert.deepEqual(columns, [flags.sort(), environment.sort(), file.sort()]);
 });
 
