@@ -84,6 +84,9 @@ test("from the page's button to success and back, without a mouse", async () => 
   await sheet.says("Add a picture first.");
   assert.equal((await focusOf(page)).id, "front-file", "what is missing has the focus");
   await sheet.choose("front-file", disguisedFile());
+  // What is chosen is shown above the button and moves it down, when it is there.
+  await page.waitForSelector(">>> .picture img", {timeout: 8000, visible: true});
+  await sheet.settled();
   await tabTo(page, byText("Continue"));
   await page.keyboard.press("Enter");
   await sheet.says("This kind of file does not work here.");
