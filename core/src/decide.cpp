@@ -228,19 +228,22 @@ class Decider {
       decision_.effects.push_back(std::move(effect));
     }
     if (verdict.waits) verdict.note.set("waiting", true);
-    std::optional<Value> memory;
-    if (verdict.memory) memory = Value::object({{"memory", *verdict.memory}});
-    if (verdict.shown.is_object()) memory->set("shown", std::move(verdict.shown));
+    std::optional<Value> secret;
+    if (verdict.memory) secret = Value::object({{"memory", *verdict.memory}});
+    if (verdict.shown.is_object()) {
+      if (!secret) secret = Value::object();
+      secret->set("shown", std::move(verdict.shown));
+    }
     Result<void> emitted;
     switch (verdict.kind) {
       case Verdict::Kind::none:
         break;
       case Verdict::Kind::progressed:
-        emitted = emit(event_type::stage_progressed, stage.id, std::move(verdict.note), memory);
+        emitted = emit(event_type::stage_progressed, stage.id, std::move(verdict.note), secret);
         break;
       case Verdict::Kind::rejected:
         verdict.note.set("tries", tries_used(stage.id) + 1);
-        emitted = emit(event_type::stage_rejected, stage.id, std::move(verdict.note), memory);
+        emitted = emit(event_type::stage_rejected, stage.id, std::move(verdict.note), secret);
         break;
       case Verdict::Kind::passed:
         return pass(stage, std::move(verdict));

@@ -60,7 +60,7 @@ struct PrivatePart {
 struct LoggedEvent {
   Event event;
   std::optional<PrivatePart> secret;  ///< absent: nothing private, not for this reader, or erased
-  Value shown;  ///< of the private part, what the person's page may see; only from for_page()
+  Value shown;  ///< of the private part, what the person's page may see; see for_page()
 };
 
 /// The hash of everything but `hash` itself.

@@ -158,8 +158,8 @@ Value events_after(const Walk& walk, std::int64_t seq) {
   for (const auto& event : walk.events) {
     if (event.event.seq <= seq) continue;
     // A run before this one may have been somebody else's.
-    const bool theirs = event.event.run == walk.state.run;
-    events.push(event_to_json(theirs ? for_page(event) : without_secret(event)));
+    const bool this_run = event.event.run == walk.state.run;
+    events.push(event_to_json(this_run ? for_page(event) : without_secret(event)));
   }
   return events;
 }
